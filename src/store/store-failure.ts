@@ -1,0 +1,97 @@
+import { Failure, type FailureCode } from '../base/failure.ts'
+
+/** Why a store did not do what was asked, told apart as far as the engines must. */
+export type StoreReason =
+  /** 412 of a create: the key is taken. */
+  | 'taken'
+  /** 409 ConditionalRequestConflict: another write of the key is under way. */
+  | 'conflict'
+  /** The multipart upload is not open: never was, aborted, or completed. */
+  | 'no-such-upload'
+  /** There is no such object or bucket. */
+  | 'missing'
+  /** The object is not the one that `ifMatch` names. */
+  | 'changed'
+  /** 403, or its equal. */
+  | 'denied'
+  /** The credentials have expired; newer ones may be had. */
+  | 'expired-credentials'
+  /** Our clock and the store's differ by too much; corrected from its answer. */
+  | 'skewed'
+  /** What arrived was not what was sent: BadDigest and its like. */
+  | 'garbled'
+  /** The store asks for patience or had an inner error: SlowDown, InternalError, 5xx. */
+  | 'busy'
+  /** No answer: refused, reset, timed out, name not found. */
+  | 'broken'
+  /** The endpoint does not offer this. */
+  | 'unsupported'
+  /** Any other answer that trying again cannot mend. */
+  | 'refused'
+
+const CODE_OF: Record<StoreReason, FailureCode> = {
+  taken: 'already-exists',
+  conflict: 'store-unavailable',
+  'no-such-upload': 'store-refused',
+  missing: 'not-found',
+  changed: 'corrupt',
+  denied: 'access-denied',
+  'expired-credentials': 'access-denied',
+  skewed: 'store-refused',
+  garbled: 'store-unavailable',
+  busy: 'store-unavailable',
+  broken: 'store-unavailable',
+  unsupported: 'unsupported',
+  refused: 'store-refused',
+}
+
+const TRANSIENT: ReadonlySet<StoreReason> = new Set<StoreReason>([
+  'conflict',
+  'expired-credentials',
+  'skewed',
+  'garbled',
+  'busy',
+  'broken',
+])
+
+export interface StoreFailureDetails {
+  readonly reason: StoreReason
+  /** Whether a write may have taken effect although it failed: its answer was lost or unclear. */
+  readonly mayHaveHappened?: boolean
+  /** What the store was asked, such as `PutObject`. */
+  readonly operation: string
+  /** What it was asked about: a key relative to the store's root, or undefined for the bucket. */
+  readonly key?: string | undefined
+  /** S3's own words: error code, status, request id. */
+  readonly answer?: string | undefined
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** A store's refusal or silence. */
+export class StoreFailure extends Failure {
+  readonly reason: StoreReason
+  readonly mayHaveHappened: boolean
+  readonly operation: string
+  readonly key: string | undefined
+  readonly answer: string | undefined
+
+  constructor(message: string, details: StoreFailureDetails) {
+    super(CODE_OF[details.reason], message, { hint: details.hint, cause: details.cause })
+    this.reason = details.reason
+    this.mayHaveHappened = details.mayHaveHappened ?? false
+    this.operation = details.operation
+    this.key = details.key
+    this.answer = details.answer
+  }
+
+  /** Whether trying again, later, can succeed. */
+  get isTransient(): boolean {
+    return TRANSIENT.has(this.reason)
+  }
+}
+
+/** Whether `error` is a {@link StoreFailure} for one of these reasons. */
+export function storeRefused(error: unknown, ...reasons: StoreReason[]): error is StoreFailure {
+  return error instanceof StoreFailure && reasons.includes(error.reason)
+}

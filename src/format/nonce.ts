@@ -6,8 +6,13 @@ export type Nonce = Branded<string, 'Nonce'>
 
 const NONCE = /^[0-9a-f]{32}$/
 
+/**
+ * Draws a nonce. Its first digit is never `0`, so that a key cut short inside the nonce of
+ * its parent cannot be taken for a key whose parent is `0`.
+ */
 export function makeNonce(random: RandomBytes): Nonce {
-  return Buffer.from(random(16)).toString('hex') as Nonce
+  const nonce = Buffer.from(random(16)).toString('hex')
+  return nonce.startsWith('0') ? makeNonce(random) : (nonce as Nonce)
 }
 
 export function isNonce(text: string): text is Nonce {

@@ -1,5 +1,4 @@
 // Objects that s3dump.py stored: `host:filesystem:level:date`, whole or in chunks.
-import { parseCount } from './dump-name.ts'
 
 export interface S3dumpName {
   readonly host: string
@@ -14,24 +13,22 @@ export interface S3dumpObject extends S3dumpName {
   readonly chunk: number | undefined
 }
 
-const MAX_CHUNK = 999_999_999
-
 /** The key of an s3dump dump. Its fields hold no `:`; host and date no `/`. */
 export function s3dumpKey({ host, filesystem, level, date }: S3dumpName): string {
   return [host, filesystem, level, date].join(':')
 }
+
+const KEY =
+  /^(?<host>[^:/]+):(?<filesystem>[^:]+):(?<level>[^:]+):(?<date>[^:/]+)(?::(?<number>0|[1-9]\d{0,8})|\/chunk_(?<padded>\d{6,9}))?$/s
 
 /**
  * Reads a key as s3dump wrote it: `host:fs:level:date`, chunks before 2017 with `:N` behind
  * it and later ones with `/chunk_NNNNNN`. Undefined for any other key.
  */
 export function parseS3dumpKey(key: string): S3dumpObject | undefined {
-  const [host = '', filesystem = '', level = '', last = '', tail, ...rest] = key.split(':')
-  if (rest.length > 0 || host === '' || host.includes('/') || filesystem === '') return undefined
-  const [, date = '', slashed] = /^([^/]+)(?:\/chunk_(\d{6,9}))?$/.exec(last) ?? []
-  if (level === '' || date === '' || (tail !== undefined && slashed !== undefined)) return undefined
-  const chunk = slashed === undefined ? tail : String(Number(slashed))
-  const number = chunk === undefined ? undefined : parseCount(chunk, MAX_CHUNK)
-  if (chunk !== undefined && number === undefined) return undefined
-  return { host, filesystem, level, date, chunk: number }
+  const fields = KEY.exec(key)?.groups
+  if (fields === undefined) return undefined
+  const { host = '', filesystem = '', level = '', date = '', number, padded } = fields
+  const chunk = number ?? padded
+  return { host, filesystem, level, date, chunk: chunk === undefined ? chunk : Number(chunk) }
 }

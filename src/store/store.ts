@@ -15,6 +15,11 @@ export interface WriteOptions {
    * length. Slices are at most {@link Pace.sliceBytes} long. This is how a rate limit works.
    */
   readonly pace?: Pace | undefined
+  /**
+   * Fails with reason `unsupported`, and writes nothing, where the store is known to overwrite
+   * keys that are taken.
+   */
+  readonly strictlyNew?: boolean | undefined
 }
 
 export interface Pace {
@@ -89,7 +94,10 @@ export interface ObjectBody extends ObjectStat {
 }
 
 export interface ReadOptions {
-  /** First byte and the byte after the last; the whole object unless given. */
+  /**
+   * First byte and the byte after the last; the whole object unless given. Fails with reason
+   * `changed` if the object ends before `end`: it is not the one that the caller knows.
+   */
   readonly range?: { readonly start: number; readonly end: number } | undefined
   /** Fails with reason `changed` unless the object still has this etag. */
   readonly ifMatch?: string | undefined

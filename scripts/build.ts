@@ -1,0 +1,89 @@
+// Makes dist/, what the published package holds: the library with its types, and the two
+// programs bundled so that they start fast.
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type RolldownOutput, rolldown } from 'rolldown'
+
+const ROOT = join(import.meta.dirname, '..')
+const DIST = join(ROOT, 'dist')
+
+process.chdir(ROOT)
+rmSync(DIST, { recursive: true, force: true })
+execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+const bundle = await bundlePrograms()
+writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), licensesOf(bundle))
+checkContents()
+execFileSync('publint', ['--strict', '--pack', 'false'], { stdio: 'inherit' })
+report(bundle)
+
+/**
+ * Chunks follow dynamic imports, so that `--help` loads no AWS SDK. Packages are taken in
+ * their module form: their CommonJS form cannot be shaken, and breaks when split.
+ */
+async function bundlePrograms(): Promise<RolldownOutput> {
+  const bundle = await rolldown({
+    input: { main: 'src/main.ts', s3dump: 'src/s3dump.ts' },
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(`rolldown: ${log.message}`)
+    },
+  })
+  const output = await bundle.write({
+    dir: DIST,
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    comments: { legal: false },
+  })
+  await bundle.close()
+  return output
+}
+
+/** The licences of the packages whose code stands in the bundle, as they ask for. */
+function licensesOf({ output }: RolldownOutput): string {
+  const packages = new Set(
+    output
+      .flatMap((item) => (item.type === 'chunk' ? item.moduleIds : []))
+      .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0])
+      .filter((folder) => folder !== undefined),
+  )
+  return [...packages]
+    .toSorted()
+    .map(licenseOf)
+    .join(`\n${'-'.repeat(80)}\n`)
+}
+
+function licenseOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const [file] = globSync('{LICENSE,LICENCE,license}*', { cwd: folder })
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8')
+  return `${name} ${version} (${license})\n\n${text}`
+}
+
+/** Fails if the package would hold something else than what it is meant to, or lack it. */
+function checkContents(): void {
+  const pack = ['pack', '--dry-run', '--json', '--ignore-scripts']
+  const [{ files }] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' }))
+  const paths: string[] = files.map(({ path }: { path: string }) => path)
+  const meant = /^(?:bin\/|dist\/.*\.(?:js|d\.ts|txt)$|package\.json$|README|LICENSE|CHANGELOG)/
+  const stray = paths.filter((path) => !meant.test(path) || path.includes('.test.'))
+  if (stray.length > 0) throw new Error(`does not belong in the package: ${stray.join(', ')}`)
+  const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const missing = [bin, exports].flatMap(targetsOf).filter((path) => !existsSync(join(ROOT, path)))
+  if (missing.length > 0) throw new Error(`promised but not there: ${missing.join(', ')}`)
+}
+
+/** The paths in a `bin` or `exports` field, however deep its conditions. */
+function targetsOf(entry: object | string): string[] {
+  return typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(targetsOf)
+}
+
+function report({ output }: RolldownOutput): void {
+  const chunks = output.filter((item) => item.type === 'chunk')
+  for (const { fileName, code } of chunks.toSorted((a, b) => b.code.length - a.code.length)) {
+    console.log(`${String(Math.ceil(code.length / 1024)).padStart(6)} KiB  ${fileName}`)
+  }
+  console.log(`built ${relative(process.cwd(), DIST)}/: ${chunks.length} chunks`)
+}

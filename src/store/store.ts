@@ -126,7 +126,10 @@ export interface ObjectLister {
   readonly url: string
   /** Objects whose keys start with `prefix`, in ascending byte order of their keys. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<ListedObject>
-  /** What stands between `prefix` and the next `/`, each once: `web-1/` for prefix ``. */
+  /**
+   * What stands between `prefix` and the next `/`, each once, in byte order: `web-1/` for
+   * prefix ``, and `records/` for prefix `web-1/`.
+   */
   listFolders(prefix: string, signal?: AbortSignal): AsyncIterable<string>
 }
 

@@ -32,6 +32,11 @@ export class RateLimiter {
     return this.#limit
   }
 
+  /** Reaches those who wait already. */
+  set limit(bytesPerSecond: number | undefined) {
+    this.#change(bytesPerSecond)
+  }
+
   /** How much to take at once so that the stream stays even: a twentieth of a second's bytes. */
   get sliceBytes(): number {
     if (this.#limit === undefined) return MAX_SLICE_BYTES
@@ -95,7 +100,7 @@ export class RateLimiter {
     return Math.max(1, ((this.#limit ?? 0) * BURST_MS) / 1000)
   }
 
-  #change(limit: number): void {
+  #change(limit: number | undefined): void {
     this.#refill()
     this.#limit = limit
     this.#sleeper?.abort()

@@ -1,3 +1,8 @@
+import { fstatSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { Failure } from '../base/failure.ts'
+import { openFileSource } from './file-source.ts'
+import { openPipeSource } from './pipe-source.ts'
 import type { Source } from './source.ts'
 
 /**
@@ -7,5 +12,24 @@ import type { Source } from './source.ts'
  * @throws `host` if `fd` is not open.
  */
 export function openInput(fd: number): Source {
-  throw new Error(`not written yet: ${fd}`)
+  if (isatty(fd)) {
+    throw new Failure('bad-input', 'the input is a terminal: there is nothing to dump', {
+      hint: 'Pipe a stream in, redirect a file with <, or give a command after --.',
+    })
+  }
+  const stat = statDescriptor(fd)
+  if (stat.isDirectory()) {
+    throw new Failure('bad-input', 'the input is a folder', {
+      hint: 'Give a command that packs it, such as: -- tar -c -C FOLDER .',
+    })
+  }
+  return stat.isFIFO() || stat.isSocket() ? openPipeSource(fd) : openFileSource(fd)
+}
+
+function statDescriptor(fd: number): ReturnType<typeof fstatSync> {
+  try {
+    return fstatSync(fd)
+  } catch (cause) {
+    throw new Failure('host', `there is no input: descriptor ${fd} is not open`, { cause })
+  }
 }

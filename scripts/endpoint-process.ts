@@ -1,0 +1,70 @@
+// The embedded S3 endpoint as a process of its own, started as a user would start it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export const HOLDFAST = join(import.meta.dirname, '../bin/holdfast')
+
+export interface Endpoint extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly pid: number
+}
+
+/**
+ * Starts `holdfast sandbox serve` on a free port, its objects under `dataDir`, and resolves
+ * when it is ready. It ends with SIGTERM when disposed.
+ */
+export async function startEndpoint(dataDir: string): Promise<Endpoint> {
+  const serve = ['sandbox', 'serve', '--json', '--listen', '127.0.0.1:0', '--data', dataDir]
+  const child = spawn(HOLDFAST, serve, {
+    env: plainEnvironment(dataDir),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const end = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  try {
+    const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(await firstLine(child))
+    const pid = child.pid ?? 0
+    return { endpoint, region, accessKeyId, secretAccessKey, pid, [Symbol.asyncDispose]: end }
+  } catch (cause) {
+    await end()
+    throw new Error('the endpoint did not start', { cause })
+  }
+}
+
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('the endpoint has no output')
+  for await (const line of createInterface({ input: stdout })) {
+    stdout.resume()
+    return line
+  }
+  throw new Error('the endpoint ended without a word')
+}
+
+/** What programs need of our environment, without settings, credentials or proxies of ours. */
+export function plainEnvironment(home: string): Record<string, string> {
+  const { PATH = '/usr/bin:/bin', TERM = 'dumb', TMPDIR } = process.env
+  const temporary = TMPDIR === undefined ? {} : { TMPDIR }
+  return { PATH, TERM, LANG: 'C.UTF-8', HOME: home, ...temporary }
+}
+
+/** The environment in which any S3 client that knows the SDK's variables finds `endpoint`. */
+export function clientEnvironment(endpoint: Endpoint, home: string): Record<string, string> {
+  return {
+    ...plainEnvironment(home),
+    AWS_ENDPOINT_URL_S3: endpoint.endpoint,
+    AWS_REGION: endpoint.region,
+    AWS_DEFAULT_REGION: endpoint.region,
+    AWS_ACCESS_KEY_ID: endpoint.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: endpoint.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }
+}

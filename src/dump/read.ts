@@ -1,25 +1,24 @@
-import type { ByteStream } from '../base/bytes.ts'
-import type { Clock } from '../base/clock.ts'
+// The read path: record, then segments, in order, believed only as far as they are verified.
+import { type ByteStream, MIB } from '../base/bytes.ts'
 import { Failure } from '../base/failure.ts'
 import type { DumpRecord } from '../format/record.ts'
 import type { ObjectReader } from '../store/store.ts'
-import type { LiteralObject, StoredDump } from './stored-dump.ts'
-
-export interface ReadTools {
-  /** Already wrapped with retrying: what is retried here is a body that breaks off. */
-  readonly store: ObjectReader
-  readonly clock: Clock
-}
+import { type DumpObject, listedObjects, segmentObjects } from './dump-objects.ts'
+import { type FetchOptions, fetchAhead } from './fetch-ahead.ts'
+import { ObjectCheck } from './object-check.ts'
+import { readRecord } from './read-record.ts'
+import { describeDump, type LiteralObject, type StoredDump } from './stored-dump.ts'
 
 export interface ReadDumpOptions {
-  /** Bytes of one ranged GET. */
+  /** Bytes of one ranged GET: 8 MiB unless given. */
   readonly partBytes?: number | undefined
-  /** Ranged GETs under way at once. Memory is `partBytes` times one more than this. */
+  /** Ranged GETs under way at once: 4 unless given. Memory is `partBytes` times one more than this. */
   readonly concurrency?: number | undefined
-  /** How long a body may keep breaking off without one byte of progress. */
-  readonly retryForMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+/** What bytes are checked against: the record's hashes, the store's CRC-32s, or lengths alone. */
+export type CheckedBy = 'sha256' | 'crc32' | 'length'
 
 /** A dump whose record was read and whose objects were found, ready to be streamed once. */
 export interface OpenedDump {
@@ -27,26 +26,100 @@ export interface OpenedDump {
   /** Undefined for what has none: s3dump's dumps and literal objects. */
   readonly record: DumpRecord | undefined
   readonly bytes: number
-  /** What the bytes are checked against: the record's hashes, the store's CRC-32s, or lengths alone. */
-  readonly checkedBy: 'sha256' | 'crc32' | 'length'
-  /** The bytes, in order. Throws `corrupt` as soon as they are found not to be the dump's. */
+  readonly checkedBy: CheckedBy
+  /**
+   * The bytes, in order. Throws `corrupt` as soon as they are found not to be the dump's: the
+   * last part of an object is given only after all of the object was verified.
+   */
   readonly stream: ByteStream
 }
 
+/** Few requests, and latency hidden by the next ones; 40 MiB of memory with four at a time. */
+const DEFAULT_PART_BYTES = 8 * MIB
+const DEFAULT_CONCURRENCY = 4
+
+/**
+ * Opens a dump for reading. `store` is wrapped with retrying already, so that a body that breaks
+ * off goes on where it broke off.
+ *
+ * @throws `corrupt` if the record is damaged, or a segment is missing or not as the record says.
+ * @throws `unsupported` if the dump went through a filter that is not known here.
+ */
 export async function openDump(
-  _tools: ReadTools,
-  _dump: StoredDump | LiteralObject,
-  _options: ReadDumpOptions = {},
+  store: ObjectReader,
+  dump: StoredDump | LiteralObject,
+  options: ReadDumpOptions = {},
 ): Promise<OpenedDump> {
-  throw new Failure('unsupported', 'not yet')
+  const opened = await openStored(store, dump, options)
+  checkFilters(opened)
+  return opened
 }
 
-/** The bytes of a dump, in order, verified while they stream. */
+/** The bytes of a dump, in order, verified while they stream. Fails as {@link openDump} does. */
 export async function* readDump(
-  tools: ReadTools,
+  store: ObjectReader,
   dump: StoredDump | LiteralObject,
   options: ReadDumpOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const { stream } = await openDump(tools, dump, options)
-  yield* stream
+  yield* (await openDump(store, dump, options)).stream
+}
+
+/** As {@link openDump}, for the bytes as they are stored, whatever filters they went through. */
+export async function openStored(
+  store: ObjectReader,
+  dump: StoredDump | LiteralObject,
+  { partBytes = DEFAULT_PART_BYTES, concurrency = DEFAULT_CONCURRENCY, signal }: ReadDumpOptions,
+): Promise<OpenedDump> {
+  const { record, objects } = await findObjects(store, dump, signal)
+  return {
+    dump,
+    record,
+    bytes: objects.reduce((sum, object) => sum + object.bytes, 0),
+    checkedBy: checkedBy(objects),
+    stream: verified(store, objects, { partBytes, concurrency, signal }),
+  }
+}
+
+/** A dump's record, if it has one, and its objects, checked as far as that needs no download. */
+export async function findObjects(
+  store: ObjectReader,
+  dump: StoredDump | LiteralObject,
+  signal?: AbortSignal,
+): Promise<{ record: DumpRecord | undefined; objects: readonly DumpObject[] }> {
+  if (dump.kind !== 'dump') return { record: undefined, objects: listedObjects(dump) }
+  const record = await readRecord(store, dump, signal)
+  return { record, objects: await segmentObjects(store, dump, record, signal) }
+}
+
+export function checkedBy(objects: readonly DumpObject[]): CheckedBy {
+  if (objects.every(({ sha256 }) => sha256 !== undefined)) return 'sha256'
+  return objects.every(({ crc32 }) => crc32 !== undefined) ? 'crc32' : 'length'
+}
+
+async function* verified(
+  store: ObjectReader,
+  objects: readonly DumpObject[],
+  options: FetchOptions,
+): AsyncGenerator<Uint8Array> {
+  let check: ObjectCheck | undefined
+  for await (const { object, end, bytes } of fetchAhead(store, objects, options)) {
+    check ??= new ObjectCheck(object)
+    check.update(bytes)
+    if (end === object.bytes) {
+      check.finish()
+      check = undefined
+    }
+    if (bytes.length > 0) yield bytes
+  }
+}
+
+function checkFilters({ dump, record }: OpenedDump): void {
+  const [filter] = record?.filters ?? []
+  if (filter === undefined) return
+  const name = JSON.stringify(filter[0])
+  throw new Failure(
+    'unsupported',
+    `${describeDump(dump)} went through the filter ${name}, which is not known here`,
+    { hint: 'Install a newer holdfast.' },
+  )
 }

@@ -33,7 +33,10 @@ export interface RecordedDump {
   readonly recordEtag: string
   /** When the record was stored, by the server's clock. */
   readonly lastModified: Date
-  /** Stored bytes by storage class, largest first; undefined unless `data/` was listed. */
+  /**
+   * Stored bytes by storage class, largest first; undefined unless `data/` was listed. Empty for
+   * segments that another record names too: their bytes are counted there.
+   */
   readonly classes: readonly ClassBytes[] | undefined
   readonly problem?: DumpProblem | undefined
 }
@@ -58,6 +61,8 @@ export interface LiteralObject {
   readonly kind: 'object'
   readonly key: string
   readonly bytes: number
+  readonly etag: string
+  readonly crc32: number | undefined
   readonly lastModified: Date
   readonly classes: readonly ClassBytes[]
 }
@@ -79,6 +84,12 @@ export interface Leftovers {
 /** An object under `records/` or `data/` whose key is none that holdfast writes. */
 export interface Stray {
   readonly kind: 'stray'
+  readonly object: ListedObject
+}
+
+/** An object that is no dump's: of another tool, or stored under a literal name. */
+export interface OtherObject {
+  readonly kind: 'other'
   readonly object: ListedObject
 }
 

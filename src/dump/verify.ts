@@ -1,6 +1,7 @@
 import { Failure } from '../base/failure.ts'
+import type { ObjectReader } from '../store/store.ts'
 import type { CatalogueEntry } from './catalogue.ts'
-import type { ReadDumpOptions, ReadTools } from './read.ts'
+import type { CheckedBy, ReadDumpOptions } from './read.ts'
 import type { StoredDump } from './stored-dump.ts'
 
 export interface VerifyOptions extends ReadDumpOptions {
@@ -17,14 +18,14 @@ export type Verdict =
       /** What is damaged, as sentences; empty for a sound dump. */
       readonly findings: readonly string[]
       /** What the result rests on. */
-      readonly checkedBy: 'sha256' | 'crc32' | 'length'
+      readonly checkedBy: CheckedBy
     }
   /** Something that is no damage but worth knowing: leftovers, strays, what may not be listed. */
   | { readonly kind: 'note'; readonly text: string }
 
 /** Checks each dump of a catalogue and says what it found, dump by dump. Never throws for damage. */
 export async function* verifyDumps(
-  _tools: ReadTools,
+  _store: ObjectReader,
   _entries: AsyncIterable<CatalogueEntry>,
   _options: VerifyOptions,
 ): AsyncGenerator<Verdict> {

@@ -1,0 +1,118 @@
+import { Failure } from '../base/failure.ts'
+import type { ObjectReader } from '../store/store.ts'
+import { StoreFailure, storeRefused } from '../store/store-failure.ts'
+import type { DumpObject } from './dump-objects.ts'
+
+/** A range of an object that arrived whole. */
+export interface FetchedPart {
+  readonly object: DumpObject
+  readonly start: number
+  readonly end: number
+  /** Belongs to the consumer until it asks for the next part. */
+  readonly bytes: Uint8Array
+}
+
+export interface FetchOptions {
+  readonly partBytes: number
+  readonly concurrency: number
+  readonly signal?: AbortSignal | undefined
+}
+
+type Range = Omit<FetchedPart, 'bytes'>
+
+/**
+ * The bytes of `objects` in order, by ranged GETs of which `concurrency` are under way while the
+ * consumer works. Holds `concurrency + 1` buffers of `partBytes`, used again and again. When the
+ * consumer stops, the GETs under way are aborted and have settled before this returns.
+ */
+export async function* fetchAhead(
+  store: ObjectReader,
+  objects: Iterable<DumpObject>,
+  { partBytes, concurrency, signal }: FetchOptions,
+): AsyncGenerator<FetchedPart> {
+  const stop = new AbortController()
+  const stopped = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+  const ranges = rangesOf(objects, partBytes)
+  const free: Uint8Array[] = []
+  const ahead: Promise<FetchedPart>[] = []
+  const fillUp = () => {
+    while (ahead.length < concurrency) {
+      const { done, value: range } = ranges.next()
+      if (done === true) return
+      const buffer = free.pop() ?? Buffer.allocUnsafeSlow(partBytes)
+      const part = fetchRange(store, range, buffer, stopped)
+      part.catch(() => undefined) // Its failure is met when its turn comes.
+      ahead.push(part)
+    }
+  }
+  try {
+    for (;;) {
+      fillUp()
+      const part = await ahead.shift()
+      if (part === undefined) return
+      fillUp()
+      yield part
+      free.push(new Uint8Array(part.bytes.buffer))
+    }
+  } finally {
+    stop.abort()
+    await Promise.allSettled(ahead)
+  }
+}
+
+/** An empty object has one empty range, so that its hash is checked too. */
+function* rangesOf(objects: Iterable<DumpObject>, partBytes: number): Generator<Range> {
+  for (const object of objects) {
+    let start = 0
+    do {
+      const end = Math.min(start + partBytes, object.bytes)
+      yield { object, start, end }
+      start = end
+    } while (start < object.bytes)
+  }
+}
+
+async function fetchRange(
+  store: ObjectReader,
+  range: Range,
+  buffer: Uint8Array,
+  signal: AbortSignal,
+): Promise<FetchedPart> {
+  const { object, start, end } = range
+  // S3 answers a range of nothing with 416.
+  if (start === end) return { ...range, bytes: buffer.subarray(0, 0) }
+  let filled = 0
+  try {
+    const options = { range: { start, end }, ifMatch: object.etag, signal }
+    for await (const chunk of (await store.read(object.key, options)).stream) {
+      if (filled + chunk.length > end - start) throw wrongLength(object, 'more')
+      buffer.set(chunk, filled)
+      filled += chunk.length
+    }
+  } catch (error) {
+    throw explained(error, object)
+  }
+  if (filled < end - start) throw wrongLength(object, 'fewer')
+  return { ...range, bytes: buffer.subarray(0, filled) }
+}
+
+function wrongLength({ title, key }: DumpObject, what: 'more' | 'fewer'): Failure {
+  return new Failure('corrupt', `${title} gave ${what} bytes than were asked for: ${key}`)
+}
+
+function explained(error: unknown, { title, key }: DumpObject): unknown {
+  if (storeRefused(error, 'missing')) {
+    return new Failure('corrupt', `${title} is missing: there is no ${key}`, { cause: error })
+  }
+  if (storeRefused(error, 'changed')) {
+    const message = `${title} was replaced while it was being read: ${key}`
+    return new Failure('corrupt', message, { cause: error })
+  }
+  if (error instanceof StoreFailure && error.answer?.includes('InvalidObjectState') === true) {
+    return new Failure('store-refused', `${title} is archived and cannot be read yet: ${key}`, {
+      hint: `Ask for a readable copy first: aws s3api restore-object --bucket BUCKET --key ${key} --restore-request '{"Days":7,"GlacierJobParameters":{"Tier":"Standard"}}'. It takes up to 12 hours, up to 48 from DEEP_ARCHIVE. Then restore again.`,
+      cause: error,
+    })
+  }
+  return error
+}

@@ -4,4 +4,5 @@ import type { SourceEnd } from '../format/record.ts'
 export interface Source extends AsyncDisposable {
   fill(target: Uint8Array, signal?: AbortSignal): Promise<number>
   end(signal?: AbortSignal): Promise<SourceEnd>
+  [Symbol.asyncDispose](): Promise<void>
 }

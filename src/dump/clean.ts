@@ -1,13 +1,23 @@
-import { Failure } from '../base/failure.ts'
-import type { KeepRule } from '../retain/keep-rule.ts'
+// Retention: which dumps go, decided from one listing and the server's clock.
+import type { Candidate } from '../retain/candidate.ts'
+import {
+  applyRule,
+  checkRule,
+  type KeepRule,
+  type Reason,
+  type Retention,
+} from '../retain/keep-rule.ts'
 import type { ObjectLister, ObjectRemover } from '../store/store.ts'
-import type { CatalogueOptions } from './catalogue.ts'
-import type { Removal } from './delete.ts'
-import type { ClassBytes, StoredDump } from './stored-dump.ts'
+import { type CatalogueOptions, readCatalogue } from './catalogue.ts'
+import { ClassSum } from './class-sum.ts'
+import { CleanSurvey } from './clean-survey.ts'
+import { mapConcurrently } from './map-concurrently.ts'
+import { applyRemoval, checkUnlocked, describeLock, planRemoval, type Removal } from './removal.ts'
+import { type ClassBytes, describeDump, type Leftovers, type StoredDump } from './stored-dump.ts'
 
 export interface KeptDump {
   readonly dump: StoredDump
-  /** Why, as a few words: `of one of the newest 7 days`, `20261121T… level 1 builds on it`. */
+  /** Why, in a few words. */
   readonly why: string
 }
 
@@ -23,23 +33,138 @@ export interface CleanPlan {
   readonly classes: readonly ClassBytes[]
 }
 
-/** What `clean` would remove and why it keeps the rest. Changes nothing. @throws `bad-input` for a count of 0. */
+type CleanedStore = ObjectLister & ObjectRemover
+
+/** Dumps whose versions and locks are looked up at once; each asks for several. */
+const DUMPS_AT_ONCE = 4
+
+/**
+ * What `clean` would remove and why it keeps the rest: dumps by {@link applyRule}, and segments
+ * that no record has claimed for {@link LEFTOVERS_KEPT_DAYS}. A dump with a locked version stays,
+ * with all that it builds on. Changes nothing. Holds the names of all dumps in memory.
+ *
+ * @throws `bad-input` for a count below 1.
+ */
 export async function planClean(
-  _store: ObjectLister & ObjectRemover,
-  _rule: KeepRule,
-  _options: CatalogueOptions = {},
+  store: CleanedStore,
+  rule: KeepRule,
+  options: CatalogueOptions = {},
 ): Promise<CleanPlan> {
-  throw new Failure('unsupported', 'not yet')
+  checkRule(rule)
+  const survey = await CleanSurvey.of(readCatalogue(store, options))
+  const candidates = [...survey.dumps.keys()]
+  const wished = applyRule(candidates, rule)
+  const planned = await planRemovals(store, survey, wished, options.signal)
+  const locks = new Map([...planned].filter(([, removal]) => removal.locked.length > 0))
+  const retention = applyRule(candidates, rule, new Set([...locks.keys()].map(({ id }) => id)))
+  const removals = retention.removed.flatMap((candidate) => planned.get(candidate) ?? [])
+  const swept = await planSweep(store, survey.staleLeftovers(), options.signal)
+  const all = [...removals, ...swept.filter(({ locked }) => locked.length === 0)]
+  return {
+    removals: all,
+    kept: keptDumps(survey, rule, retention, locks),
+    notes: [...survey.notes(), ...orphanNotes(survey, retention), ...lockNotes(swept)],
+    bytes: all.reduce((sum, removal) => sum + removal.bytes, 0),
+    classes: classesOf(all),
+  }
 }
 
-/** Removes exactly what was planned, dump by dump; `onRemoved` hears of each as it is gone. */
+/**
+ * Removes exactly what was planned, dump by dump; `onRemoved` hears of each as it is gone. After
+ * an interruption no dump is half gone but for segments without a record, which the next plan has.
+ */
 export async function applyClean(
-  _store: ObjectRemover,
-  _plan: CleanPlan,
-  _options: {
+  store: ObjectRemover,
+  { removals }: CleanPlan,
+  {
+    onRemoved,
+    signal,
+  }: {
     readonly onRemoved?: ((removal: Removal) => void) | undefined
     readonly signal?: AbortSignal | undefined
   } = {},
 ): Promise<void> {
-  throw new Failure('unsupported', 'not yet')
+  for (const removal of removals) checkUnlocked(removal)
+  for (const removal of removals) {
+    await applyRemoval(store, removal, signal)
+    onRemoved?.(removal)
+  }
+}
+
+async function planRemovals(
+  store: ObjectRemover,
+  survey: CleanSurvey,
+  { removed }: Retention,
+  signal: AbortSignal | undefined,
+): Promise<Map<Candidate, Removal>> {
+  const planned = await mapConcurrently(removed, DUMPS_AT_ONCE, async (candidate) => {
+    const removal = await planRemoval(store, survey.dumpOf(candidate), { signal })
+    return [candidate, removal] as const
+  })
+  return new Map(planned)
+}
+
+async function planSweep(
+  store: ObjectRemover,
+  stale: readonly Leftovers[],
+  signal: AbortSignal | undefined,
+): Promise<Removal[]> {
+  return mapConcurrently(stale, DUMPS_AT_ONCE, (leftovers) =>
+    planRemoval(store, leftovers, { signal }),
+  )
+}
+
+function keptDumps(
+  survey: CleanSurvey,
+  rule: KeepRule,
+  { kept }: Retention,
+  locks: ReadonlyMap<Candidate, Removal>,
+): KeptDump[] {
+  return [...kept].map(([candidate, reason]) => ({
+    dump: survey.dumpOf(candidate),
+    why: describeReason(survey, rule, reason, locks.get(candidate)),
+  }))
+}
+
+function describeReason(
+  survey: CleanSurvey,
+  { count, unit }: KeepRule,
+  reason: Reason,
+  locked: Removal | undefined,
+): string {
+  switch (reason.kind) {
+    case 'recent':
+      return `one of the newest ${count} ${unit}`
+    case 'dubious':
+      return 'never removed unasked: it may not be what it says'
+    case 'pinned': {
+      const [first] = locked?.locked ?? []
+      return first === undefined ? 'locked' : `locked (${describeLock(first.lock)})`
+    }
+    case 'base': {
+      const child = describeDump(survey.dumpOf(reason.of))
+      return reason.certain ? `${child} builds on it` : `${child} may build on it`
+    }
+    default:
+      return reason satisfies never
+  }
+}
+
+function orphanNotes(survey: CleanSurvey, { orphaned }: Retention): string[] {
+  return orphaned.map(
+    (candidate) =>
+      `${describeDump(survey.dumpOf(candidate))} builds on ${candidate.parent}, which is not there`,
+  )
+}
+
+function lockNotes(swept: readonly Removal[]): string[] {
+  return swept.flatMap(({ target, locked: [first] }) =>
+    first === undefined ? [] : [`${describeDump(target)} is locked (${describeLock(first.lock)})`],
+  )
+}
+
+function classesOf(removals: readonly Removal[]): ClassBytes[] {
+  const sum = new ClassSum()
+  for (const { target } of removals) sum.addAll(target.classes ?? [])
+  return sum.classes()
 }

@@ -2,7 +2,7 @@
 import { Failure } from '../base/failure.ts'
 import { segmentKey, segmentName } from '../format/dump-name.ts'
 import type { DumpRecord, Segment } from '../format/record.ts'
-import type { ObjectReader } from '../store/store.ts'
+import type { ObjectReader, ObjectStat } from '../store/store.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import {
   describeDump,
@@ -17,9 +17,10 @@ export interface DumpObject {
   readonly title: string
   readonly bytes: number
   readonly etag: string
-  /** What its bytes must hash to, as far as that is known. */
+  /** By the record, if there is one. */
   readonly sha256: string | undefined
-  readonly crc32: number | undefined
+  /** By the store, if it keeps one. */
+  readonly storedCrc32: number | undefined
 }
 
 /** Enough to hide the latency of HeadObject, few enough to be polite. */
@@ -27,46 +28,37 @@ const STATS_AT_ONCE = 8
 
 /**
  * The segments of a dump, each found in the store with the length and, where the store keeps
- * one, the CRC-32 of the record.
- *
- * @throws `corrupt` for the first that is missing or not as the record says.
+ * one, the CRC-32 of the record; or a `corrupt` failure for one that is not.
  */
-export async function segmentObjects(
+export async function inspectSegments(
   store: ObjectReader,
   { name }: RecordedDump,
   record: DumpRecord,
   signal?: AbortSignal,
-): Promise<DumpObject[]> {
+): Promise<(DumpObject | Failure)[]> {
   return mapConcurrently(record.segments, STATS_AT_ONCE, async (segment, index) => {
     const key = segmentKey(name.machine, name.nonce, index)
-    return segmentObject(store, key, segment, index, signal)
+    const stat = await store.stat(key, signal)
+    return compareSegment(`segment ${segmentName(index)}`, key, segment, stat)
   })
 }
 
-async function segmentObject(
-  store: ObjectReader,
+function compareSegment(
+  title: string,
   key: string,
   { bytes, crc32, sha256 }: Segment,
-  index: number,
-  signal: AbortSignal | undefined,
-): Promise<DumpObject> {
-  const title = `segment ${segmentName(index)}`
-  const stat = await store.stat(key, signal)
-  if (stat === undefined) throw new Failure('corrupt', `${title} is missing: there is no ${key}`)
+  stat: ObjectStat | undefined,
+): DumpObject | Failure {
+  if (stat === undefined) return new Failure('corrupt', `${title} is missing: there is no ${key}`)
   if (stat.bytes !== bytes) {
-    throw new Failure(
-      'corrupt',
-      `${title} has ${stat.bytes} bytes, its record says ${bytes}: ${key}`,
-    )
+    const lengths = `has ${stat.bytes} bytes, its record says ${bytes}`
+    return new Failure('corrupt', `${title} ${lengths}: ${key}`)
   }
   if (stat.crc32 !== undefined && stat.crc32 !== crc32) {
-    const [stored, recorded] = [hex32(stat.crc32), hex32(crc32)]
-    throw new Failure(
-      'corrupt',
-      `${title} has CRC-32 ${stored} in the store, its record says ${recorded}: ${key}`,
-    )
+    const sums = `has CRC-32 ${hex32(stat.crc32)} in the store, its record says ${hex32(crc32)}`
+    return new Failure('corrupt', `${title} ${sums}: ${key}`)
   }
-  return { key, title, bytes, etag: stat.etag, sha256, crc32 }
+  return { key, title, bytes, etag: stat.etag, sha256, storedCrc32: stat.crc32 }
 }
 
 /**
@@ -75,18 +67,18 @@ async function segmentObject(
  * @throws `corrupt` if a chunk is missing.
  */
 export function listedObjects(dump: S3dumpDump | LiteralObject): DumpObject[] {
-  const unknown = { sha256: undefined, crc32: undefined }
-  if (dump.kind === 'object') return [{ ...unknown, title: `object ${dump.key}`, ...dump }]
+  if (dump.kind === 'object') return [withoutHash(dump, dump.crc32)]
   if (dump.problem !== undefined) {
     throw new Failure('corrupt', `${describeDump(dump)} is incomplete: ${dump.problem.detail}`)
   }
-  return dump.objects.map(({ key, bytes, etag }) => ({
-    ...unknown,
-    key,
-    title: `object ${key}`,
-    bytes,
-    etag,
-  }))
+  return dump.objects.map((object) => withoutHash(object, undefined))
+}
+
+function withoutHash(
+  { key, bytes, etag }: { readonly key: string; readonly bytes: number; readonly etag: string },
+  storedCrc32: number | undefined,
+): DumpObject {
+  return { key, title: `object ${key}`, bytes, etag, sha256: undefined, storedCrc32 }
 }
 
 export function hex32(value: number): string {

@@ -108,11 +108,18 @@ function explained(error: unknown, { title, key }: DumpObject): unknown {
     const message = `${title} was replaced while it was being read: ${key}`
     return new Failure('corrupt', message, { cause: error })
   }
-  if (error instanceof StoreFailure && error.answer?.includes('InvalidObjectState') === true) {
+  if (isArchived(error)) {
     return new Failure('store-refused', `${title} is archived and cannot be read yet: ${key}`, {
       hint: `Ask for a readable copy first: aws s3api restore-object --bucket BUCKET --key ${key} --restore-request '{"Days":7,"GlacierJobParameters":{"Tier":"Standard"}}'. It takes up to 12 hours, up to 48 from DEEP_ARCHIVE. Then restore again.`,
       cause: error,
     })
   }
   return error
+}
+
+/** Whether a failure is that an object must be fetched from an archive before it can be read. */
+export function isArchived(error: unknown): error is Failure {
+  if (!(error instanceof Failure)) return false
+  const failure = error.cause instanceof StoreFailure ? error.cause : error
+  return failure instanceof StoreFailure && failure.answer?.includes('InvalidObjectState') === true
 }

@@ -16,12 +16,12 @@ export class ObjectCheck {
 
   update(bytes: Uint8Array): void {
     if (this.#sha256 !== undefined) this.#sha256.update(bytes)
-    else if (this.#object.crc32 !== undefined) this.#crc32 = crc32(bytes, this.#crc32)
+    else if (this.#object.storedCrc32 !== undefined) this.#crc32 = crc32(bytes, this.#crc32)
   }
 
   /** @throws `corrupt` if the bytes that passed are not those of the object. */
   finish(): void {
-    const { sha256, crc32: expected, title, key } = this.#object
+    const { sha256, storedCrc32: expected, title, key } = this.#object
     if (this.#sha256 !== undefined) {
       const found = this.#sha256.digest('hex')
       if (found !== sha256) throw mismatch('SHA-256', found, sha256 ?? '', title, key)

@@ -1,6 +1,8 @@
+// What these credentials can do here, tried out: for `holdfast init`.
 import type { RandomBytes } from '../base/clock.ts'
-import { Failure } from '../base/failure.ts'
+import { failedWith } from '../base/failure.ts'
 import type { MachineName } from '../format/machine-name.ts'
+import { makeNonce } from '../format/nonce.ts'
 import type {
   BucketAdmin,
   MissingFeature,
@@ -8,6 +10,7 @@ import type {
   ObjectRemover,
   ObjectWriter,
 } from '../store/store.ts'
+import { StoreFailure, storeRefused } from '../store/store-failure.ts'
 
 export type ProbeStepName = 'write' | 'write-again' | 'read' | 'delete'
 
@@ -24,8 +27,9 @@ export interface ProbeStep {
 
 export interface ProbeReport {
   readonly key: string
+  /** In the order of trying; after a write that did not work there is nothing more to try. */
   readonly steps: readonly ProbeStep[]
-  /** Whether the probe's object is still there, which is as it should be for a writer. */
+  /** Whether the probe's object is still there, as it must be if a writer probed. */
   readonly remains: boolean
   readonly missing: readonly MissingFeature[]
   /** Days after which stale uploads are aborted, `none`, or `unknown` if we may not ask. */
@@ -34,12 +38,116 @@ export interface ProbeReport {
 
 export type ProbedStore = ObjectWriter & ObjectReader & ObjectRemover & BucketAdmin
 
-/** Tries what the four roles need, under `<machine>/probe/<random>`. Only failures of the network throw. */
+/** Offered for stale uploads: a segment of 64 GiB has this long to arrive, at 57 kB/s. */
+export const STALE_UPLOAD_DAYS = 14
+
+/**
+ * Tries what the roles need under `<machine>/probe/<random>`: write, write again, read, delete.
+ * Refusals are answers; only that the store does not answer at all throws `store-unavailable`.
+ */
 export async function probeStore(
-  _store: ProbedStore,
-  _machine: MachineName,
-  _random: RandomBytes,
-  _signal?: AbortSignal,
+  store: ProbedStore,
+  machine: MachineName,
+  random: RandomBytes,
+  signal?: AbortSignal,
 ): Promise<ProbeReport> {
-  throw new Failure('unsupported', 'not yet')
+  const key = `${machine}/probe/${makeNonce(random)}`
+  const written = await tryStep('write', 'the object was stored', () =>
+    store.create(key, FIRST, { signal }),
+  )
+  const steps = [written]
+  if (written.outcome === 'worked') {
+    steps.push(
+      await tryAgain(store, key, signal),
+      await tryStep('read', 'the object came back', () => readBack(store, key, signal)),
+      await tryStep('delete', 'the object is gone', () => removeAll(store, key, signal)),
+    )
+  }
+  return {
+    key,
+    steps,
+    remains: written.outcome === 'worked' && steps.at(-1)?.outcome !== 'worked',
+    missing: await ifAllowed(() => store.missingFeatures(signal), []),
+    staleUploads: await ifAllowed(
+      async () => (await store.staleUploadDays(signal)) ?? 'none',
+      'unknown',
+    ),
+  }
+}
+
+const FIRST = Buffer.from('holdfast was here\n')
+const SECOND = Buffer.from('holdfast was here twice\n')
+
+async function tryStep(
+  name: ProbeStepName,
+  success: string,
+  act: () => Promise<void>,
+): Promise<ProbeStep> {
+  try {
+    await act()
+    return { name, outcome: 'worked', answer: success }
+  } catch (error) {
+    return { name, ...refusalOf(error) }
+  }
+}
+
+/** @throws what is no answer of the store. */
+function refusalOf(error: unknown): Pick<ProbeStep, 'outcome' | 'answer'> {
+  if (!(error instanceof StoreFailure) || error.code === 'store-unavailable') throw error
+  const outcome = error.code === 'access-denied' ? 'denied' : 'failed'
+  return { outcome, answer: error.message }
+}
+
+/** A name that is taken must be refused: that is what keeps a stolen key from overwriting. */
+async function tryAgain(
+  store: ObjectWriter,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<ProbeStep> {
+  const name = 'write-again'
+  try {
+    await store.create(key, SECOND, { signal })
+  } catch (error) {
+    if (!storeRefused(error, 'taken')) return { name, ...refusalOf(error) }
+    return { name, outcome: 'worked', answer: 'the second write of the name was refused' }
+  }
+  return { name, outcome: 'failed', answer: 'the second write replaced the first' }
+}
+
+async function readBack(
+  store: ObjectReader,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { stream, bytes } = await store.read(key, { signal })
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  const found = Buffer.concat(chunks)
+  if (found.equals(FIRST) || found.equals(SECOND)) return
+  throw new StoreFailure(`the object came back as ${bytes} other bytes`, {
+    reason: 'refused',
+    operation: 'GetObject',
+    key,
+  })
+}
+
+/** All versions where they may be listed, else what a plain delete can do. */
+async function removeAll(
+  store: ObjectRemover,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const versions = await Array.fromAsync(store.listVersions(key, signal))
+  for (const version of versions) {
+    if (version.key === key) await store.removeVersion(key, version.versionId, signal)
+  }
+}
+
+async function ifAllowed<T, E>(ask: () => Promise<T>, otherwise: E): Promise<T | E> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (failedWith(error, 'access-denied', 'unsupported')) return otherwise
+    throw error
+  }
 }

@@ -3,8 +3,8 @@ import { type ByteStream, MIB } from '../base/bytes.ts'
 import { Failure } from '../base/failure.ts'
 import type { DumpRecord } from '../format/record.ts'
 import type { ObjectReader } from '../store/store.ts'
-import { type DumpObject, listedObjects, segmentObjects } from './dump-objects.ts'
-import { type FetchOptions, fetchAhead } from './fetch-ahead.ts'
+import { type DumpObject, inspectSegments, listedObjects } from './dump-objects.ts'
+import { fetchAhead } from './fetch-ahead.ts'
 import { ObjectCheck } from './object-check.ts'
 import { readRecord } from './read-record.ts'
 import { describeDump, type LiteralObject, type StoredDump } from './stored-dump.ts'
@@ -50,9 +50,19 @@ export async function openDump(
   dump: StoredDump | LiteralObject,
   options: ReadDumpOptions = {},
 ): Promise<OpenedDump> {
-  const opened = await openStored(store, dump, options)
-  checkFilters(opened)
-  return opened
+  const { record, objects: inspected } = await inspectDump(store, dump, options.signal)
+  checkFilters(dump, record)
+  const objects = inspected.map((object) => {
+    if (object instanceof Failure) throw object
+    return object
+  })
+  return {
+    dump,
+    record,
+    bytes: objects.reduce((sum, object) => sum + object.bytes, 0),
+    checkedBy: checkedBy(objects),
+    stream: readVerified(store, objects, options),
+  }
 }
 
 /** The bytes of a dump, in order, verified while they stream. Fails as {@link openDump} does. */
@@ -64,45 +74,29 @@ export async function* readDump(
   yield* (await openDump(store, dump, options)).stream
 }
 
-/** As {@link openDump}, for the bytes as they are stored, whatever filters they went through. */
-export async function openStored(
-  store: ObjectReader,
-  dump: StoredDump | LiteralObject,
-  { partBytes = DEFAULT_PART_BYTES, concurrency = DEFAULT_CONCURRENCY, signal }: ReadDumpOptions,
-): Promise<OpenedDump> {
-  const { record, objects } = await findObjects(store, dump, signal)
-  return {
-    dump,
-    record,
-    bytes: objects.reduce((sum, object) => sum + object.bytes, 0),
-    checkedBy: checkedBy(objects),
-    stream: verified(store, objects, { partBytes, concurrency, signal }),
-  }
-}
-
-/** A dump's record, if it has one, and its objects, checked as far as that needs no download. */
-export async function findObjects(
+/** A dump's record, if it has one, and its objects; for each that is not as it should be, why. */
+export async function inspectDump(
   store: ObjectReader,
   dump: StoredDump | LiteralObject,
   signal?: AbortSignal,
-): Promise<{ record: DumpRecord | undefined; objects: readonly DumpObject[] }> {
+): Promise<{
+  readonly record: DumpRecord | undefined
+  readonly objects: readonly (DumpObject | Failure)[]
+}> {
   if (dump.kind !== 'dump') return { record: undefined, objects: listedObjects(dump) }
   const record = await readRecord(store, dump, signal)
-  return { record, objects: await segmentObjects(store, dump, record, signal) }
+  return { record, objects: await inspectSegments(store, dump, record, signal) }
 }
 
-export function checkedBy(objects: readonly DumpObject[]): CheckedBy {
-  if (objects.every(({ sha256 }) => sha256 !== undefined)) return 'sha256'
-  return objects.every(({ crc32 }) => crc32 !== undefined) ? 'crc32' : 'length'
-}
-
-async function* verified(
+/** The bytes of objects, in order, as they are stored, each verified while it streams. */
+export async function* readVerified(
   store: ObjectReader,
   objects: readonly DumpObject[],
-  options: FetchOptions,
+  { partBytes = DEFAULT_PART_BYTES, concurrency = DEFAULT_CONCURRENCY, signal }: ReadDumpOptions,
 ): AsyncGenerator<Uint8Array> {
   let check: ObjectCheck | undefined
-  for await (const { object, end, bytes } of fetchAhead(store, objects, options)) {
+  const parts = fetchAhead(store, objects, { partBytes, concurrency, signal })
+  for await (const { object, end, bytes } of parts) {
     check ??= new ObjectCheck(object)
     check.update(bytes)
     if (end === object.bytes) {
@@ -113,7 +107,12 @@ async function* verified(
   }
 }
 
-function checkFilters({ dump, record }: OpenedDump): void {
+function checkedBy(objects: readonly DumpObject[]): CheckedBy {
+  if (objects.every(({ sha256 }) => sha256 !== undefined)) return 'sha256'
+  return objects.every(({ storedCrc32 }) => storedCrc32 !== undefined) ? 'crc32' : 'length'
+}
+
+function checkFilters(dump: StoredDump | LiteralObject, record: DumpRecord | undefined): void {
   const [filter] = record?.filters ?? []
   if (filter === undefined) return
   const name = JSON.stringify(filter[0])

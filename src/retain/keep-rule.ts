@@ -62,7 +62,7 @@ export function applyRule(
   return { kept, removed, orphaned }
 }
 
-function checkRule({ unit, count }: KeepRule): void {
+export function checkRule({ unit, count }: KeepRule): void {
   if (Number.isSafeInteger(count) && count >= 1) return
   throw new Failure('bad-input', `cannot keep ${count} ${unit}: at least 1 must stay`, {
     hint: 'To remove a last dump, delete it by name.',

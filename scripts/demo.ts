@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { compareTrees } from './compare-trees.ts'
-import { clientEnvironment, type Endpoint, HOLDFAST, startEndpoint } from './endpoint-process.ts'
+import { clientEnvironment, HOLDFAST, type Server, startEndpoint } from './endpoint-process.ts'
 
 const CHECKOUT = join(import.meta.dirname, '..')
 const LEFT_OUT = ['node_modules', '.git']
@@ -84,7 +84,7 @@ class Shell {
   readonly #env: Record<string, string>
   readonly #folder: string
 
-  constructor(endpoint: Endpoint, folder: string) {
+  constructor(endpoint: Server, folder: string) {
     this.#folder = folder
     this.#env = {
       ...clientEnvironment(endpoint, folder),
@@ -129,7 +129,7 @@ class Shell {
 }
 
 /** Every key and every open upload in the bucket, asked for by the AWS SDK. */
-async function keysIn(endpoint: Endpoint): Promise<string[]> {
+async function keysIn(endpoint: Server): Promise<string[]> {
   const client = new S3Client({ ...endpoint, credentials: endpoint, forcePathStyle: true })
   const Bucket = 'backups'
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }))

@@ -6,14 +6,15 @@ import { createInterface } from 'node:readline'
 
 export const HOLDFAST = join(import.meta.dirname, '../bin/holdfast')
 
-export interface Endpoint extends AsyncDisposable {
+export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string
   readonly region: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  readonly pid: number
 }
+
+export type Endpoint = Server & AsyncDisposable
 
 /**
  * Starts `holdfast sandbox serve` on a free port, its objects under `dataDir`, and resolves
@@ -32,8 +33,7 @@ export async function startEndpoint(dataDir: string): Promise<Endpoint> {
   }
   try {
     const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(await firstLine(child))
-    const pid = child.pid ?? 0
-    return { endpoint, region, accessKeyId, secretAccessKey, pid, [Symbol.asyncDispose]: end }
+    return { endpoint, region, accessKeyId, secretAccessKey, [Symbol.asyncDispose]: end }
   } catch (cause) {
     await end()
     throw new Error('the endpoint did not start', { cause })
@@ -56,15 +56,15 @@ export function plainEnvironment(home: string): Record<string, string> {
   return { PATH, TERM, LANG: 'C.UTF-8', HOME: home, ...temporary }
 }
 
-/** The environment in which any S3 client that knows the SDK's variables finds `endpoint`. */
-export function clientEnvironment(endpoint: Endpoint, home: string): Record<string, string> {
+/** The environment in which any S3 client that knows the SDK's variables finds `server`. */
+export function clientEnvironment(server: Server, home: string): Record<string, string> {
   return {
     ...plainEnvironment(home),
-    AWS_ENDPOINT_URL_S3: endpoint.endpoint,
-    AWS_REGION: endpoint.region,
-    AWS_DEFAULT_REGION: endpoint.region,
-    AWS_ACCESS_KEY_ID: endpoint.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: endpoint.secretAccessKey,
+    AWS_ENDPOINT_URL_S3: server.endpoint,
+    AWS_REGION: server.region,
+    AWS_DEFAULT_REGION: server.region,
+    AWS_ACCESS_KEY_ID: server.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
   }
 }

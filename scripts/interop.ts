@@ -11,7 +11,7 @@ import { PACKAGE_CASES } from '../test/interop/package.ts'
 import { RADOSGW_PROGRAMS, startRadosgw } from '../test/interop/radosgw.ts'
 import { RADOSGW_CASES, writerOf } from '../test/interop/radosgw-cases.ts'
 import { type Case, FILES_SCRIPT, workbench } from '../test/interop/workbench.ts'
-import { type Endpoint, startEndpoint } from './endpoint-process.ts'
+import { type Server, startEndpoint } from './endpoint-process.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const interrupt = new AbortController()
@@ -62,7 +62,7 @@ function radosgwCases(writer: () => Promise<Record<string, string>>): readonly C
   return [...SERVER_CASES, ...RADOSGW_CASES, ...writerCases(writer)]
 }
 
-async function runAll(cases: readonly Case[], server: Endpoint): Promise<void> {
+async function runAll(cases: readonly Case[], server: Server): Promise<void> {
   for (const one of cases) {
     interrupt.signal.throwIfAborted()
     const reason = one.needs.map((program) => absent.get(program)).find(Boolean)
@@ -71,7 +71,7 @@ async function runAll(cases: readonly Case[], server: Endpoint): Promise<void> {
   }
 }
 
-async function runCase(one: Case, server: Endpoint): Promise<void> {
+async function runCase(one: Case, server: Server): Promise<void> {
   const start = performance.now()
   const place = await mkdtemp(join(folder, 'case-'))
   try {

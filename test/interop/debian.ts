@@ -19,6 +19,8 @@ const PACKAGE_OF: Record<string, string> = {
   'ceph-osd': 'ceph-osd',
   ceph: 'ceph-common',
   setpriv: 'util-linux',
+  time: 'time',
+  python3: 'python3',
 }
 
 const INSTALL_LIMIT_MS = 15 * 60_000

@@ -7,7 +7,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Endpoint } from '../../scripts/endpoint-process.ts'
+import type { Server } from '../../scripts/endpoint-process.ts'
 
 export const RADOSGW_PROGRAMS = ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph', 'setpriv']
 
@@ -16,7 +16,7 @@ export interface RadosUser {
   readonly secretAccessKey: string
 }
 
-export interface Radosgw extends Endpoint {
+export interface Radosgw extends Server, AsyncDisposable {
   /** A user who owns nothing and may make no bucket. */
   addUser(name: string): RadosUser
 }
@@ -48,7 +48,6 @@ export async function startRadosgw(folder: string): Promise<Radosgw> {
       endpoint,
       region: 'us-east-1',
       ...addUser('owner'),
-      pid: daemons.at(-1)?.process.pid ?? 0,
       addUser: (name) => addUser(name, '--max-buckets=-1'),
       [Symbol.asyncDispose]: end,
     }

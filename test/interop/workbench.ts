@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { clientEnvironment, type Endpoint, HOLDFAST } from '../../scripts/endpoint-process.ts'
+import { clientEnvironment, HOLDFAST, type Server } from '../../scripts/endpoint-process.ts'
 
 export interface Case {
   /** A sentence about what holds. */
@@ -17,7 +17,7 @@ export interface Workbench {
   readonly folder: string
   /** Real files, to be backed up; see {@link FILES_SCRIPT}. */
   readonly files: string
-  readonly server: Endpoint
+  readonly server: Server
   /** The folder of our bin/. */
   readonly root: string
   /**
@@ -54,7 +54,7 @@ interface Ended {
 }
 
 export function workbench(
-  server: Endpoint,
+  server: Server,
   places: Pick<Workbench, 'folder' | 'files' | 'root'>,
   signal: AbortSignal,
 ): Workbench {

@@ -1,0 +1,185 @@
+// Who sent a request. Nothing of the body is read before this has answered.
+import { timingSafeEqual } from 'node:crypto'
+import {
+  type CredentialScope,
+  canonicalRequest,
+  scopeText,
+  sign,
+  signingKey,
+  stringToSign,
+} from '../../aws/sigv4.ts'
+import { S3Fault } from '../s3-fault.ts'
+import { type Claim, readClaim, wrongRegion } from './credentials.ts'
+import { queryValue, type S3Request } from './request.ts'
+
+/** Whose keys are good, and for which regions. */
+export interface KeyRing {
+  /** The secret of an access key; undefined for an unknown one. */
+  secretOf(accessKeyId: string): string | undefined
+  /** The regions a request for this bucket may be signed for, the one to name first. */
+  regionsOf(bucket: string | undefined): readonly [string, ...string[]]
+}
+
+/** A caller whose signature held. */
+export interface Identity {
+  readonly accessKeyId: string
+  /** `x-amz-content-sha256`, or what stands for it in a presigned URL. */
+  readonly payloadHash: string
+  /** What signs the chunks of an aws-chunked body. */
+  readonly seed: {
+    readonly key: Buffer
+    readonly scope: CredentialScope
+    readonly timestamp: string
+    readonly signature: string
+  }
+}
+
+const SKEW_MS = 15 * 60 * 1000
+
+/**
+ * Checks a request's signature; `now` is in milliseconds since 1970.
+ *
+ * @throws S3Fault with the code S3 has for what is wrong; AccessDenied for an anonymous request.
+ */
+export function authenticate(request: S3Request, keys: KeyRing, now: number): Identity {
+  const claim = readClaim(request)
+  if (claim === undefined) throw new S3Fault('AccessDenied')
+  const regions = keys.regionsOf(request.bucket)
+  if (!regions.includes(claim.scope.region)) throw wrongRegion(claim, regions[0])
+  const secret = keys.secretOf(claim.accessKeyId)
+  if (secret === undefined) {
+    throw new S3Fault('InvalidAccessKeyId', { details: { AWSAccessKeyId: claim.accessKeyId } })
+  }
+  requireFresh(claim, now)
+  requireSigned(request, claim)
+  const payloadHash = payloadHashOf(request, claim)
+  const key = cachedKey(secret, claim.scope)
+  requireSignature(request, claim, payloadHash, key)
+  if (tokenOf(request) !== undefined) throw new S3Fault('InvalidToken')
+  const { accessKeyId, scope, timestamp, signature } = claim
+  return { accessKeyId, payloadHash, seed: { key, scope, timestamp, signature } }
+}
+
+function requireFresh(claim: Claim, now: number): void {
+  if (claim.expiresSeconds === undefined) {
+    if (Math.abs(now - claim.signedAt) <= SKEW_MS) return
+    throw new S3Fault('RequestTimeTooSkewed', {
+      details: {
+        RequestTime: claim.timestamp,
+        ServerTime: isoSeconds(now),
+        MaxAllowedSkewMilliseconds: SKEW_MS,
+      },
+    })
+  }
+  const expires = claim.signedAt + claim.expiresSeconds * 1000
+  if (now > expires) {
+    throw new S3Fault('AccessDenied', {
+      message: 'Request has expired',
+      details: {
+        'X-Amz-Expires': claim.expiresSeconds,
+        Expires: isoSeconds(expires),
+        ServerTime: isoSeconds(now),
+      },
+    })
+  }
+  if (claim.signedAt - now > SKEW_MS) {
+    throw new S3Fault('AccessDenied', { message: 'Request is not yet valid' })
+  }
+}
+
+function isoSeconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
+
+/** Every header that S3 acts upon must be covered, or a thief could add one. */
+function requireSigned(request: S3Request, claim: Claim): void {
+  const signed = new Set(claim.signedHeaders)
+  const unsigned = [...request.headers.keys()].filter(
+    (name) =>
+      (name === 'host' || (name.startsWith('x-amz-') && name !== 'x-amz-content-sha256')) &&
+      !signed.has(name),
+  )
+  if (unsigned.length === 0) return
+  throw new S3Fault('AccessDenied', {
+    message: 'There were headers present in the request which were not signed',
+    details: { HeadersNotSigned: unsigned.join(', ') },
+  })
+}
+
+const PAYLOAD_HASH =
+  /^(?:[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-(?:AWS4-HMAC-SHA256-PAYLOAD(?:-TRAILER)?|UNSIGNED-PAYLOAD-TRAILER))$/i
+
+function payloadHashOf(request: S3Request, claim: Claim): string {
+  const given = request.headers.get('x-amz-content-sha256')
+  if (given === undefined) {
+    if (claim.by === 'query')
+      return queryValue(request, 'X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD'
+    throw new S3Fault('InvalidRequest', {
+      message: 'Missing required header for this request: x-amz-content-sha256',
+    })
+  }
+  if (PAYLOAD_HASH.test(given)) return given
+  throw new S3Fault('InvalidArgument', {
+    message:
+      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+    details: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: given },
+  })
+}
+
+function requireSignature(
+  request: S3Request,
+  claim: Claim,
+  payloadHash: string,
+  key: Buffer,
+): void {
+  const canonical = canonicalRequest({
+    method: request.method,
+    path: request.path,
+    query: request.query.filter(([name]) => name !== 'X-Amz-Signature'),
+    headers: claim.signedHeaders.map((name) => [name, request.headers.get(name) ?? ''] as const),
+    payloadHash,
+  })
+  const toSign = stringToSign(claim.timestamp, claim.scope, canonical)
+  if (sameText(sign(key, toSign), claim.signature)) return
+  throw new S3Fault('SignatureDoesNotMatch', {
+    details: {
+      AWSAccessKeyId: claim.accessKeyId,
+      StringToSign: toSign,
+      SignatureProvided: claim.signature,
+      StringToSignBytes: hexBytes(toSign),
+      CanonicalRequest: canonical,
+      CanonicalRequestBytes: hexBytes(canonical),
+    },
+  })
+}
+
+/** Compares without telling by its duration how much was right. */
+export function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1')]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function hexBytes(text: string): string {
+  return Buffer.from(text, 'latin1').toString('hex').replace(/../g, '$& ').trimEnd()
+}
+
+/** Temporary credentials are not simulated, so no token can be right. */
+function tokenOf(request: S3Request): string | undefined {
+  const token =
+    request.headers.get('x-amz-security-token') ?? queryValue(request, 'X-Amz-Security-Token')
+  return token === '' ? undefined : token
+}
+
+const KEPT_KEYS = 16
+const signingKeys = new Map<string, Buffer>()
+
+/** The last few signing keys: deriving one costs more than the signature itself. */
+function cachedKey(secret: string, scope: CredentialScope): Buffer {
+  const name = `${secret}/${scopeText(scope)}`
+  const kept = signingKeys.get(name)
+  if (kept !== undefined) return kept
+  const key = signingKey(secret, scope)
+  if (signingKeys.size >= KEPT_KEYS) signingKeys.clear()
+  signingKeys.set(name, key)
+  return key
+}

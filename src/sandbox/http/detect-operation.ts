@@ -1,0 +1,100 @@
+// Which operation a request asks for. A query parameter that nobody knows never falls back to
+// the plain operation: PUT ?acl is not PutObject.
+import { notImplemented, S3Fault } from '../s3-fault.ts'
+import {
+  OPERATIONS,
+  type OperationName,
+  type OperationShape,
+  UNSIMULATED,
+} from './operations-table.ts'
+import type { S3Request } from './request.ts'
+
+const SHAPES: readonly (readonly [OperationName, OperationShape])[] = Object.entries(
+  OPERATIONS,
+) as [OperationName, OperationShape][]
+
+const SELECTORS: ReadonlySet<string> = new Set([
+  ...SHAPES.flatMap(([, { selector }]) => selector ?? []),
+  ...UNSIMULATED.map(([, , , selector]) => selector),
+])
+
+/**
+ * The operation of a request.
+ *
+ * @throws NotImplemented, by name, for what is not simulated; MethodNotAllowed for what is not S3.
+ */
+export function detectOperation(request: S3Request): OperationName {
+  const names = [...new Set(request.query.map(([name]) => name).filter((name) => !isSigning(name)))]
+  const selectors = names.filter((name) => SELECTORS.has(name))
+  if (selectors.length > 1) throw conflictingSelectors(selectors)
+  const [selector] = selectors
+  const level = levelOf(request)
+  const copies = level === 'object' && request.headers.has('x-amz-copy-source')
+  const found = SHAPES.find(
+    ([, shape]) =>
+      shape.method === request.method &&
+      shape.level === level &&
+      shape.selector === selector &&
+      (shape.copies ?? false) === (copies && request.method === 'PUT' && isCopyable(selector)),
+  )
+  if (found === undefined) throw refuse(request, level, selector)
+  const [name, shape] = found
+  const unknown = names.find((name) => name !== selector && !shape.parameters?.includes(name))
+  if (unknown !== undefined) throw notImplemented(`The query parameter ${unknown} of ${name}`)
+  return name
+}
+
+function isCopyable(selector: string | undefined): boolean {
+  return selector === undefined || selector === 'uploadId'
+}
+
+function levelOf({ bucket, key }: S3Request): OperationShape['level'] {
+  if (bucket === undefined) return 'service'
+  return key === undefined ? 'bucket' : 'object'
+}
+
+/** What the SDKs and presigned URLs add to any request. `x-id` only names the operation. */
+function isSigning(name: string): boolean {
+  return name === 'x-id' || /^x-amz-/i.test(name)
+}
+
+function conflictingSelectors(selectors: readonly string[]): S3Fault {
+  return new S3Fault('InvalidArgument', {
+    message: `Conflicting query string parameters: ${selectors.join(', ')}`,
+    details: { ArgumentName: 'ResourceType', ArgumentValue: selectors[0] },
+  })
+}
+
+function refuse(
+  { method, headers }: S3Request,
+  level: OperationShape['level'],
+  selector: string | undefined,
+): S3Fault {
+  const known = UNSIMULATED.find(
+    ([, at, methods, name]) => at === level && name === selector && methods.includes(method),
+  )
+  if (known !== undefined) return notImplemented(operationName(method, known[0], selector))
+  if (selector === undefined && method === 'POST' && isForm(headers.get('content-type'))) {
+    return notImplemented('PostObject')
+  }
+  if (method === 'OPTIONS') return new S3Fault('AccessForbidden')
+  return new S3Fault('MethodNotAllowed', {
+    details: { Method: method, ResourceType: (selector ?? level).toUpperCase() },
+  })
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  GET: 'Get',
+  PUT: 'Put',
+  POST: 'Create',
+  DELETE: 'Delete',
+}
+
+function operationName(method: string, noun: string, selector: string | undefined): string {
+  const isWhole = /^(?:Create|List|Restore|Select|Get|Rename|Update|Put)/.test(noun)
+  return `${isWhole ? noun : `${VERBS[method] ?? method}${noun}`} (?${selector})`
+}
+
+function isForm(contentType: string | undefined): boolean {
+  return contentType?.toLowerCase().startsWith('multipart/form-data') ?? false
+}

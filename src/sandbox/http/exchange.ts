@@ -1,0 +1,87 @@
+// The path of every request: receive, authenticate, detect the operation, screen its headers,
+// handle, respond. Authorization will stand after detection.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Account, Answer, Call, Handler } from '../operations/call.ts'
+import { HANDLERS } from '../operations/handlers.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { State } from '../state/state.ts'
+import { authenticate, type KeyRing } from './authenticate.ts'
+import { detectOperation } from './detect-operation.ts'
+import type { OperationName } from './operations-table.ts'
+import { openPayload } from './payload.ts'
+import { hoistQueryHeaders, readRequest } from './request.ts'
+import { newRequestIds, sendAnswer, sendFault } from './respond.ts'
+import { screenHeaders } from './screen-headers.ts'
+
+export interface Service {
+  readonly state: State
+  readonly account: Account
+  readonly region: string
+  readonly keys: KeyRing
+}
+
+/** Serves one request to its end. Never rejects: what goes wrong is answered or ends the connection. */
+export async function serve(
+  service: Service,
+  message: IncomingMessage,
+  response: ServerResponse,
+  invite: () => void,
+): Promise<void> {
+  const ids = newRequestIds()
+  try {
+    const answer = await handle(service, message, invite)
+    await sendAnswer(response, answer, ids)
+  } catch (error) {
+    if (response.headersSent || response.destroyed) response.destroy()
+    else sendFault(response, toFault(error), ids, pathOf(message))
+  }
+  finishBody(message, response)
+}
+
+async function handle(
+  service: Service,
+  message: IncomingMessage,
+  invite: () => void,
+): Promise<Answer> {
+  const { state, account, region } = service
+  const now = Date.now()
+  const received = readRequest(message)
+  const identity = authenticate(received, service.keys, now)
+  const request = hoistQueryHeaders(received)
+  const operation = detectOperation(request)
+  screenHeaders(request, account.id)
+  const payload = openPayload({ message, invite }, request, identity)
+  return dispatch(operation, { request, payload, state, account, region, now })
+}
+
+function dispatch(operation: OperationName, call: Call): Answer | Promise<Answer> {
+  const { bucket = '', key = '' } = call.request
+  // The tables tie each handler to its level, and detection has matched the level to the address:
+  // a handler that asks for a bucket or a key is given one.
+  const handler = HANDLERS[operation] as Handler<'object'>
+  return handler({ ...call, bucket, key })
+}
+
+function toFault(error: unknown): S3Fault {
+  return error instanceof S3Fault ? error : new S3Fault('InternalError', { cause: error })
+}
+
+function pathOf(message: IncomingMessage): string {
+  return (message.url ?? '/').split('?')[0] ?? '/'
+}
+
+/** How long a client may go on sending a body that was refused, so that it reads the answer. */
+const LINGER_MS = 5_000
+
+/**
+ * A body that nobody read would be taken for the next request. It is read and dropped for a
+ * while, since closing at once would take the answer from a client that is still sending.
+ */
+function finishBody(message: IncomingMessage, response: ServerResponse): void {
+  if (message.complete || message.destroyed) return
+  message.resume()
+  const timer = setTimeout(() => message.socket.destroy(), LINGER_MS)
+  timer.unref()
+  message.once('end', () => clearTimeout(timer))
+  response.once('close', () => clearTimeout(timer))
+}

@@ -1,0 +1,175 @@
+// What a request says about its body's digests, and whether it was true: Content-MD5 and the
+// x-amz-checksum-* headers and trailers. Source: "Checking object integrity" in the user guide.
+import { createHash } from 'node:crypto'
+import {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  isChecksumValue,
+  parseChecksumAlgorithm,
+  startChecksum,
+} from '../../aws/checksum.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { Payload } from './payload.ts'
+import type { S3Request } from './request.ts'
+
+/** The digests a request announces. */
+export interface IntegrityClaim {
+  /** Content-MD5, in base64. */
+  readonly md5: string | undefined
+  readonly algorithm: ChecksumAlgorithm | undefined
+  /** The checksum in base64; undefined where it follows in the trailer, or only is asked for. */
+  readonly value: string | undefined
+  readonly inTrailer: boolean
+}
+
+/** The digests a body has. */
+export interface Digests {
+  /** In hex. */
+  readonly md5: string
+  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined
+}
+
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`
+}
+
+/** Reads the claims about a body. @throws S3Fault for claims that contradict each other. */
+export function readIntegrity(request: S3Request): IntegrityClaim {
+  const md5 = readContentMd5(request)
+  const given = CHECKSUM_ALGORITHMS.filter((name) => request.headers.has(checksumHeader(name)))
+  const trailing = trailingAlgorithm(request)
+  refuseUnknownChecksum(request)
+  if (given.length + (trailing === undefined ? 0 : 1) > 1) {
+    throw new S3Fault('InvalidRequest', {
+      message:
+        'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    })
+  }
+  const algorithm = given[0] ?? trailing
+  requireNamedAlgorithm(request, algorithm)
+  const value = given[0] && request.headers.get(checksumHeader(given[0]))
+  if (algorithm !== undefined && value !== undefined && !isChecksumValue(algorithm, value)) {
+    throw invalidValue(algorithm)
+  }
+  return { md5, algorithm, value, inTrailer: trailing !== undefined }
+}
+
+function readContentMd5(request: S3Request): string | undefined {
+  const md5 = request.headers.get('content-md5')
+  if (md5 === undefined) return undefined
+  if (Buffer.from(md5, 'base64').length !== 16 || md5.trim().length !== 24) {
+    throw new S3Fault('InvalidDigest', { details: { 'Content-MD5': md5 } })
+  }
+  return md5.trim()
+}
+
+function trailingAlgorithm(request: S3Request): ChecksumAlgorithm | undefined {
+  const names = (request.headers.get('x-amz-trailer') ?? '').split(',')
+  const trailer = names
+    .map((name) => name.trim())
+    .find((name) => name.startsWith('x-amz-checksum-'))
+  if (trailer === undefined) return undefined
+  const algorithm = parseChecksumAlgorithm(trailer.slice('x-amz-checksum-'.length))
+  if (algorithm === undefined) {
+    throw new S3Fault('InvalidRequest', {
+      message: 'The value specified in the x-amz-trailer header is not supported',
+    })
+  }
+  return algorithm
+}
+
+/** Headers that begin like a checksum and name none of the algorithms. */
+function refuseUnknownChecksum(request: S3Request): void {
+  for (const name of request.headers.keys()) {
+    const suffix = name.startsWith('x-amz-checksum-') ? name.slice('x-amz-checksum-'.length) : ''
+    if (['', 'algorithm', 'type', 'mode'].includes(suffix)) continue
+    if (parseChecksumAlgorithm(suffix) === undefined) {
+      throw new S3Fault('NotImplemented', { details: { Header: name } })
+    }
+  }
+}
+
+/** `x-amz-sdk-checksum-algorithm` must agree with the checksum that came. */
+function requireNamedAlgorithm(request: S3Request, algorithm: ChecksumAlgorithm | undefined): void {
+  const named = request.headers.get('x-amz-sdk-checksum-algorithm')
+  if (named === undefined) return
+  const parsed = parseChecksumAlgorithm(named)
+  if (parsed === undefined) {
+    throw new S3Fault('InvalidRequest', {
+      message: 'Value for x-amz-sdk-checksum-algorithm header is invalid.',
+    })
+  }
+  const carriesBody = request.method === 'PUT' && !request.headers.has('x-amz-copy-source')
+  if (algorithm === parsed || (algorithm === undefined && !carriesBody)) return
+  throw new S3Fault('InvalidRequest', {
+    message:
+      algorithm === undefined
+        ? 'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.'
+        : 'Value for x-amz-sdk-checksum-algorithm header is invalid.',
+  })
+}
+
+function invalidValue(algorithm: ChecksumAlgorithm): S3Fault {
+  return new S3Fault('InvalidRequest', {
+    message: `Value for ${checksumHeader(algorithm)} header is invalid.`,
+  })
+}
+
+/** Digests being made while a body passes. */
+export interface RunningDigests {
+  update(chunk: Buffer): void
+  /** @throws BadDigest if the body is not what the request announced. */
+  finish(payload: Payload): Digests
+}
+
+/** Starts MD5, and the checksum that is claimed or, failing that, `wanted`. */
+export async function startDigests(
+  claim: IntegrityClaim,
+  wanted?: ChecksumAlgorithm,
+): Promise<RunningDigests> {
+  const md5 = createHash('md5')
+  const algorithm = claim.algorithm ?? wanted
+  const checksum = algorithm === undefined ? undefined : await startChecksum(algorithm)
+  return {
+    update(chunk) {
+      md5.update(chunk)
+      checksum?.update(chunk)
+    },
+    finish(payload) {
+      const md5Bytes = md5.digest()
+      if (claim.md5 !== undefined && md5Bytes.toString('base64') !== claim.md5) {
+        throw wrongMd5(claim.md5, md5Bytes)
+      }
+      const digests = { md5: md5Bytes.toString('hex') }
+      if (algorithm === undefined || checksum === undefined)
+        return { ...digests, checksum: undefined }
+      const value = checksum.digest()
+      requireChecksum(claim, algorithm, value, payload)
+      return { ...digests, checksum: { algorithm, value } }
+    },
+  }
+}
+
+function wrongMd5(expected: string, md5: Buffer): S3Fault {
+  return new S3Fault('BadDigest', {
+    details: {
+      ExpectedDigest: Buffer.from(expected, 'base64').toString('hex'),
+      CalculatedDigest: md5.toString('base64'),
+    },
+  })
+}
+
+function requireChecksum(
+  claim: IntegrityClaim,
+  algorithm: ChecksumAlgorithm,
+  value: string,
+  payload: Payload,
+): void {
+  const trailer = claim.inTrailer ? payload.trailers.get(checksumHeader(algorithm)) : undefined
+  if (trailer !== undefined && !isChecksumValue(algorithm, trailer)) throw invalidValue(algorithm)
+  const announced = claim.value ?? trailer
+  if (announced === undefined || announced === value) return
+  throw new S3Fault('BadDigest', {
+    message: `The ${algorithm} you specified did not match the calculated checksum.`,
+  })
+}

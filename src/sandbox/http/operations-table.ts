@@ -1,0 +1,186 @@
+// S3's operations: how each is recognized, and which query parameters it understands. Source:
+// the "Actions" pages of the S3 API Reference. A parameter that stands nowhere here is refused.
+
+type Level = 'service' | 'bucket' | 'object'
+
+export interface OperationShape {
+  readonly level: Level
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'
+  /** The query parameter that makes it this operation. */
+  readonly selector?: string
+  /** Told from its sibling by `x-amz-copy-source`. */
+  readonly copies?: boolean
+  /** Further query parameters it understands. */
+  readonly parameters?: readonly string[]
+}
+
+const LIST = ['prefix', 'delimiter', 'encoding-type', 'max-keys']
+const READ = [
+  'versionId',
+  'partNumber',
+  'response-cache-control',
+  'response-content-disposition',
+  'response-content-encoding',
+  'response-content-language',
+  'response-content-type',
+  'response-expires',
+]
+const VERSION = ['versionId']
+
+export const OPERATIONS = {
+  ListBuckets: {
+    level: 'service',
+    method: 'GET',
+    parameters: ['max-buckets', 'continuation-token', 'prefix', 'bucket-region'],
+  },
+  CreateBucket: { level: 'bucket', method: 'PUT' },
+  HeadBucket: { level: 'bucket', method: 'HEAD' },
+  DeleteBucket: { level: 'bucket', method: 'DELETE' },
+  ListObjects: { level: 'bucket', method: 'GET', parameters: [...LIST, 'marker'] },
+  ListObjectsV2: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'list-type',
+    parameters: [...LIST, 'continuation-token', 'start-after', 'fetch-owner'],
+  },
+  ListObjectVersions: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'versions',
+    parameters: [...LIST, 'key-marker', 'version-id-marker'],
+  },
+  ListMultipartUploads: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'uploads',
+    parameters: [
+      'prefix',
+      'delimiter',
+      'encoding-type',
+      'max-uploads',
+      'key-marker',
+      'upload-id-marker',
+    ],
+  },
+  DeleteObjects: { level: 'bucket', method: 'POST', selector: 'delete' },
+  GetBucketLocation: { level: 'bucket', method: 'GET', selector: 'location' },
+  GetBucketVersioning: { level: 'bucket', method: 'GET', selector: 'versioning' },
+  PutBucketVersioning: { level: 'bucket', method: 'PUT', selector: 'versioning' },
+  GetBucketAcl: { level: 'bucket', method: 'GET', selector: 'acl' },
+  PutBucketAcl: { level: 'bucket', method: 'PUT', selector: 'acl' },
+  GetBucketOwnershipControls: { level: 'bucket', method: 'GET', selector: 'ownershipControls' },
+  PutBucketOwnershipControls: { level: 'bucket', method: 'PUT', selector: 'ownershipControls' },
+  DeleteBucketOwnershipControls: {
+    level: 'bucket',
+    method: 'DELETE',
+    selector: 'ownershipControls',
+  },
+  GetBucketTagging: { level: 'bucket', method: 'GET', selector: 'tagging' },
+  PutBucketTagging: { level: 'bucket', method: 'PUT', selector: 'tagging' },
+  DeleteBucketTagging: { level: 'bucket', method: 'DELETE', selector: 'tagging' },
+  GetBucketPolicy: { level: 'bucket', method: 'GET', selector: 'policy' },
+  GetBucketPolicyStatus: { level: 'bucket', method: 'GET', selector: 'policyStatus' },
+  GetBucketCors: { level: 'bucket', method: 'GET', selector: 'cors' },
+  GetBucketLifecycleConfiguration: { level: 'bucket', method: 'GET', selector: 'lifecycle' },
+  GetBucketWebsite: { level: 'bucket', method: 'GET', selector: 'website' },
+  GetBucketReplication: { level: 'bucket', method: 'GET', selector: 'replication' },
+  GetObjectLockConfiguration: { level: 'bucket', method: 'GET', selector: 'object-lock' },
+  GetBucketRequestPayment: { level: 'bucket', method: 'GET', selector: 'requestPayment' },
+  GetBucketLogging: { level: 'bucket', method: 'GET', selector: 'logging' },
+  GetBucketNotificationConfiguration: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'notification',
+  },
+  GetBucketAccelerateConfiguration: { level: 'bucket', method: 'GET', selector: 'accelerate' },
+  GetObject: { level: 'object', method: 'GET', parameters: READ },
+  HeadObject: { level: 'object', method: 'HEAD', parameters: READ },
+  PutObject: { level: 'object', method: 'PUT' },
+  CopyObject: { level: 'object', method: 'PUT', copies: true },
+  DeleteObject: { level: 'object', method: 'DELETE', parameters: VERSION },
+  GetObjectAttributes: {
+    level: 'object',
+    method: 'GET',
+    selector: 'attributes',
+    parameters: VERSION,
+  },
+  GetObjectAcl: { level: 'object', method: 'GET', selector: 'acl', parameters: VERSION },
+  PutObjectAcl: { level: 'object', method: 'PUT', selector: 'acl', parameters: VERSION },
+  GetObjectTagging: { level: 'object', method: 'GET', selector: 'tagging', parameters: VERSION },
+  PutObjectTagging: { level: 'object', method: 'PUT', selector: 'tagging', parameters: VERSION },
+  DeleteObjectTagging: {
+    level: 'object',
+    method: 'DELETE',
+    selector: 'tagging',
+    parameters: VERSION,
+  },
+  CreateMultipartUpload: { level: 'object', method: 'POST', selector: 'uploads' },
+  UploadPart: {
+    level: 'object',
+    method: 'PUT',
+    selector: 'uploadId',
+    parameters: ['partNumber'],
+  },
+  UploadPartCopy: {
+    level: 'object',
+    method: 'PUT',
+    selector: 'uploadId',
+    copies: true,
+    parameters: ['partNumber'],
+  },
+  CompleteMultipartUpload: { level: 'object', method: 'POST', selector: 'uploadId' },
+  AbortMultipartUpload: { level: 'object', method: 'DELETE', selector: 'uploadId' },
+  ListParts: {
+    level: 'object',
+    method: 'GET',
+    selector: 'uploadId',
+    parameters: ['max-parts', 'part-number-marker'],
+  },
+} as const satisfies Record<string, OperationShape>
+
+export type OperationName = keyof typeof OPERATIONS
+export type OperationLevel<Name extends OperationName> = (typeof OPERATIONS)[Name]['level']
+
+const CONFIGURED = ['PUT', 'DELETE'] as const
+
+/** Operations that exist in S3 and are refused here by name: `[name, level, methods, selector]`. */
+export const UNSIMULATED: readonly (readonly [
+  name: string,
+  level: Level,
+  methods: readonly string[],
+  selector: string,
+])[] = [
+  ['BucketPolicy', 'bucket', CONFIGURED, 'policy'],
+  ['BucketCors', 'bucket', CONFIGURED, 'cors'],
+  ['BucketLifecycleConfiguration', 'bucket', CONFIGURED, 'lifecycle'],
+  ['BucketWebsite', 'bucket', CONFIGURED, 'website'],
+  ['BucketReplication', 'bucket', CONFIGURED, 'replication'],
+  ['BucketRequestPayment', 'bucket', ['PUT'], 'requestPayment'],
+  ['BucketLogging', 'bucket', ['PUT'], 'logging'],
+  ['BucketNotificationConfiguration', 'bucket', ['PUT'], 'notification'],
+  ['BucketAccelerateConfiguration', 'bucket', ['PUT'], 'accelerate'],
+  ['ObjectLockConfiguration', 'bucket', ['PUT'], 'object-lock'],
+  ['BucketEncryption', 'bucket', ['GET', 'PUT', 'DELETE'], 'encryption'],
+  ['PublicAccessBlock', 'bucket', ['GET', 'PUT', 'DELETE'], 'publicAccessBlock'],
+  ['BucketAbac', 'bucket', ['GET', 'PUT'], 'abac'],
+  ['BucketAnalyticsConfiguration', 'bucket', ['GET', 'PUT', 'DELETE'], 'analytics'],
+  ['BucketInventoryConfiguration', 'bucket', ['GET', 'PUT', 'DELETE'], 'inventory'],
+  ['BucketMetricsConfiguration', 'bucket', ['GET', 'PUT', 'DELETE'], 'metrics'],
+  [
+    'BucketIntelligentTieringConfiguration',
+    'bucket',
+    ['GET', 'PUT', 'DELETE'],
+    'intelligent-tiering',
+  ],
+  ['BucketMetadataTableConfiguration', 'bucket', ['GET', 'POST', 'DELETE'], 'metadataTable'],
+  ['BucketMetadataConfiguration', 'bucket', ['GET', 'POST', 'DELETE'], 'metadataConfiguration'],
+  ['CreateSession', 'bucket', ['GET'], 'session'],
+  ['ObjectLegalHold', 'object', ['GET', 'PUT'], 'legal-hold'],
+  ['ObjectRetention', 'object', ['GET', 'PUT'], 'retention'],
+  ['RestoreObject', 'object', ['POST'], 'restore'],
+  ['SelectObjectContent', 'object', ['POST'], 'select'],
+  ['GetObjectTorrent', 'object', ['GET'], 'torrent'],
+  ['RenameObject', 'object', ['PUT'], 'renameObject'],
+  ['UpdateObjectEncryption', 'object', ['PUT'], 'encryption'],
+  ['PutObject with append', 'object', ['POST', 'PUT'], 'append'],
+]

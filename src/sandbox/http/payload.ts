@@ -1,0 +1,137 @@
+// A request's body: its framing decoded, its length and its signed hash verified while it
+// streams. Whoever reads it to the end has bytes that the caller vouched for.
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { EMPTY_SHA256 } from '../../aws/sigv4.ts'
+import { notImplemented, S3Fault } from '../s3-fault.ts'
+import type { Identity } from './authenticate.ts'
+import { ChunkedDecoder } from './chunked-body.ts'
+import type { S3Request } from './request.ts'
+
+export interface Payload {
+  /** The bytes of the body proper, as announced; undefined if the request announced none. */
+  readonly length: number | undefined
+  /** Headers that came after the body; complete once {@link chunks} has ended. */
+  readonly trailers: ReadonlyMap<string, string>
+  /** The SHA-256 (hex) that {@link chunks} verifies; undefined if the body is not signed so. */
+  readonly sha256: string | undefined
+  /**
+   * The body, once. Throws at its end unless length and hash are as announced, so a consumer
+   * must not act before the end. A chunk belongs to the consumer.
+   */
+  chunks(): AsyncGenerator<Buffer>
+}
+
+const NO_TRAILERS: ReadonlyMap<string, string> = new Map()
+
+/** Where a body comes from, and what to say to a client that waits before sending it. */
+export interface BodySource {
+  readonly message: IncomingMessage
+  /** Sends `100 Continue`, if the client asked for it, when the body is first read. */
+  readonly invite: () => void
+}
+
+export function openPayload(message: BodySource, request: S3Request, identity: Identity): Payload {
+  const { payloadHash } = identity
+  if (payloadHash.startsWith('STREAMING-')) return chunkedPayload(message, request, identity)
+  if (request.headers.has('transfer-encoding')) throw notImplemented('Transfer-Encoding')
+  const sha256 = payloadHash === 'UNSIGNED-PAYLOAD' ? undefined : payloadHash.toLowerCase()
+  const length = readLength(request.headers.get('content-length'))
+  return {
+    length,
+    trailers: NO_TRAILERS,
+    sha256,
+    chunks: () => verifyHash(verifyLength(received(message), length ?? 0), sha256),
+  }
+}
+
+function chunkedPayload(
+  message: BodySource,
+  request: S3Request,
+  { payloadHash, seed }: Identity,
+): Payload {
+  const length = readLength(request.headers.get('x-amz-decoded-content-length'))
+  if (length === undefined) throw new S3Fault('MissingContentLength')
+  const decoder = new ChunkedDecoder({
+    signed: payloadHash.startsWith('STREAMING-AWS4'),
+    trailers: payloadHash.endsWith('-TRAILER') ? declaredTrailers(request) : undefined,
+    seed,
+  })
+  return {
+    length,
+    trailers: decoder.trailers,
+    sha256: undefined,
+    chunks: () => verifyLength(decoded(received(message), decoder), length),
+  }
+}
+
+function declaredTrailers(request: S3Request): string[] {
+  const declared = request.headers.get('x-amz-trailer') ?? ''
+  return declared
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '')
+}
+
+function readLength(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new S3Fault('InvalidArgument', { message: 'The length of the body is not a number' })
+  }
+  return Number(text)
+}
+
+/** What the socket gives. Leaving it early leaves the connection open, for the answer. */
+async function* received({ message, invite }: BodySource): AsyncGenerator<Buffer> {
+  invite()
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer
+}
+
+async function* decoded(
+  source: AsyncIterable<Buffer>,
+  decoder: ChunkedDecoder,
+): AsyncGenerator<Buffer> {
+  for await (const bytes of source) yield* decoder.push(bytes)
+  decoder.end()
+}
+
+async function* verifyLength(
+  source: AsyncIterable<Buffer>,
+  length: number,
+): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const chunk of source) {
+    bytes += chunk.length
+    if (bytes > length) throw new S3Fault('IncompleteBody')
+    yield chunk
+  }
+  if (bytes < length) throw new S3Fault('IncompleteBody')
+}
+
+async function* verifyHash(
+  source: AsyncIterable<Buffer>,
+  expected: string | undefined,
+): AsyncGenerator<Buffer> {
+  if (expected === undefined) {
+    yield* source
+    return
+  }
+  const hash = createHash('sha256')
+  let empty = true
+  for await (const chunk of source) {
+    hash.update(chunk)
+    empty = false
+    yield chunk
+  }
+  const computed = empty ? EMPTY_SHA256 : hash.digest('hex')
+  if (computed === expected) return
+  throw new S3Fault('XAmzContentSHA256Mismatch', {
+    details: { ClientComputedContentSHA256: expected, S3ComputedContentSHA256: computed },
+  })
+}
+
+/** A short body as a whole, such as an XML document. */
+export async function readWhole(payload: Payload, mostBytes: number): Promise<Buffer> {
+  if ((payload.length ?? 0) > mostBytes) throw new S3Fault('MaxMessageLengthExceeded')
+  return Buffer.concat(await Array.fromAsync(payload.chunks()))
+}

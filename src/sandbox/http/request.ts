@@ -1,0 +1,129 @@
+// One HTTP request, decoded: what it says before anyone asked whether to believe it.
+import type { IncomingMessage } from 'node:http'
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { addressOf } from './address.ts'
+
+/** A request whose address, query and headers are decoded. Nothing of it is trusted yet. */
+export interface S3Request {
+  readonly method: string
+  /** The whole path, percent-decoded: what the signature covers. */
+  readonly path: string
+  /** Query parameters in the order they came, decoded. */
+  readonly query: readonly (readonly [string, string])[]
+  /**
+   * Headers by lower-case name, values as received with one byte a character; those that came
+   * twice are joined by a comma, as their signature sees them.
+   */
+  readonly headers: ReadonlyMap<string, string>
+  readonly bucket: string | undefined
+  readonly key: string | undefined
+}
+
+export function readRequest(message: IncomingMessage): S3Request {
+  const headers = collectHeaders(message.rawHeaders)
+  const [rawPath, rawQuery] = splitTarget(message.url ?? '/')
+  const path = decodePercent(rawPath)
+  if (!path.startsWith('/')) throw new S3Fault('InvalidURI', { details: { URI: path } })
+  return {
+    method: message.method ?? 'GET',
+    path,
+    query: parseQuery(rawQuery),
+    headers,
+    ...addressOf(headers.get('host'), path),
+  }
+}
+
+function collectHeaders(raw: readonly string[]): Map<string, string> {
+  const headers = new Map<string, string>()
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase()
+    const value = raw[at + 1] ?? ''
+    const earlier = headers.get(name)
+    headers.set(name, earlier === undefined ? value : `${earlier},${value}`)
+  }
+  return headers
+}
+
+/** Splits a request target at its first `?`; a proxy's absolute form loses its authority. */
+function splitTarget(target: string): [path: string, query: string] {
+  const local = target.replace(/^https?:\/\/[^/?]*/i, '')
+  const at = local.indexOf('?')
+  return at < 0 ? [local || '/', ''] : [local.slice(0, at) || '/', local.slice(at + 1)]
+}
+
+function parseQuery(text: string): (readonly [string, string])[] {
+  return text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=')
+      const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
+      return [decodePercent(plusAsSpace(name)), decodePercent(plusAsSpace(value))] as const
+    })
+}
+
+function plusAsSpace(text: string): string {
+  return text.includes('+') ? text.replaceAll('+', ' ') : text
+}
+
+const PLAIN = /^[!-$&-~]*$/
+const ESCAPE = /%(?:[0-9A-Fa-f]{2})?/g
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Decodes percent-encoding over UTF-8 bytes.
+ *
+ * @throws InvalidURI for an incomplete escape or for bytes that are no UTF-8.
+ */
+export function decodePercent(text: string): string {
+  if (PLAIN.test(text)) return text
+  const bytes = text.replace(ESCAPE, (escape) => {
+    if (escape.length < 3) throw new S3Fault('InvalidURI', { details: { URI: text } })
+    return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+  })
+  try {
+    return UTF8.decode(Buffer.from(bytes, 'latin1'))
+  } catch (cause) {
+    throw new S3Fault('InvalidURI', { details: { URI: text }, cause })
+  }
+}
+
+/**
+ * The request with the `x-amz-*` parameters of a presigned URL as the headers they stand for.
+ * They are covered by the signature, as all of the query is. A header of that name wins.
+ */
+export function hoistQueryHeaders(request: S3Request): S3Request {
+  const hoisted = request.query.filter(
+    ([name]) => name.startsWith('x-amz-') && !request.headers.has(name),
+  )
+  if (hoisted.length === 0) return request
+  const headers = new Map(request.headers)
+  for (const [name, value] of hoisted) {
+    if (!PRINTABLE.test(value)) throw invalidArgument(name, value, 'The value is no header')
+    headers.set(name, Buffer.from(value, 'utf8').toString('latin1'))
+  }
+  return { ...request, headers }
+}
+
+// oxlint-disable-next-line no-control-regex
+const PRINTABLE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/
+
+/** The first value of a query parameter. */
+export function queryValue(request: S3Request, name: string): string | undefined {
+  return request.query.find(([given]) => given === name)?.[1]
+}
+
+/** A query parameter that counts something, within S3's bounds. */
+export function queryCount(request: S3Request, name: string, most: number): number | undefined {
+  const text = queryValue(request, name)
+  if (text === undefined || text === '') return undefined
+  if (!/^-?\d{1,10}$/.test(text)) {
+    throw invalidArgument(name, text, `Provided ${name} not an integer or within integer range`)
+  }
+  const count = Number(text)
+  if (count < 0 || count > 2_147_483_647) {
+    const message = `Argument ${name} must be an integer between 0 and 2147483647`
+    throw invalidArgument(name, text, message)
+  }
+  return Math.min(count, most)
+}

@@ -1,0 +1,103 @@
+// Answers on their way out: headers in S3's manner, documents, streams, faults.
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { xmlBareDocument, xmlText } from '../../aws/s3-xml.ts'
+import type { Answer } from '../operations/call.ts'
+import type { S3Fault } from '../s3-fault.ts'
+
+/** What every answer carries, so that a report of a problem can name its request. */
+export interface RequestIds {
+  readonly requestId: string
+  readonly hostId: string
+}
+
+export function newRequestIds(): RequestIds {
+  const bytes = randomBytes(40)
+  return {
+    requestId: bytes.toString('hex', 0, 8).toUpperCase(),
+    hostId: bytes.toString('base64', 8),
+  }
+}
+
+/** Sends an answer. Rejects if the client went away before it had all of it. */
+export async function sendAnswer(
+  response: ServerResponse,
+  { status = 200, headers = {}, xml, body }: Answer,
+  ids: RequestIds,
+): Promise<void> {
+  using stream = body?.stream
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) response.setHeader(name, value)
+  }
+  setCommonHeaders(response, ids)
+  if (xml !== undefined) {
+    sendDocument(response, status, xml)
+    return
+  }
+  if (status !== 204) response.setHeader('content-length', body?.length ?? 0)
+  response.writeHead(status)
+  if (stream !== undefined && response.req.method !== 'HEAD') {
+    for await (const chunk of stream) await write(response, chunk)
+  }
+  response.end()
+}
+
+/** Sends a fault, as S3 words it. A HEAD and a 304 have no body to tell it in. */
+export function sendFault(
+  response: ServerResponse,
+  fault: S3Fault,
+  ids: RequestIds,
+  resource: string,
+): void {
+  for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value)
+  setCommonHeaders(response, ids)
+  if (fault.status === 304) {
+    response.writeHead(304)
+    response.end()
+    return
+  }
+  sendDocument(response, fault.status, faultDocument(fault, ids, resource))
+}
+
+export function faultDocument(fault: S3Fault, ids: RequestIds, resource: string): string {
+  return xmlBareDocument(
+    'Error',
+    xmlText('Code', fault.code),
+    xmlText('Message', fault.message),
+    ...Object.entries(fault.details).map(([name, value]) => xmlText(name, value)),
+    xmlText('Resource', resource),
+    xmlText('RequestId', ids.requestId),
+    xmlText('HostId', ids.hostId),
+  )
+}
+
+function setCommonHeaders(response: ServerResponse, { requestId, hostId }: RequestIds): void {
+  response.setHeader('x-amz-request-id', requestId)
+  response.setHeader('x-amz-id-2', hostId)
+  response.setHeader('server', 'AmazonS3')
+}
+
+function sendDocument(response: ServerResponse, status: number, xml: string): void {
+  const bytes = Buffer.from(xml, 'utf8')
+  response.setHeader('content-type', 'application/xml')
+  response.setHeader('content-length', bytes.length)
+  response.writeHead(status)
+  response.end(response.req.method === 'HEAD' ? undefined : bytes)
+}
+
+/** Resolves once the kernel has the chunk, so that its memory may be used again. */
+function write(response: ServerResponse, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (response.destroyed) {
+      reject(new Error('the client went away'))
+      return
+    }
+    const gone = () => reject(new Error('the client went away'))
+    response.once('close', gone)
+    response.write(chunk, (error) => {
+      response.off('close', gone)
+      if (error) reject(error)
+      else resolve()
+    })
+  })
+}

@@ -1,0 +1,32 @@
+// Headers that ask for what the sandbox does not do. Acting as if they had not come would, say,
+// store in clear what was to be encrypted.
+import { notImplemented, S3Fault } from '../s3-fault.ts'
+import type { S3Request } from './request.ts'
+
+const UNSIMULATED = [
+  'x-amz-server-side-encryption',
+  'x-amz-copy-source-server-side-encryption',
+  'x-amz-object-lock-',
+  'x-amz-bucket-object-lock-enabled',
+  'x-amz-website-redirect-location',
+  'x-amz-mfa',
+  'x-amz-write-offset-bytes',
+  'x-amz-bucket-namespace',
+  'x-amz-if-match-',
+] as const
+
+/** Headers that are asked for, and whose absence here is the same as "no". */
+const HARMLESS = new Map([['x-amz-bucket-object-lock-enabled', 'false']])
+
+/** @throws NotImplemented, naming the header; AccessDenied for another account's bucket. */
+export function screenHeaders(request: S3Request, accountId: string): void {
+  for (const [name, value] of request.headers) {
+    if (!name.startsWith('x-amz-')) continue
+    if (UNSIMULATED.some((prefix) => name.startsWith(prefix))) {
+      if (HARMLESS.get(name) !== value.toLowerCase()) throw notImplemented(`The header ${name}`)
+    }
+    if (name.endsWith('-expected-bucket-owner') && value !== accountId) {
+      throw new S3Fault('AccessDenied')
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// GetBucketAcl, PutBucketAcl, GetObjectAcl, PutObjectAcl.
+import {
+  type XmlElement,
+  xmlChild,
+  xmlChildren,
+  xmlChildText,
+  xmlDocument,
+  xmlText,
+} from '../../aws/s3-xml.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import { type Acl, type Grant, PERMISSIONS } from '../state/acl.ts'
+import type { Bucket } from '../state/buckets.ts'
+import { aclOfHeaders, checkGrantee, hasAclHeaders, ownersAcl } from './acl-headers.ts'
+import type { Account, Answer, BucketCall, Call, ObjectCall } from './call.ts'
+import { readDocument } from './documents.ts'
+import { findVersion, versionHeader } from './find-version.ts'
+
+export function getBucketAcl({ state, bucket: name, account }: BucketCall): Answer {
+  const { acl } = state.buckets.require(name)
+  return { xml: aclDocument(acl, account) }
+}
+
+export async function putBucketAcl(call: BucketCall): Promise<Answer> {
+  const bucket = call.state.buckets.require(call.bucket)
+  const acl = await readAcl(call, bucket)
+  call.state.buckets.set(bucket, 'acl', JSON.stringify(acl))
+  return {}
+}
+
+export function getObjectAcl({ request, state, bucket: name, key, account }: ObjectCall): Answer {
+  const bucket = state.buckets.require(name)
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  return {
+    headers: versionHeader(bucket, version),
+    xml: aclDocument(version.attributes.acl, account),
+  }
+}
+
+export async function putObjectAcl(call: ObjectCall): Promise<Answer> {
+  const { request, state, key } = call
+  const bucket = state.buckets.require(call.bucket)
+  const versionId = queryValue(request, 'versionId')
+  findVersion(state, bucket, key, versionId)
+  const acl = await readAcl(call, bucket)
+  const version = findVersion(state, bucket, key, versionId)
+  state.objects.setAttributes(version, { ...version.attributes, acl })
+  return { headers: versionHeader(bucket, version) }
+}
+
+function aclDocument(acl: Acl, account: Account): string {
+  return xmlDocument(
+    'AccessControlPolicy',
+    `<Owner>${xmlText('ID', account.canonicalId)}${xmlText('DisplayName', account.displayName)}</Owner>`,
+    `<AccessControlList>${acl.map((grant) => grantElement(grant, account)).join('')}</AccessControlList>`,
+  )
+}
+
+const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+function grantElement({ grantee, permission }: Grant, account: Account): string {
+  const [type, content] =
+    grantee.kind === 'user'
+      ? ['CanonicalUser', xmlText('ID', grantee.id) + xmlText('DisplayName', account.displayName)]
+      : ['Group', xmlText('URI', grantee.uri)]
+  const element = `<Grantee ${XSI} xsi:type="${type}">${content}</Grantee>`
+  return `<Grant>${element}${xmlText('Permission', permission)}</Grant>`
+}
+
+/** The ACL of a request, from its headers or its body, not from both. */
+async function readAcl(call: Call, bucket: Bucket): Promise<Acl> {
+  const { request, account } = call
+  const document = await readDocument(call, 'AccessControlPolicy', 'MalformedACLError')
+  if (document !== undefined && hasAclHeaders(request)) {
+    throw new S3Fault('InvalidRequest', {
+      message: 'This request does not support both a body and ACL headers',
+    })
+  }
+  if (document === undefined && !hasAclHeaders(request)) {
+    throw new S3Fault('MalformedACLError')
+  }
+  const acl = document === undefined ? aclOfHeaders(request, account) : parseAcl(document, account)
+  requireAclsAllowed(request, bucket, acl, account)
+  return acl
+}
+
+/** Where the bucket's owner owns all objects, only the ACL that says just that is accepted. */
+function requireAclsAllowed(request: S3Request, bucket: Bucket, acl: Acl, account: Account): void {
+  if (bucket.ownership !== 'BucketOwnerEnforced') return
+  const canned = request.headers.get('x-amz-acl')
+  const ownersOnly = JSON.stringify(acl) === JSON.stringify(ownersAcl(account))
+  if (canned === 'bucket-owner-full-control' || (canned === undefined && ownersOnly)) return
+  throw new S3Fault('AccessControlListNotSupported')
+}
+
+const MAX_GRANTS = 100
+
+function parseAcl(document: XmlElement, account: Account): Acl {
+  const owner = xmlChild(document, 'Owner')
+  const list = xmlChild(document, 'AccessControlList')
+  const ownerId = owner && xmlChildText(owner, 'ID')?.trim()
+  if (ownerId === undefined || list === undefined) throw new S3Fault('MalformedACLError')
+  if (ownerId !== account.canonicalId) throw new S3Fault('AccessDenied')
+  const grants = xmlChildren(list, 'Grant')
+  if (grants.length > MAX_GRANTS) throw new S3Fault('MalformedACLError')
+  return grants.map((grant) => parseGrant(grant, account))
+}
+
+function parseGrant(element: XmlElement, account: Account): Grant {
+  const grantee = xmlChild(element, 'Grantee')
+  const name = xmlChildText(element, 'Permission')?.trim()
+  const permission = PERMISSIONS.find((known) => known === name)
+  if (grantee === undefined || permission === undefined) throw new S3Fault('MalformedACLError')
+  return { grantee: checkGrantee(...readGrantee(grantee), account), permission }
+}
+
+function readGrantee(element: XmlElement): [kind: string, value: string] {
+  const id = xmlChildText(element, 'ID')?.trim()
+  if (id !== undefined) return ['id', id]
+  const uri = xmlChildText(element, 'URI')?.trim()
+  if (uri !== undefined) return ['uri', uri]
+  const email = xmlChildText(element, 'EmailAddress')?.trim()
+  if (email !== undefined) return ['emailAddress', email]
+  throw new S3Fault('MalformedACLError')
+}

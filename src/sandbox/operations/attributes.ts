@@ -1,0 +1,97 @@
+// What a request says its new object should have, beside its bytes.
+
+import type { S3Request } from '../http/request.ts'
+import { notImplemented, S3Fault } from '../s3-fault.ts'
+import type { Bucket, Tag } from '../state/buckets.ts'
+import type { Attributes } from '../state/objects.ts'
+import { readAclHeaders } from './acl-headers.ts'
+import type { Account } from './call.ts'
+import { parseTagging } from './tags.ts'
+
+/** System metadata that S3 keeps and returns as it came. */
+const KEPT_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+] as const
+
+/** S3's limit on user metadata: names and values, in bytes. */
+const MAX_METADATA_BYTES = 2048
+const META_PREFIX = 'x-amz-meta-'
+
+export const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+] as const
+
+export function readStorageClass(request: S3Request): string {
+  const name = request.headers.get('x-amz-storage-class') ?? 'STANDARD'
+  if (['OUTPOSTS', 'SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'].includes(name)) {
+    throw notImplemented(`The storage class ${name}`)
+  }
+  if (!STORAGE_CLASSES.some((known) => known === name)) {
+    throw new S3Fault('InvalidStorageClass', { details: { StorageClassRequested: name } })
+  }
+  return name
+}
+
+/** Headers, metadata, tags and ACL of a request that makes an object. */
+export function readAttributes(
+  request: S3Request,
+  bucket: Bucket,
+  account: Account,
+): Omit<Attributes, 'checksum' | 'parts'> {
+  return {
+    headers: readHeaders(request),
+    metadata: readMetadata(request),
+    tags: readTags(request),
+    acl: readAclHeaders(request, bucket, account),
+  }
+}
+
+export function readHeaders(request: S3Request): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const name of KEPT_HEADERS) {
+    const value = name === 'content-encoding' ? contentEncoding(request) : request.headers.get(name)
+    if (value !== undefined && value !== '') headers[name] = value
+  }
+  headers['content-type'] ??= 'binary/octet-stream'
+  return headers
+}
+
+/** aws-chunked describes the transfer, not the object. */
+function contentEncoding(request: S3Request): string | undefined {
+  const given = request.headers.get('content-encoding')?.split(',')
+  const kept = given?.map((coding) => coding.trim()).filter((coding) => coding !== 'aws-chunked')
+  return kept?.join(',')
+}
+
+export function readMetadata(request: S3Request): Record<string, string> {
+  const metadata: Record<string, string> = {}
+  let bytes = 0
+  for (const [name, value] of request.headers) {
+    if (!name.startsWith(META_PREFIX)) continue
+    metadata[name.slice(META_PREFIX.length)] = value
+    bytes += name.length - META_PREFIX.length + value.length
+  }
+  if (bytes > MAX_METADATA_BYTES) {
+    throw new S3Fault('MetadataTooLarge', {
+      details: { MaxSizeAllowed: MAX_METADATA_BYTES, Size: bytes },
+    })
+  }
+  return metadata
+}
+
+export function readTags(request: S3Request): Tag[] {
+  const header = request.headers.get('x-amz-tagging')
+  return header === undefined ? [] : parseTagging(header)
+}

@@ -1,0 +1,68 @@
+// What a bucket is set to: versioning and ownership, and the settings that no bucket here has.
+import { xmlChild, xmlChildText, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { type FaultCode, notImplemented, S3Fault } from '../s3-fault.ts'
+import { OWNERSHIPS } from '../state/buckets.ts'
+import { type Answer, type BucketCall, type Handler, NO_CONTENT } from './call.ts'
+import { requireDocument } from './documents.ts'
+
+export function getBucketVersioning({ state, bucket }: BucketCall): Answer {
+  const { versioning } = state.buckets.require(bucket)
+  return { xml: xmlDocument('VersioningConfiguration', xmlText('Status', versioning || undefined)) }
+}
+
+export async function putBucketVersioning(call: BucketCall): Promise<Answer> {
+  const bucket = call.state.buckets.require(call.bucket)
+  const document = await requireDocument(call, 'VersioningConfiguration')
+  const status = xmlChildText(document, 'Status')?.trim()
+  if (xmlChildText(document, 'MfaDelete')?.trim() === 'Enabled') throw notImplemented('MfaDelete')
+  if (status === undefined) throw new S3Fault('IllegalVersioningConfigurationException')
+  if (status !== 'Enabled' && status !== 'Suspended') throw new S3Fault('MalformedXML')
+  call.state.buckets.set(bucket, 'versioning', status)
+  return {}
+}
+
+export function getBucketOwnershipControls({ state, bucket }: BucketCall): Answer {
+  const { ownership } = state.buckets.require(bucket)
+  if (ownership === '') {
+    throw new S3Fault('OwnershipControlsNotFoundError', { details: { BucketName: bucket } })
+  }
+  const rule = xmlGroup('Rule', xmlText('ObjectOwnership', ownership))
+  return { xml: xmlDocument('OwnershipControls', rule) }
+}
+
+export async function putBucketOwnershipControls(call: BucketCall): Promise<Answer> {
+  const bucket = call.state.buckets.require(call.bucket)
+  const rule = xmlChild(await requireDocument(call, 'OwnershipControls'), 'Rule')
+  const wanted = rule && xmlChildText(rule, 'ObjectOwnership')?.trim()
+  const ownership = OWNERSHIPS.find((name) => name === wanted)
+  if (ownership === undefined) throw new S3Fault('MalformedXML')
+  if (ownership === 'BucketOwnerEnforced' && bucket.acl.length > 1) {
+    throw new S3Fault('InvalidBucketAclWithObjectOwnership')
+  }
+  call.state.buckets.set(bucket, 'ownership', ownership)
+  return {}
+}
+
+export function deleteBucketOwnershipControls({ state, bucket }: BucketCall): Answer {
+  state.buckets.set(state.buckets.require(bucket), 'ownership', '')
+  return NO_CONTENT
+}
+
+/** The answer for a setting that cannot be made here, so that no bucket has it. */
+export function neverConfigured(code: FaultCode): Handler<'bucket'> {
+  return ({ state, bucket }) => {
+    state.buckets.require(bucket)
+    throw new S3Fault(code, { details: { BucketName: bucket } })
+  }
+}
+
+/** The answer for a setting that S3 shows as an empty document while it is not made. */
+export function emptyConfiguration(
+  root: string,
+  ...children: readonly string[]
+): Handler<'bucket'> {
+  return ({ state, bucket }) => {
+    state.buckets.require(bucket)
+    return { xml: xmlDocument(root, ...children) }
+  }
+}

@@ -1,0 +1,131 @@
+// The buckets themselves.
+import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { queryCount, queryValue } from '../http/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import { type Bucket, OWNERSHIPS, type Ownership } from '../state/buckets.ts'
+import { hasAclHeaders, readAclHeaders } from './acl-headers.ts'
+import { parseBucketName } from './bucket-name.ts'
+import { type Answer, type BucketCall, type Call, isoTime, NO_CONTENT } from './call.ts'
+import { readDocument } from './documents.ts'
+
+const MAX_BUCKETS = 10_000
+
+export function listBuckets({ request, state, account }: Call): Answer {
+  const limit = queryCount(request, 'max-buckets', MAX_BUCKETS) ?? MAX_BUCKETS
+  const prefix = queryValue(request, 'prefix') ?? ''
+  const token = queryValue(request, 'continuation-token')
+  const after = token === undefined ? '' : Buffer.from(token, 'base64url').toString()
+  const found = state.buckets.list(after, prefix, limit + 1)
+  const page = found.slice(0, limit)
+  const last = found.length > limit ? page.at(-1) : undefined
+  const buckets = page.map(({ name, created, location }) =>
+    xmlGroup(
+      'Bucket',
+      xmlText('Name', name),
+      xmlText('CreationDate', isoTime(created)),
+      xmlText('BucketRegion', location),
+    ),
+  )
+  return {
+    xml: xmlDocument(
+      'ListAllMyBucketsResult',
+      xmlGroup(
+        'Owner',
+        xmlText('ID', account.canonicalId),
+        xmlText('DisplayName', account.displayName),
+      ),
+      xmlGroup('Buckets', ...buckets),
+      xmlText('ContinuationToken', last && Buffer.from(last.name).toString('base64url')),
+      xmlText('Prefix', prefix || undefined),
+    ),
+  }
+}
+
+export async function createBucket(call: BucketCall): Promise<Answer> {
+  const { request, state, account, region, now } = call
+  const name = parseBucketName(call.bucket)
+  const ownership = readOwnership(request.headers.get('x-amz-object-ownership'))
+  const location = await readLocation(call)
+  const existing = state.buckets.find(name)
+  if (existing !== undefined) return recreate(existing, region)
+  if (ownership === 'BucketOwnerEnforced' && hasAclHeaders(request)) {
+    throw new S3Fault('InvalidBucketAclWithObjectOwnership')
+  }
+  const draft = { name, created: now, location, ownership }
+  const acl = readAclHeaders(request, { ...NEW_BUCKET, ...draft }, account)
+  state.buckets.create({ ...draft, acl })
+  return { headers: { location: `/${name}` } }
+}
+
+const NEW_BUCKET: Bucket = {
+  id: 0,
+  name: '',
+  created: 0,
+  location: '',
+  versioning: '',
+  ownership: '',
+  acl: [],
+  tags: undefined,
+}
+
+/** In us-east-1 S3 answers 200 to an owner who creates a bucket again; elsewhere it does not. */
+function recreate(existing: Bucket, region: string): Answer {
+  if (region === 'us-east-1' && existing.location === region) {
+    return { headers: { location: `/${existing.name}` } }
+  }
+  throw new S3Fault('BucketAlreadyOwnedByYou', { details: { BucketName: existing.name } })
+}
+
+function readOwnership(text: string | undefined): Ownership | '' {
+  if (text === undefined) return ''
+  const known = OWNERSHIPS.find((name) => name === text)
+  if (known !== undefined) return known
+  throw new S3Fault('InvalidArgument', {
+    message: 'Invalid x-amz-object-ownership header: ' + text,
+    details: { ArgumentName: 'x-amz-object-ownership' },
+  })
+}
+
+const REGION = /^(?:EU|[a-z]{2}(?:-[a-z]+)+-\d)$/
+
+/** Where the request wants the bucket. us-east-1 may name any region, the others only themselves. */
+async function readLocation(call: BucketCall): Promise<string> {
+  const document = await readDocument(call, 'CreateBucketConfiguration')
+  const wanted = document?.children.find(({ name }) => name === 'LocationConstraint')?.text.trim()
+  if (wanted === undefined || wanted === '') {
+    if (call.region === 'us-east-1') return call.region
+    throw new S3Fault('IllegalLocationConstraintException')
+  }
+  if (!REGION.test(wanted)) throw invalidLocation(wanted)
+  if (wanted === call.region) return wanted
+  if (call.region === 'us-east-1') return wanted === 'EU' ? 'eu-west-1' : wanted
+  throw new S3Fault('IllegalLocationConstraintException', {
+    message: `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  })
+}
+
+function invalidLocation(wanted: string): S3Fault {
+  return new S3Fault('InvalidLocationConstraint', { details: { LocationConstraint: wanted } })
+}
+
+export function headBucket({ state, bucket }: BucketCall): Answer {
+  const { location } = state.buckets.require(bucket)
+  return {
+    headers: {
+      'x-amz-bucket-region': location,
+      'x-amz-access-point-alias': 'false',
+      'content-type': 'application/xml',
+    },
+  }
+}
+
+export function deleteBucket({ state, bucket }: BucketCall): Answer {
+  state.buckets.remove(state.buckets.require(bucket))
+  return NO_CONTENT
+}
+
+/** The document of us-east-1 is empty, for its oldest customers' sake. */
+export function getBucketLocation({ state, bucket }: BucketCall): Answer {
+  const { location } = state.buckets.require(bucket)
+  return { xml: xmlDocument('LocationConstraint', location === 'us-east-1' ? '' : location) }
+}

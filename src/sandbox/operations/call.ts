@@ -1,0 +1,70 @@
+// What a handler is given, and what it gives back.
+import type { ByteStream } from '../../base/bytes.ts'
+import type { Payload } from '../http/payload.ts'
+import type { S3Request } from '../http/request.ts'
+import type { State } from '../state/state.ts'
+
+/** The sandbox's one account. */
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string
+  /** 64 hex digits, by which ACLs know it. */
+  readonly canonicalId: string
+  readonly displayName: string
+}
+
+/** An authenticated request on its way to a handler. */
+export interface Call {
+  readonly request: S3Request
+  readonly payload: Payload
+  readonly state: State
+  readonly account: Account
+  readonly region: string
+  /** When the request arrived, in milliseconds since 1970. */
+  readonly now: number
+}
+
+export interface BucketCall extends Call {
+  readonly bucket: string
+}
+
+export interface ObjectCall extends BucketCall {
+  readonly key: string
+}
+
+export interface CallOfLevel {
+  readonly service: Call
+  readonly bucket: BucketCall
+  readonly object: ObjectCall
+}
+
+export interface Answer {
+  /** 200 unless given. */
+  readonly status?: number | undefined
+  /** Headers; undefined ones are left out. */
+  readonly headers?: Readonly<Record<string, string | number | undefined>>
+  /** A document to send. */
+  readonly xml?: string | undefined
+  /** Bytes to send; `length` is announced for HEAD too. Disposed of by whoever sends it. */
+  readonly body?: { readonly length: number; readonly stream: ByteStream & Disposable } | undefined
+}
+
+export type Handler<Level extends keyof CallOfLevel> = (
+  call: CallOfLevel[Level],
+) => Answer | Promise<Answer>
+
+export const NO_CONTENT: Answer = { status: 204 }
+
+/** As listings and documents write it. S3 knows whole seconds only. */
+export function isoTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}.000Z`
+}
+
+/** As headers write it. */
+export function httpTime(ms: number): string {
+  return new Date(ms).toUTCString()
+}
+
+export function quoted(etag: string): string {
+  return `"${etag}"`
+}

@@ -1,0 +1,122 @@
+// Conditional requests. Reads follow RFC 9110 section 13.2.2 as S3 words it in GetObject;
+// writes know only the two forms of "Conditional writes" in the user guide.
+import type { S3Request } from '../http/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { Version } from '../state/objects.ts'
+import { httpTime, quoted } from './call.ts'
+
+/** A version's validators. */
+type Validators = Pick<Version, 'etag' | 'modified'>
+
+interface Verdicts {
+  readonly ifMatch: boolean | undefined
+  readonly ifNoneMatch: boolean | undefined
+  readonly ifModifiedSince: boolean | undefined
+  readonly ifUnmodifiedSince: boolean | undefined
+}
+
+/** Which of a request's conditions hold; undefined for those it does not state. */
+function judge(request: S3Request, prefix: string, { etag, modified }: Validators): Verdicts {
+  const header = (name: string) => request.headers.get(prefix + name)
+  const matches = (list: string | undefined) =>
+    list === undefined ? undefined : matchesEtag(list, etag)
+  const noneMatch = matches(header('if-none-match'))
+  const since = (text: string | undefined) => {
+    const ms = Date.parse(text ?? '')
+    return Number.isNaN(ms) ? undefined : Math.floor(modified / 1000) * 1000 > ms
+  }
+  const modifiedAfter = since(header('if-unmodified-since'))
+  return {
+    ifMatch: matches(header('if-match')),
+    ifNoneMatch: noneMatch === undefined ? undefined : !noneMatch,
+    ifModifiedSince: since(header('if-modified-since')),
+    ifUnmodifiedSince: modifiedAfter === undefined ? undefined : !modifiedAfter,
+  }
+}
+
+/** Whether an entity tag is in a list such as `"a", W/"b"`, `a` or `*`. */
+function matchesEtag(list: string, etag: string): boolean {
+  return list.split(',').some((item) => {
+    const tag = item.trim().replace(/^W\//, '')
+    return tag === '*' || tag.replace(/^"(.*)"$/, '$1') === etag
+  })
+}
+
+/** @throws PreconditionFailed or NotModified unless a read may go ahead. */
+export function requireReadable(request: S3Request, version: Version): void {
+  const verdicts = judge(request, '', version)
+  const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = verdicts
+  if (ifMatch === false) throw preconditionFailed('If-Match')
+  if (ifMatch === undefined && ifUnmodifiedSince === false) {
+    throw preconditionFailed('If-Unmodified-Since')
+  }
+  if (ifNoneMatch === false || (ifNoneMatch === undefined && ifModifiedSince === false)) {
+    throw new S3Fault('NotModified', {
+      headers: { etag: quoted(version.etag), 'last-modified': httpTime(version.modified) },
+    })
+  }
+}
+
+/** @throws PreconditionFailed unless the source of a copy is as the request wants it. */
+export function requireCopyable(request: S3Request, source: Version): void {
+  const prefix = 'x-amz-copy-source-'
+  const verdicts = judge(request, prefix, source)
+  const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = verdicts
+  if (ifMatch === false) throw preconditionFailed(`${prefix}If-Match`)
+  if (ifMatch === undefined && ifUnmodifiedSince === false) {
+    throw preconditionFailed(`${prefix}If-Unmodified-Since`)
+  }
+  if (ifNoneMatch === false) throw preconditionFailed(`${prefix}If-None-Match`)
+  if (ifNoneMatch === undefined && ifModifiedSince === false) {
+    throw preconditionFailed(`${prefix}If-Modified-Since`)
+  }
+}
+
+/** What a write demands of the object it replaces. */
+export interface WriteCondition {
+  /** Whether the request states a condition at all. */
+  readonly stated: boolean
+  /** @throws PreconditionFailed, or NoSuchKey where there is nothing to match. */
+  readonly require: (current: Version | undefined) => void
+}
+
+/** The condition of a PutObject, CopyObject or CompleteMultipartUpload. */
+export function readWriteCondition(request: S3Request, key: string): WriteCondition {
+  const ifMatch = request.headers.get('if-match')
+  const ifNoneMatch = request.headers.get('if-none-match')
+  if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') throw onlyStar()
+  return {
+    stated: ifMatch !== undefined || ifNoneMatch !== undefined,
+    require(current) {
+      const there = current !== undefined && !current.isDeleteMarker
+      if (ifNoneMatch !== undefined && there) throw preconditionFailed('If-None-Match')
+      if (ifMatch === undefined) return
+      if (!there) throw new S3Fault('NoSuchKey', { details: { Key: key } })
+      if (!matchesEtag(ifMatch, current.etag)) throw preconditionFailed('If-Match')
+    },
+  }
+}
+
+function onlyStar(): S3Fault {
+  return new S3Fault('NotImplemented', {
+    message: 'A header you provided implies functionality that is not implemented',
+    details: {
+      Header: 'If-None-Match',
+      additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
+    },
+  })
+}
+
+/** The condition of a DeleteObject: what is not there needs no deletion, so it matches. */
+export function readDeleteCondition(
+  ifMatch: string | undefined,
+): (current: Version | undefined) => void {
+  return (current) => {
+    if (ifMatch === undefined || current === undefined || current.isDeleteMarker) return
+    if (!matchesEtag(ifMatch, current.etag)) throw preconditionFailed('If-Match')
+  }
+}
+
+function preconditionFailed(condition: string): S3Fault {
+  return new S3Fault('PreconditionFailed', { details: { Condition: condition } })
+}

@@ -1,0 +1,60 @@
+// The `x-amz-copy-source` header: `/bucket/key` or `bucket/key`, percent-encoded, with an
+// optional `?versionId=`.
+import { decodePercent } from '../http/request.ts'
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
+import type { Version } from '../state/objects.ts'
+import type { ObjectCall } from './call.ts'
+import { requireKey, requireVersionId } from './find-version.ts'
+
+export interface CopySource {
+  readonly bucket: Bucket
+  readonly version: Version
+  /** Whether the source is the current version of its key. */
+  readonly isLatest: boolean
+}
+
+/** The version that a request copies. */
+export function findCopySource({ request, state }: ObjectCall): CopySource {
+  const { bucketName, key, versionId } = parseCopySource(
+    request.headers.get('x-amz-copy-source') ?? '',
+  )
+  const bucket = state.buckets.require(bucketName)
+  requireKey(key)
+  requireVersionId(versionId)
+  const latest = state.objects.latest(bucket, key)
+  const version = versionId === undefined ? latest : state.objects.version(bucket, key, versionId)
+  if (version === undefined) {
+    throw versionId === undefined
+      ? new S3Fault('NoSuchKey', { details: { Key: key } })
+      : new S3Fault('NoSuchVersion', { details: { Key: key, VersionId: versionId } })
+  }
+  if (version.isDeleteMarker) {
+    if (versionId === undefined) throw new S3Fault('NoSuchKey', { details: { Key: key } })
+    throw new S3Fault('InvalidRequest', {
+      message:
+        'The source of a copy request may not specifically refer to a delete marker by version id.',
+    })
+  }
+  return { bucket, version, isLatest: version.id === latest?.id }
+}
+
+const VERSION_SUFFIX = /\?versionId=(.*)$/
+
+function parseCopySource(header: string): {
+  bucketName: string
+  key: string
+  versionId: string | undefined
+} {
+  const versionId = VERSION_SUFFIX.exec(header)?.[1]
+  const path = decodePercent(header.replace(VERSION_SUFFIX, '')).replace(/^\//, '')
+  const slash = path.indexOf('/')
+  if (slash < 1 || slash === path.length - 1) {
+    throw invalidArgument(
+      'x-amz-copy-source',
+      header,
+      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    )
+  }
+  return { bucketName: path.slice(0, slash), key: path.slice(slash + 1), versionId }
+}

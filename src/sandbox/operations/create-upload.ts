@@ -1,0 +1,77 @@
+// CreateMultipartUpload, AbortMultipartUpload.
+import { type ChecksumType, checksumTypes, parseChecksumAlgorithm } from '../../aws/checksum.ts'
+import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import type { UploadChecksum } from '../state/uploads.ts'
+import { readAttributes, readStorageClass } from './attributes.ts'
+import { type Answer, NO_CONTENT, type ObjectCall } from './call.ts'
+import { requireKey } from './find-version.ts'
+
+export function createMultipartUpload(call: ObjectCall): Answer {
+  const { request, state, account, key, now } = call
+  const bucket = state.buckets.require(call.bucket)
+  requireKey(key)
+  const checksum = readUploadChecksum(request)
+  const id = state.uploads.create(bucket, {
+    key,
+    initiated: now,
+    storageClass: readStorageClass(request),
+    checksum,
+    attributes: readAttributes(request, bucket, account),
+  })
+  return {
+    headers: {
+      'x-amz-checksum-algorithm': checksum?.algorithm,
+      'x-amz-checksum-type': checksum?.type,
+    },
+    xml: xmlDocument(
+      'InitiateMultipartUploadResult',
+      xmlText('Bucket', bucket.name),
+      xmlText('Key', key),
+      xmlText('UploadId', id),
+    ),
+  }
+}
+
+/** The checksum that an upload's parts and object are to have. */
+function readUploadChecksum(request: S3Request): UploadChecksum | undefined {
+  const named = request.headers.get('x-amz-checksum-algorithm')
+  const type = readChecksumType(request.headers.get('x-amz-checksum-type'))
+  if (named === undefined) {
+    if (type === undefined) return undefined
+    throw new S3Fault('InvalidRequest', {
+      message:
+        'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    })
+  }
+  const algorithm = parseChecksumAlgorithm(named)
+  if (algorithm === undefined) {
+    throw new S3Fault('InvalidRequest', {
+      message:
+        'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+    })
+  }
+  const types = checksumTypes(algorithm)
+  if (type !== undefined && !types.includes(type)) {
+    throw new S3Fault('InvalidRequest', {
+      message: `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    })
+  }
+  return { algorithm, type: type ?? types[0] }
+}
+
+export function readChecksumType(text: string | undefined): ChecksumType | undefined {
+  if (text === undefined || text === 'COMPOSITE' || text === 'FULL_OBJECT') return text
+  throw invalidArgument(
+    'x-amz-checksum-type',
+    text,
+    'Value for x-amz-checksum-type header is invalid.',
+  )
+}
+
+export function abortMultipartUpload({ request, state, bucket, key }: ObjectCall): Answer {
+  const id = queryValue(request, 'uploadId') ?? ''
+  state.uploads.abort(state.uploads.require(state.buckets.require(bucket), key, id))
+  return NO_CONTENT
+}

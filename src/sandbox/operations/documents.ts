@@ -1,0 +1,64 @@
+// XML bodies of requests.
+
+import { parseXml, type XmlElement } from '../../aws/s3-xml.ts'
+import { MIB } from '../../base/bytes.ts'
+import { Failure } from '../../base/failure.ts'
+import { readIntegrity, startDigests } from '../http/integrity.ts'
+import { readWhole } from '../http/payload.ts'
+import { type FaultCode, S3Fault } from '../s3-fault.ts'
+import type { Call } from './call.ts'
+
+/** Room for 10,000 parts with checksums, or 1,000 keys of 1,024 escaped bytes. */
+const MAX_DOCUMENT_BYTES = 8 * MIB
+
+/**
+ * The document of a request, its digests verified; undefined for an empty body.
+ *
+ * @throws MalformedXML, or `malformed`, unless it is a `root` element.
+ */
+export async function readDocument(
+  call: Call,
+  root: string,
+  malformed: FaultCode = 'MalformedXML',
+): Promise<XmlElement | undefined> {
+  const bytes = await readVerified(call)
+  if (bytes.length === 0) return undefined
+  const element = parse(bytes, malformed)
+  if (element.name !== root) throw new S3Fault(malformed)
+  return element
+}
+
+/** As {@link readDocument}, but an empty body is refused. */
+export async function requireDocument(
+  call: Call,
+  root: string,
+  malformed: FaultCode = 'MalformedXML',
+): Promise<XmlElement> {
+  const element = await readDocument(call, root, malformed)
+  if (element === undefined) throw new S3Fault('MissingRequestBodyError')
+  return element
+}
+
+async function readVerified(call: Call): Promise<Buffer> {
+  const digests = await startDigests(readIntegrity(call.request))
+  const bytes = await readWhole(call.payload, MAX_DOCUMENT_BYTES)
+  digests.update(bytes)
+  digests.finish(call.payload)
+  return bytes
+}
+
+function parse(bytes: Buffer, malformed: FaultCode): XmlElement {
+  try {
+    return parseXml(bytes)
+  } catch (cause) {
+    if (cause instanceof Failure) throw new S3Fault(malformed, { cause })
+    throw cause
+  }
+}
+
+/** The trimmed text of a required child. @throws MalformedXML */
+export function requiredText(element: XmlElement, name: string): string {
+  const child = element.children.find((child) => child.name === name)
+  if (child === undefined) throw new S3Fault('MalformedXML')
+  return child.text.trim()
+}

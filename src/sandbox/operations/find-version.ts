@@ -1,0 +1,70 @@
+// Which version of a key a request means, and what S3 says when it cannot be read.
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
+import type { Version } from '../state/objects.ts'
+import type { State } from '../state/state.ts'
+import { httpTime } from './call.ts'
+
+const MAX_KEY_BYTES = 1024
+const VERSION_ID = /^(?:null|[A-Za-z0-9._-]{32})$/
+
+/** @throws KeyTooLongError */
+export function requireKey(key: string): void {
+  const bytes = Buffer.byteLength(key)
+  if (bytes <= MAX_KEY_BYTES) return
+  throw new S3Fault('KeyTooLongError', { details: { Size: bytes, MaxSizeAllowed: MAX_KEY_BYTES } })
+}
+
+/** @throws InvalidArgument for what can be no version's id. */
+export function requireVersionId(versionId: string | undefined): void {
+  if (versionId === '') {
+    throw invalidArgument('versionId', '', 'Version id cannot be the empty string')
+  }
+  if (versionId !== undefined && !VERSION_ID.test(versionId)) {
+    throw invalidArgument('versionId', versionId, 'Invalid version id specified')
+  }
+}
+
+/**
+ * The version to read, never a delete marker.
+ *
+ * @throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker asked for by its id.
+ */
+export function findVersion(
+  state: State,
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): Version {
+  requireKey(key)
+  requireVersionId(versionId)
+  const version =
+    versionId === undefined
+      ? state.objects.latest(bucket, key)
+      : state.objects.version(bucket, key, versionId)
+  if (version === undefined) throw absent(key, versionId)
+  if (version.isDeleteMarker) throw deleteMarker(key, version, versionId)
+  return version
+}
+
+function absent(key: string, versionId: string | undefined): S3Fault {
+  if (versionId === undefined) return new S3Fault('NoSuchKey', { details: { Key: key } })
+  return new S3Fault('NoSuchVersion', { details: { Key: key, VersionId: versionId } })
+}
+
+function deleteMarker(key: string, marker: Version, versionId: string | undefined): S3Fault {
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId }
+  if (versionId === undefined) return new S3Fault('NoSuchKey', { details: { Key: key }, headers })
+  return new S3Fault('MethodNotAllowed', {
+    details: { Method: 'GET', ResourceType: 'DeleteMarker' },
+    headers: { ...headers, allow: 'DELETE', 'last-modified': httpTime(marker.modified) },
+  })
+}
+
+/** `x-amz-version-id`, in buckets that keep versions or once did. */
+export function versionHeader(
+  bucket: Bucket,
+  { versionId }: Pick<Version, 'versionId'>,
+): Record<string, string> {
+  return bucket.versioning === '' ? {} : { 'x-amz-version-id': versionId }
+}

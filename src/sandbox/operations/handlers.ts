@@ -1,0 +1,93 @@
+// Every operation of http/operations-table.ts with what does it. An operation without a handler,
+// or with one for another level, does not compile.
+import { xmlText } from '../../aws/s3-xml.ts'
+import type { OperationLevel, OperationName } from '../http/operations-table.ts'
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.ts'
+import {
+  deleteBucketOwnershipControls,
+  emptyConfiguration,
+  getBucketOwnershipControls,
+  getBucketVersioning,
+  neverConfigured,
+  putBucketOwnershipControls,
+  putBucketVersioning,
+} from './bucket-settings.ts'
+import {
+  createBucket,
+  deleteBucket,
+  getBucketLocation,
+  headBucket,
+  listBuckets,
+} from './buckets.ts'
+import type { Handler } from './call.ts'
+import { completeMultipartUpload } from './complete-upload.ts'
+import { copyObject, uploadPartCopy } from './copy-object.ts'
+import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
+import { listObjectsV1, listObjectsV2, listObjectVersions } from './list-objects.ts'
+import { listMultipartUploads, listParts } from './list-uploads.ts'
+import { getObjectAttributes } from './object-attributes.ts'
+import { getObject, headObject } from './read-object.ts'
+import {
+  deleteBucketTagging,
+  deleteObjectTagging,
+  getBucketTagging,
+  getObjectTagging,
+  putBucketTagging,
+  putObjectTagging,
+} from './tagging.ts'
+import { uploadPart } from './upload-part.ts'
+import { deleteObject, deleteObjects, putObject } from './write-object.ts'
+
+export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLevel<Name>> } = {
+  ListBuckets: listBuckets,
+  CreateBucket: createBucket,
+  HeadBucket: headBucket,
+  DeleteBucket: deleteBucket,
+  ListObjects: listObjectsV1,
+  ListObjectsV2: listObjectsV2,
+  ListObjectVersions: listObjectVersions,
+  ListMultipartUploads: listMultipartUploads,
+  DeleteObjects: deleteObjects,
+  GetBucketLocation: getBucketLocation,
+  GetBucketVersioning: getBucketVersioning,
+  PutBucketVersioning: putBucketVersioning,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putBucketAcl,
+  GetBucketOwnershipControls: getBucketOwnershipControls,
+  PutBucketOwnershipControls: putBucketOwnershipControls,
+  DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
+  GetBucketTagging: getBucketTagging,
+  PutBucketTagging: putBucketTagging,
+  DeleteBucketTagging: deleteBucketTagging,
+  GetBucketPolicy: neverConfigured('NoSuchBucketPolicy'),
+  GetBucketPolicyStatus: neverConfigured('NoSuchBucketPolicy'),
+  GetBucketCors: neverConfigured('NoSuchCORSConfiguration'),
+  GetBucketLifecycleConfiguration: neverConfigured('NoSuchLifecycleConfiguration'),
+  GetBucketWebsite: neverConfigured('NoSuchWebsiteConfiguration'),
+  GetBucketReplication: neverConfigured('ReplicationConfigurationNotFoundError'),
+  GetObjectLockConfiguration: neverConfigured('ObjectLockConfigurationNotFoundError'),
+  GetBucketRequestPayment: emptyConfiguration(
+    'RequestPaymentConfiguration',
+    xmlText('Payer', 'BucketOwner'),
+  ),
+  GetBucketLogging: emptyConfiguration('BucketLoggingStatus'),
+  GetBucketNotificationConfiguration: emptyConfiguration('NotificationConfiguration'),
+  GetBucketAccelerateConfiguration: emptyConfiguration('AccelerateConfiguration'),
+  GetObject: getObject,
+  HeadObject: headObject,
+  PutObject: putObject,
+  CopyObject: copyObject,
+  DeleteObject: deleteObject,
+  GetObjectAttributes: getObjectAttributes,
+  GetObjectAcl: getObjectAcl,
+  PutObjectAcl: putObjectAcl,
+  GetObjectTagging: getObjectTagging,
+  PutObjectTagging: putObjectTagging,
+  DeleteObjectTagging: deleteObjectTagging,
+  CreateMultipartUpload: createMultipartUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  CompleteMultipartUpload: completeMultipartUpload,
+  AbortMultipartUpload: abortMultipartUpload,
+  ListParts: listParts,
+}

@@ -1,0 +1,236 @@
+// ListObjects, ListObjectsV2, ListObjectVersions.
+import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { queryCount, queryValue, type S3Request } from '../http/request.ts'
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
+import type { Listed, Page } from '../state/listing.ts'
+import { type ListedVersion, listObjects, listVersions } from '../state/object-listing.ts'
+import { keyText } from '../state/objects.ts'
+import { type Account, type Answer, type BucketCall, isoTime, quoted } from './call.ts'
+import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
+
+export const MAX_PAGE = 1000
+
+interface ListQuery {
+  readonly prefix: string
+  readonly delimiter: string | undefined
+  readonly limit: number
+  readonly encoding: KeyEncoding
+}
+
+function readListQuery(request: S3Request): ListQuery {
+  return {
+    prefix: queryValue(request, 'prefix') ?? '',
+    delimiter: queryValue(request, 'delimiter') || undefined,
+    limit: queryCount(request, 'max-keys', MAX_PAGE) ?? MAX_PAGE,
+    encoding: readKeyEncoding(request),
+  }
+}
+
+/** The original listing, continued by naming the last key. */
+export function listObjectsV1({ request, state, bucket: name, account }: BucketCall): Answer {
+  const bucket = state.buckets.require(name)
+  const query = readListQuery(request)
+  const marker = queryValue(request, 'marker') ?? ''
+  const page = listObjects(state.database, bucket, { ...query, after: marker || undefined })
+  const { encode, name: encodingName } = query.encoding
+  const next = page.truncated && query.delimiter !== undefined ? lastKey(page) : undefined
+  return {
+    headers: { 'x-amz-bucket-region': bucket.location },
+    xml: xmlDocument(
+      'ListBucketResult',
+      xmlText('Name', bucket.name),
+      xmlText('Prefix', encode(query.prefix)),
+      xmlText('Marker', encode(marker)),
+      xmlText('NextMarker', next === undefined ? undefined : encode(next)),
+      xmlText('MaxKeys', query.limit),
+      xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
+      xmlText('EncodingType', encodingName),
+      xmlText('IsTruncated', page.truncated),
+      ...contents(page, query.encoding, account),
+      ...commonPrefixes(page, query.encoding),
+    ),
+  }
+}
+
+/** The listing of today, continued by a token. */
+export function listObjectsV2({ request, state, bucket: name, account }: BucketCall): Answer {
+  const bucket = state.buckets.require(name)
+  if (queryValue(request, 'list-type') !== '2') {
+    throw invalidArgument(
+      'list-type',
+      queryValue(request, 'list-type') ?? '',
+      'Invalid List Type specified in Query',
+    )
+  }
+  const query = readListQuery(request)
+  const startAfter = queryValue(request, 'start-after') || undefined
+  const token = queryValue(request, 'continuation-token')
+  const after = token === undefined ? startAfter : readToken(token)
+  const page = listObjects(state.database, bucket, { ...query, after })
+  const { encode, name: encodingName } = query.encoding
+  const withOwner = queryValue(request, 'fetch-owner')?.toLowerCase() === 'true'
+  return {
+    headers: { 'x-amz-bucket-region': bucket.location },
+    xml: xmlDocument(
+      'ListBucketResult',
+      xmlText('Name', bucket.name),
+      xmlText('Prefix', encode(query.prefix)),
+      xmlText('StartAfter', startAfter && encode(startAfter)),
+      xmlText('ContinuationToken', token),
+      xmlText('NextContinuationToken', page.truncated ? makeToken(lastKey(page)) : undefined),
+      xmlText('KeyCount', page.items.length),
+      xmlText('MaxKeys', query.limit),
+      xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
+      xmlText('EncodingType', encodingName),
+      xmlText('IsTruncated', page.truncated),
+      ...contents(page, query.encoding, withOwner ? account : undefined),
+      ...commonPrefixes(page, query.encoding),
+    ),
+  }
+}
+
+/** A continuation token is the last key of the page before, in a form nobody should read. */
+function makeToken(key: string): string {
+  return Buffer.from(`1${key}`).toString('base64url')
+}
+
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64url').toString()
+  if (text.startsWith('1') && makeToken(text.slice(1)) === token) return text.slice(1)
+  throw invalidArgument('continuation-token', token, 'The continuation token provided is incorrect')
+}
+
+/** The last key or common prefix of a page that has one. */
+export function lastKey(page: Page<{ readonly key: Uint8Array }>): string {
+  const last = page.items.at(-1)
+  if (last === undefined) return ''
+  return last.commonPrefix ?? keyText(last.row.key)
+}
+
+function contents(
+  page: Page<ListedVersion>,
+  encoding: KeyEncoding,
+  owner: Account | undefined,
+): string[] {
+  return rowsOf(page).map((row) =>
+    xmlGroup(
+      'Contents',
+      xmlText('Key', encoding.encode(keyText(row.key))),
+      xmlText('LastModified', isoTime(row.modified)),
+      xmlText('ETag', quoted(row.etag)),
+      ...checksumElements(row),
+      xmlText('Size', row.size),
+      ownerElement(owner),
+      xmlText('StorageClass', row.storage_class),
+    ),
+  )
+}
+
+function checksumElements({ algorithm, type }: ListedVersion): string[] {
+  if (algorithm === null || type === null) return []
+  return [xmlText('ChecksumAlgorithm', algorithm), xmlText('ChecksumType', type)]
+}
+
+export function ownerElement(owner: Account | undefined, name = 'Owner'): string {
+  if (owner === undefined) return ''
+  return xmlGroup(name, xmlText('ID', owner.canonicalId), xmlText('DisplayName', owner.displayName))
+}
+
+export function commonPrefixes(page: Page<unknown>, { encode }: KeyEncoding): string[] {
+  return page.items.flatMap(({ commonPrefix }) =>
+    commonPrefix === undefined
+      ? []
+      : [xmlGroup('CommonPrefixes', xmlText('Prefix', encode(commonPrefix)))],
+  )
+}
+
+export function rowsOf<Row>(page: Page<Row>): Row[] {
+  return page.items.flatMap((item: Listed<Row>) =>
+    item.commonPrefix === undefined ? [item.row] : [],
+  )
+}
+
+export function listObjectVersions({ request, state, bucket: name, account }: BucketCall): Answer {
+  const bucket = state.buckets.require(name)
+  const query = readListQuery(request)
+  const keyMarker = queryValue(request, 'key-marker') ?? ''
+  const versionMarker = queryValue(request, 'version-id-marker') ?? ''
+  const after = readVersionMarker({ state, bucket, keyMarker, versionMarker })
+  const page = listVersions(state.database, bucket, { ...query, after })
+  const { encode, name: encodingName } = query.encoding
+  const last = page.truncated ? page.items.at(-1) : undefined
+  return {
+    xml: xmlDocument(
+      'ListVersionsResult',
+      xmlText('Name', bucket.name),
+      xmlText('Prefix', encode(query.prefix)),
+      xmlText('KeyMarker', encode(keyMarker)),
+      xmlText('VersionIdMarker', versionMarker),
+      xmlText('NextKeyMarker', last && encode(lastKey(page))),
+      xmlText(
+        'NextVersionIdMarker',
+        last?.commonPrefix === undefined ? last?.row.version : undefined,
+      ),
+      xmlText('MaxKeys', query.limit),
+      xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
+      xmlText('EncodingType', encodingName),
+      xmlText('IsTruncated', page.truncated),
+      ...rowsOf(page).map((row) => versionElement(row, query.encoding, account)),
+      ...commonPrefixes(page, query.encoding),
+    ),
+  }
+}
+
+function readVersionMarker({
+  state,
+  bucket,
+  keyMarker,
+  versionMarker,
+}: {
+  readonly state: BucketCall['state']
+  readonly bucket: Bucket
+  readonly keyMarker: string
+  readonly versionMarker: string
+}): { key: string; id: number | undefined } | undefined {
+  if (versionMarker !== '' && keyMarker === '') {
+    throw invalidArgument(
+      'version-id-marker',
+      versionMarker,
+      'A version-id marker cannot be specified without a key marker.',
+    )
+  }
+  if (keyMarker === '') return undefined
+  if (versionMarker === '') return { key: keyMarker, id: undefined }
+  const id = state.objects.version(bucket, keyMarker, versionMarker)?.id
+  if (id === undefined) {
+    throw new S3Fault('InvalidArgument', {
+      message: 'Invalid version id specified',
+      details: { ArgumentName: 'version-id-marker', ArgumentValue: versionMarker },
+    })
+  }
+  return { key: keyMarker, id }
+}
+
+function versionElement(
+  row: ListedVersion & { readonly newest: number },
+  { encode }: KeyEncoding,
+  account: Account,
+): string {
+  const head = [
+    xmlText('Key', encode(keyText(row.key))),
+    xmlText('VersionId', row.version),
+    xmlText('IsLatest', row.newest === 1),
+    xmlText('LastModified', isoTime(row.modified)),
+  ]
+  if (row.marker === 1) return xmlGroup('DeleteMarker', ...head, ownerElement(account))
+  return xmlGroup(
+    'Version',
+    ...head,
+    xmlText('ETag', quoted(row.etag)),
+    ...checksumElements(row),
+    xmlText('Size', row.size),
+    ownerElement(account),
+    xmlText('StorageClass', row.storage_class),
+  )
+}

@@ -1,0 +1,112 @@
+// GetObject and HeadObject.
+import { checksumHeader } from '../http/integrity.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { invalidArgument } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
+import type { Version } from '../state/objects.ts'
+import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'
+import { requireReadable } from './conditions.ts'
+import { findVersion, versionHeader } from './find-version.ts'
+import { readSpan, type Span } from './span.ts'
+
+export function getObject(call: ObjectCall): Answer {
+  return answerRead(call)
+}
+
+/** As GetObject; whoever sends the answer leaves the body out. */
+export function headObject(call: ObjectCall): Answer {
+  return answerRead(call)
+}
+
+function answerRead(call: ObjectCall): Answer {
+  const { request, state, key } = call
+  const bucket = state.buckets.require(call.bucket)
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  requireReadable(request, version)
+  const span = readSpan(call, version)
+  const pieces =
+    version.body === undefined || request.method === 'HEAD'
+      ? []
+      : state.bodies.pieces(version.body, span.start, span.end)
+  return {
+    status: span.partial ? 206 : 200,
+    headers: {
+      ...objectHeaders(bucket, version),
+      ...spanHeaders(span, version),
+      ...checksumHeaders(request, version, span),
+      ...overrides(request),
+    },
+    body: { length: span.end - span.start, stream: state.bodies.read(pieces) },
+  }
+}
+
+/** What tells of a version, whichever bytes of it are sent. */
+export function objectHeaders(bucket: Bucket, version: Version): Record<string, string> {
+  const { headers, metadata, tags } = version.attributes
+  const user = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])
+  return {
+    ...headers,
+    ...(Object.fromEntries(user) as Record<string, string>),
+    ...versionHeader(bucket, version),
+    'accept-ranges': 'bytes',
+    'last-modified': httpTime(version.modified),
+    etag: quoted(version.etag),
+    ...(version.storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': version.storageClass }),
+    ...(tags.length > 0 ? { 'x-amz-tagging-count': String(tags.length) } : {}),
+  }
+}
+
+function spanHeaders(span: Span, version: Version): Record<string, string | number | undefined> {
+  return {
+    'content-range': span.partial
+      ? `bytes ${span.start}-${span.end - 1}/${version.size}`
+      : undefined,
+    'x-amz-mp-parts-count': span.part === undefined ? undefined : version.attributes.parts,
+  }
+}
+
+/** A checksum is sent if asked for, and only with all the bytes that it covers. */
+function checksumHeaders(
+  request: S3Request,
+  { attributes: { checksum } }: Version,
+  span: Span,
+): Record<string, string> {
+  const wanted = request.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
+  if (!wanted || checksum === undefined) return {}
+  if (span.part?.checksum !== undefined) {
+    return { [checksumHeader(checksum.algorithm)]: span.part.checksum }
+  }
+  if (span.partial) return {}
+  return {
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': checksum.type,
+  }
+}
+
+const OVERRIDABLE = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+]
+
+/** The `response-…` parameters, which answer in place of what was stored. */
+function overrides(request: S3Request): Record<string, string> {
+  const given = OVERRIDABLE.flatMap((name) => {
+    const parameter = `response-${name}`
+    const value = queryValue(request, parameter)
+    return value === undefined ? [] : [[name, asHeaderValue(parameter, value)] as const]
+  })
+  return Object.fromEntries(given)
+}
+
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
+
+/** The UTF-8 bytes of a value, one a character, as headers are sent. No line may be added. */
+function asHeaderValue(name: string, value: string): string {
+  if (CONTROL.test(value)) throw invalidArgument(name, value, 'Header value cannot be represented.')
+  return Buffer.from(value, 'utf8').toString('latin1')
+}

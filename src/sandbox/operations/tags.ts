@@ -1,0 +1,81 @@
+// Tags, as a header and as a document. Source: "Object tagging" in the user guide.
+import { type XmlElement, xmlChildren, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { decodePercent } from '../http/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { Tag } from '../state/buckets.ts'
+import { requiredText } from './documents.ts'
+
+export const MAX_OBJECT_TAGS = 10
+export const MAX_BUCKET_TAGS = 50
+
+/** The `x-amz-tagging` header: tags in the form of a query string. */
+export function parseTagging(header: string): Tag[] {
+  const tags = header
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair): Tag => {
+      const at = pair.indexOf('=')
+      const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
+      return [decode(name), decode(value)]
+    })
+  return checkTags(tags, MAX_OBJECT_TAGS)
+}
+
+function decode(text: string): string {
+  try {
+    return decodePercent(text.replaceAll('+', ' '))
+  } catch (cause) {
+    throw new S3Fault('InvalidArgument', {
+      message:
+        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+      details: { ArgumentName: 'x-amz-tagging', ArgumentValue: text },
+      cause,
+    })
+  }
+}
+
+export function tagsOfDocument(document: XmlElement, most: number): Tag[] {
+  const sets = xmlChildren(document, 'TagSet')
+  const [set] = sets
+  if (set === undefined || sets.length > 1) throw new S3Fault('MalformedXML')
+  const tags = xmlChildren(set, 'Tag').map(
+    (tag): Tag => [requiredText(tag, 'Key'), requiredText(tag, 'Value')],
+  )
+  return checkTags(tags, most)
+}
+
+const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+function checkTags(tags: readonly Tag[], most: number): Tag[] {
+  if (tags.length > most) {
+    const what = most === MAX_OBJECT_TAGS ? 'Object' : 'Bucket'
+    throw new S3Fault(most === MAX_OBJECT_TAGS ? 'BadRequest' : 'InvalidTag', {
+      message: `${what} tags cannot be greater than ${most}`,
+    })
+  }
+  const seen = new Set<string>()
+  for (const [key, value] of tags) {
+    if (key === '' || key.length > 128 || !ALLOWED.test(key)) {
+      throw invalidTag('The TagKey you have provided is invalid', key)
+    }
+    if (value.length > 256 || !ALLOWED.test(value)) {
+      throw invalidTag('The TagValue you have provided is invalid', key)
+    }
+    if (seen.has(key)) {
+      throw invalidTag('Cannot provide multiple Tags with the same key', key)
+    }
+    seen.add(key)
+  }
+  return [...tags]
+}
+
+function invalidTag(message: string, key: string): S3Fault {
+  return new S3Fault('InvalidTag', { message, details: { TagKey: key } })
+}
+
+export function taggingDocument(tags: readonly Tag[]): string {
+  const set = tags.map(([key, value]) =>
+    xmlGroup('Tag', xmlText('Key', key), xmlText('Value', value)),
+  )
+  return xmlDocument('Tagging', xmlGroup('TagSet', ...set))
+}

@@ -1,0 +1,42 @@
+// UploadPart.
+import { checksumHeader, type IntegrityClaim, readIntegrity } from '../http/integrity.ts'
+import { queryValue } from '../http/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { Upload } from '../state/uploads.ts'
+import { type Answer, type ObjectCall, quoted } from './call.ts'
+import { receiveBody } from './receive-body.ts'
+import { readPartNumber } from './span.ts'
+import { MAX_PUT_BYTES } from './write-object.ts'
+
+export async function uploadPart(call: ObjectCall): Promise<Answer> {
+  const { request, state, key, now } = call
+  const number = readPartNumber(queryValue(request, 'partNumber') ?? '')
+  const bucket = state.buckets.require(call.bucket)
+  const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
+  const claim = readIntegrity(request)
+  requireDeclared(upload, claim)
+  await using received = await receiveBody(call, claim, MAX_PUT_BYTES, upload.checksum?.algorithm)
+  const { draft, digests } = received
+  const { md5: etag, checksum } = digests
+  const part = { number, size: draft.size, etag, modified: now, checksum }
+  state.uploads.putPart(bucket, upload, part, () => state.bodies.fromDraft(draft))
+  draft.adopt()
+  return {
+    headers: {
+      etag: quoted(etag),
+      ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
+    },
+  }
+}
+
+/**
+ * An upload that declared a checksum takes parts with that one only. A full-object checksum can
+ * be computed without the client's help; the parts of a composite must each bring their own.
+ */
+function requireDeclared({ checksum }: Upload, { algorithm }: IntegrityClaim): void {
+  if (checksum === undefined || algorithm === checksum.algorithm) return
+  if (algorithm === undefined && checksum.type === 'FULL_OBJECT') return
+  throw new S3Fault('InvalidRequest', {
+    message: `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${algorithm?.toLowerCase() ?? 'null'}`,
+  })
+}

@@ -1,0 +1,189 @@
+// PutObject, DeleteObject, DeleteObjects.
+import {
+  type XmlElement,
+  xmlChildren,
+  xmlChildText,
+  xmlDocument,
+  xmlGroup,
+  xmlText,
+} from '../../aws/s3-xml.ts'
+import { GIB } from '../../base/bytes.ts'
+import { checksumHeader, type Digests, readIntegrity } from '../http/integrity.ts'
+import { queryValue } from '../http/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
+import { readAttributes, readStorageClass } from './attributes.ts'
+import { type Answer, type BucketCall, type ObjectCall, quoted } from './call.ts'
+import { readDeleteCondition, readWriteCondition } from './conditions.ts'
+import { requireDocument, requiredText } from './documents.ts'
+import { requireKey, requireVersionId, versionHeader } from './find-version.ts'
+import { receiveBody } from './receive-body.ts'
+
+/** The largest object of one PutObject, and the largest part. */
+export const MAX_PUT_BYTES = 5 * GIB
+
+export async function putObject(call: ObjectCall): Promise<Answer> {
+  const { request, state, account, key } = call
+  const bucket = state.buckets.require(call.bucket)
+  requireKey(key)
+  const attributes = readAttributes(request, bucket, account)
+  const storageClass = readStorageClass(request)
+  const condition = readWriteCondition(request, key)
+  condition.require(state.objects.latest(bucket, key))
+  using race = state.races.watch(bucket, key)
+  await using received = await receiveBody(call, readIntegrity(request), MAX_PUT_BYTES)
+  const { draft, digests } = received
+  const checksum = digests.checksum && ({ ...digests.checksum, type: 'FULL_OBJECT' } as const)
+  const version = state.objects.put(
+    state.buckets.require(call.bucket),
+    key,
+    {
+      size: draft.size,
+      etag: digests.md5,
+      modified: call.now,
+      storageClass,
+      attributes: { ...attributes, checksum },
+      makeBody: () => state.bodies.fromDraft(draft),
+    },
+    (current) => {
+      if (condition.stated) race.requireQuiet()
+      condition.require(current)
+    },
+  )
+  draft.adopt()
+  return {
+    headers: {
+      etag: quoted(version.etag),
+      ...versionHeader(bucket, version),
+      ...checksumAnswer(digests),
+    },
+  }
+}
+
+/** The checksum of a body that was put at once, as the answer tells it. */
+function checksumAnswer({ checksum }: Digests): Record<string, string> {
+  if (checksum === undefined) return {}
+  return {
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': 'FULL_OBJECT',
+  }
+}
+
+export function deleteObject(call: ObjectCall): Answer {
+  const { request, state, key } = call
+  const bucket = state.buckets.require(call.bucket)
+  const versionId = queryValue(request, 'versionId')
+  requireVersionId(versionId)
+  const ifMatch = request.headers.get('if-match')
+  const removed = removeOne(call, bucket, { key, versionId, ifMatch })
+  return {
+    status: 204,
+    headers: {
+      'x-amz-version-id': removed.versionId,
+      'x-amz-delete-marker': removed.isMarker ? 'true' : undefined,
+    },
+  }
+}
+
+interface Removal {
+  readonly key: string
+  readonly versionId: string | undefined
+  readonly ifMatch: string | undefined
+}
+
+interface Removed {
+  /** The version that went, or the delete marker that came. */
+  readonly versionId: string | undefined
+  /** Whether what went or came is a delete marker. */
+  readonly isMarker: boolean
+}
+
+function removeOne(
+  { state, now }: BucketCall,
+  bucket: Bucket,
+  { key, versionId, ifMatch }: Removal,
+): Removed {
+  requireKey(key)
+  const check = readDeleteCondition(ifMatch)
+  if (versionId === undefined) {
+    const marker = state.objects.remove(bucket, key, now, check)
+    state.races.deleted(bucket, key)
+    return { versionId: marker?.versionId, isMarker: marker !== undefined }
+  }
+  const removed = state.objects.removeVersion(bucket, key, versionId, check)
+  if (removed !== undefined) state.races.deleted(bucket, key)
+  return { versionId, isMarker: removed?.isDeleteMarker ?? false }
+}
+
+const MAX_KEYS = 1000
+
+export async function deleteObjects(call: BucketCall): Promise<Answer> {
+  const bucket = call.state.buckets.require(call.bucket)
+  requireDigest(call)
+  const document = await requireDocument(call, 'Delete')
+  const objects = xmlChildren(document, 'Object').map(readRemoval)
+  if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
+  const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'
+  // One commit for all of them; each still succeeds or fails for itself.
+  const results = call.state.database.transaction(() =>
+    objects.map((removal) => removeListed(call, bucket, removal, quiet)),
+  )
+  return { xml: xmlDocument('DeleteResult', ...results) }
+}
+
+/** S3 takes this request only with a digest of its body. */
+function requireDigest({ request }: BucketCall): void {
+  const { md5, algorithm } = readIntegrity(request)
+  if (md5 === undefined && algorithm === undefined) {
+    throw new S3Fault('InvalidRequest', {
+      message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*',
+    })
+  }
+}
+
+function readRemoval(element: XmlElement): Removal {
+  const key = element.children.find(({ name }) => name === 'Key')?.text
+  if (key === undefined || key === '') throw new S3Fault('MalformedXML')
+  const versionId = xmlChildText(element, 'VersionId')?.trim()
+  return {
+    key,
+    versionId: versionId === '' ? undefined : versionId,
+    ifMatch: element.children.some(({ name }) => name === 'ETag')
+      ? requiredText(element, 'ETag')
+      : undefined,
+  }
+}
+
+function removeListed(call: BucketCall, bucket: Bucket, removal: Removal, quiet: boolean): string {
+  const { key, versionId } = removal
+  try {
+    requireListedVersion(versionId)
+    const removed = removeOne(call, bucket, removal)
+    if (quiet) return ''
+    return xmlGroup(
+      'Deleted',
+      xmlText('Key', key),
+      xmlText('VersionId', versionId),
+      xmlText('DeleteMarker', removed.isMarker || undefined),
+      xmlText('DeleteMarkerVersionId', removed.isMarker ? removed.versionId : undefined),
+    )
+  } catch (error) {
+    if (!(error instanceof S3Fault)) throw error
+    return xmlGroup(
+      'Error',
+      xmlText('Key', key),
+      xmlText('VersionId', versionId),
+      xmlText('Code', error.code),
+      xmlText('Message', error.message),
+    )
+  }
+}
+
+/** In a list, S3 calls an impossible version id one that does not exist. */
+function requireListedVersion(versionId: string | undefined): void {
+  try {
+    requireVersionId(versionId)
+  } catch (cause) {
+    throw new S3Fault('NoSuchVersion', { cause })
+  }
+}

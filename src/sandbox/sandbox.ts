@@ -1,0 +1,152 @@
+// Wiring: a folder, an account, a port.
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Failure } from '../base/failure.ts'
+import type { KeyRing } from './http/authenticate.ts'
+import { listen } from './http/server.ts'
+import { ownersAcl } from './operations/acl-headers.ts'
+import { parseBucketName } from './operations/bucket-name.ts'
+import type { Account } from './operations/call.ts'
+import { S3Fault } from './s3-fault.ts'
+import { openState, type State } from './state/state.ts'
+
+export interface SandboxOptions {
+  /** The address to listen on. Loopback unless given: everyone who reaches it may try its keys. */
+  readonly host?: string | undefined
+  /** The TCP port; a free one unless given. */
+  readonly port?: number | undefined
+  /** Where buckets live. A temporary folder, removed on close, unless given. */
+  readonly dataDir?: string | undefined
+  /** The region of requests' signatures and of new buckets: `us-east-1` unless given. */
+  readonly region?: string | undefined
+  /** The root user's credentials; made at random, and kept in `dataDir`, unless given. */
+  readonly accessKeyId?: string | undefined
+  readonly secretAccessKey?: string | undefined
+  /** Buckets to make, unless they are there. */
+  readonly buckets?: readonly string[] | undefined
+}
+
+/** A running endpoint. It stops, and removes a temporary folder, when disposed. */
+export interface Sandbox extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT`, without a final slash. */
+  readonly endpoint: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly dataDir: string
+  /** Ends open connections and releases the folder. Closing twice is harmless. */
+  close(): Promise<void>
+}
+
+const ACCOUNT_ID = '123456789012'
+
+const ACCOUNT: Account = {
+  id: ACCOUNT_ID,
+  canonicalId: createHash('sha256').update(`holdfast sandbox ${ACCOUNT_ID}`).digest('hex'),
+  displayName: 'sandbox',
+}
+
+interface RootKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** See `startSandbox`, of which this is the work. */
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, region = 'us-east-1' } = options
+  const isTemporary = options.dataDir === undefined
+  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
+  await using undo = new AsyncDisposableStack()
+  if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const state = undo.use(openState(dataDir))
+  const key = rootKey(state, options)
+  makeBuckets(state, options.buckets ?? [], region)
+  const keys = keyRing(state, key, region)
+  const server = await listen({ state, account: ACCOUNT, region, keys }, host, port)
+  undo.defer(() => closeServer(server))
+  const resources = undo.move()
+  return {
+    endpoint: endpointOf(server),
+    region,
+    ...key,
+    dataDir,
+    close: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+/** The credentials given, else those of the folder, else new ones that the folder keeps. */
+function rootKey({ database }: State, options: SandboxOptions): RootKey {
+  const kept = (name: string, given: string | undefined, make: () => string): string => {
+    const row = database.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+    const value = given ?? row?.value ?? make()
+    database.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, value)
+    return value
+  }
+  const accessKeyId = kept('accessKeyId', options.accessKeyId, newAccessKeyId)
+  const secretAccessKey = kept('secretAccessKey', options.secretAccessKey, () =>
+    randomBytes(30).toString('base64'),
+  )
+  if (!/^[\x21-\x7e]+$/.test(accessKeyId) || /[/,]/.test(accessKeyId) || secretAccessKey === '') {
+    throw new Failure('bad-input', 'the access key id or the secret cannot be used', {
+      hint: 'An access key id is printable, without slash and comma; a secret is not empty.',
+    })
+  }
+  return { accessKeyId, secretAccessKey }
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** Sixteen characters after AWS's prefix for long-lived keys. */
+function newAccessKeyId(): string {
+  return `AKIA${Array.from(randomBytes(16), (byte) => BASE32[byte % 32]).join('')}`
+}
+
+function makeBuckets({ buckets }: State, names: readonly string[], region: string): void {
+  for (const name of names) {
+    try {
+      if (buckets.find(parseBucketName(name)) !== undefined) continue
+    } catch (cause) {
+      if (!(cause instanceof S3Fault)) throw cause
+      throw new Failure('bad-input', `${JSON.stringify(name)} is no bucket's name`, {
+        hint: 'Use 3 to 63 lower-case letters, digits, hyphens and dots.',
+        cause,
+      })
+    }
+    buckets.create({
+      name,
+      created: Date.now(),
+      location: region,
+      ownership: '',
+      acl: ownersAcl(ACCOUNT),
+    })
+  }
+}
+
+function keyRing({ buckets }: State, key: RootKey, region: string): KeyRing {
+  return {
+    secretOf: (accessKeyId) => (accessKeyId === key.accessKeyId ? key.secretAccessKey : undefined),
+    regionsOf(bucket) {
+      const location = bucket === undefined ? undefined : buckets.find(bucket)?.location
+      return location === undefined ? [region] : [location, region]
+    },
+  }
+}
+
+function endpointOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}

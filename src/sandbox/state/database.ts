@@ -1,0 +1,98 @@
+// The one place that knows node:sqlite. Everything the sandbox must not forget goes through
+// here; a transaction that returned survives kill -9 and a power cut.
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Failure } from '../../base/failure.ts'
+import { SCHEMA } from './schema.ts'
+
+/** A row as SQLite gives it; whoever asks says which columns it has. */
+type Row = object
+
+const SQLITE_BUSY = 5
+
+/** A database with one connection, locked to this process. Statements are compiled once. */
+export class Database implements Disposable {
+  readonly #sqlite: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+  #afterCommit: (() => void)[] = []
+
+  constructor(sqlite: DatabaseSync) {
+    this.#sqlite = sqlite
+  }
+
+  all<T extends Row>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#prepare(sql).all(...values) as T[]
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as for `all`
+  get<T extends Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    return this.#prepare(sql).get(...values) as T | undefined
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes)
+  }
+
+  /**
+   * Runs `change`, which must be synchronous, and commits durably; takes all of it back if it
+   * throws. Within another transaction it is a part of that one.
+   */
+  transaction<T>(change: () => T): T {
+    if (this.#sqlite.isTransaction) return change()
+    this.run('BEGIN IMMEDIATE')
+    try {
+      const result = change()
+      this.run('COMMIT')
+      for (const effect of this.#afterCommit) effect()
+      return result
+    } catch (error) {
+      if (this.#sqlite.isTransaction) this.run('ROLLBACK')
+      throw error
+    } finally {
+      this.#afterCommit = []
+    }
+  }
+
+  /** Does something once the transaction that is open now is durable; never if it fails. */
+  afterCommit(effect: () => void): void {
+    this.#afterCommit.push(effect)
+  }
+
+  [Symbol.dispose](): void {
+    this.#sqlite.close()
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#sqlite.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+/**
+ * Opens the database of a folder and keeps it locked until it is disposed.
+ *
+ * @throws `host` if another process has it open, or it is none of ours.
+ */
+export function openDatabase(folder: string): Database {
+  const path = join(folder, 'sandbox.db')
+  let sqlite: DatabaseSync | undefined
+  try {
+    sqlite = new DatabaseSync(path)
+    // EXCLUSIVE keeps a second process out, and the kernel lifts it when we die.
+    sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0')
+    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    sqlite.exec(`BEGIN EXCLUSIVE; ${SCHEMA}; COMMIT`)
+    return new Database(sqlite)
+  } catch (cause) {
+    sqlite?.close()
+    if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) {
+      throw new Failure('host', `another process serves ${folder}`, {
+        hint: 'Stop it, or name another folder with --data.',
+      })
+    }
+    throw new Failure('host', `the sandbox cannot use ${path}`, { cause })
+  }
+}

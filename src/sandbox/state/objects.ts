@@ -1,0 +1,278 @@
+// Objects and their versions. Each method is one transaction, so a crash leaves the key as it
+// was before or as it is after.
+import { randomBytes } from 'node:crypto'
+import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
+import type { Acl } from './acl.ts'
+import type { Bodies } from './bodies.ts'
+import type { Bucket, Tag } from './buckets.ts'
+import type { Database } from './database.ts'
+
+/** What S3 keeps of an object beside its bytes. */
+export interface Attributes {
+  /** Content-Type and the other headers that come back as they went, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** User metadata by lower-case name, without `x-amz-meta-`; one byte a character. */
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tags: readonly Tag[]
+  readonly acl: Acl
+  readonly checksum?: StoredChecksum | undefined
+  /** The number of parts it was uploaded in; undefined for an object put at once. */
+  readonly parts?: number | undefined
+}
+
+export interface StoredChecksum {
+  readonly algorithm: ChecksumAlgorithm
+  readonly type: ChecksumType
+  /** Base64, with `-COUNT` for a composite. */
+  readonly value: string
+}
+
+export interface Version {
+  /** Grows with age order: of two versions of a key, the newer has the larger. */
+  readonly id: number
+  readonly key: string
+  /** `null` for what was stored while the bucket kept no versions. */
+  readonly versionId: string
+  readonly isDeleteMarker: boolean
+  readonly size: number
+  /** Unquoted. */
+  readonly etag: string
+  /** Milliseconds since 1970. */
+  readonly modified: number
+  readonly storageClass: string
+  readonly body: number | undefined
+  readonly attributes: Attributes
+}
+
+/** A version about to be. */
+export interface NewVersion {
+  readonly size: number
+  readonly etag: string
+  readonly modified: number
+  readonly storageClass: string
+  readonly attributes: Attributes
+  /** Makes the body within the transaction. */
+  readonly makeBody: () => number
+}
+
+export interface VersionRow {
+  readonly id: number
+  readonly key: Uint8Array
+  readonly version: string
+  readonly marker: number
+  readonly size: number
+  readonly etag: string
+  readonly modified: number
+  readonly storage_class: string
+  readonly body: number | null
+  readonly attributes: string
+}
+
+const NO_ATTRIBUTES: Attributes = { headers: {}, metadata: {}, tags: [], acl: [] }
+
+export class Objects {
+  readonly #database: Database
+  readonly #bodies: Bodies
+
+  constructor(database: Database, bodies: Bodies) {
+    this.#database = database
+    this.#bodies = bodies
+  }
+
+  /** The newest version of a key, which may be a delete marker. */
+  latest(bucket: Bucket, key: string): Version | undefined {
+    const row = this.#database.get<VersionRow>(
+      'SELECT * FROM versions WHERE bucket = ? AND key = ? ORDER BY id DESC LIMIT 1',
+      bucket.id,
+      keyBytes(key),
+    )
+    return row && toVersion(row)
+  }
+
+  version(bucket: Bucket, key: string, versionId: string): Version | undefined {
+    const row = this.#database.get<VersionRow>(
+      'SELECT * FROM versions WHERE bucket = ? AND key = ? AND version = ?',
+      bucket.id,
+      keyBytes(key),
+      versionId,
+    )
+    return row && toVersion(row)
+  }
+
+  /** A version by its internal id, if it is of that key. */
+  byId(bucket: Bucket, key: string, id: number): Version | undefined {
+    const row = this.#database.get<VersionRow>(
+      'SELECT * FROM versions WHERE bucket = ? AND key = ? AND id = ?',
+      bucket.id,
+      keyBytes(key),
+      id,
+    )
+    return row && toVersion(row)
+  }
+
+  /** Stores a version as the newest. `check` sees the one before and may throw, in time. */
+  put(
+    bucket: Bucket,
+    key: string,
+    draft: NewVersion,
+    check?: (current: Version | undefined) => void,
+  ): Version {
+    return this.#database.transaction(() => {
+      check?.(this.latest(bucket, key))
+      const versionId = this.#vacateVersion(bucket, key)
+      return this.#insert(bucket, key, { ...draft, versionId, marker: 0, body: draft.makeBody() })
+    })
+  }
+
+  /**
+   * DeleteObject without a version: a delete marker where the bucket keeps versions, else the
+   * object is gone. Returns the marker, or undefined. `check` as for {@link put}.
+   */
+  remove(
+    bucket: Bucket,
+    key: string,
+    now: number,
+    check?: (current: Version | undefined) => void,
+  ): Version | undefined {
+    return this.#database.transaction(() => {
+      check?.(this.latest(bucket, key))
+      if (bucket.versioning === '') {
+        this.#drop(bucket, key, 'null')
+        return undefined
+      }
+      const versionId = this.#vacateVersion(bucket, key)
+      const marker = {
+        size: 0,
+        etag: '',
+        modified: now,
+        storageClass: 'STANDARD',
+        attributes: NO_ATTRIBUTES,
+      }
+      return this.#insert(bucket, key, { ...marker, versionId, marker: 1, body: null })
+    })
+  }
+
+  /** Removes one version for good and returns it; undefined if it was not there. */
+  removeVersion(
+    bucket: Bucket,
+    key: string,
+    versionId: string,
+    check?: (version: Version | undefined) => void,
+  ): Version | undefined {
+    return this.#database.transaction(() => {
+      check?.(this.version(bucket, key, versionId))
+      const removed = this.#drop(bucket, key, versionId)
+      this.#revive(bucket, key)
+      return removed
+    })
+  }
+
+  setAttributes(version: Version, attributes: Attributes): void {
+    this.#database.run(
+      'UPDATE versions SET attributes = ? WHERE id = ?',
+      JSON.stringify(attributes),
+      version.id,
+    )
+  }
+
+  /** The id of a version to come; in a bucket that keeps none, the `null` one makes room. */
+  #vacateVersion(bucket: Bucket, key: string): string {
+    if (bucket.versioning === 'Enabled') {
+      this.#database.run(
+        'UPDATE versions SET live = 0 WHERE bucket = ? AND key = ? AND live = 1',
+        bucket.id,
+        keyBytes(key),
+      )
+      return newVersionId()
+    }
+    this.#drop(bucket, key, 'null')
+    if (bucket.versioning === 'Suspended') {
+      this.#database.run(
+        'UPDATE versions SET live = 0 WHERE bucket = ? AND key = ? AND live = 1',
+        bucket.id,
+        keyBytes(key),
+      )
+    }
+    return 'null'
+  }
+
+  #insert(
+    bucket: Bucket,
+    key: string,
+    row: Omit<NewVersion, 'makeBody'> & {
+      readonly versionId: string
+      readonly marker: 0 | 1
+      readonly body: number | null
+    },
+  ): Version {
+    const inserted = this.#database.get<VersionRow>(
+      `INSERT INTO versions
+       (bucket, key, version, marker, live, size, etag, modified, storage_class, body, attributes)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+      bucket.id,
+      keyBytes(key),
+      row.versionId,
+      row.marker,
+      1 - row.marker,
+      row.size,
+      row.etag,
+      row.modified,
+      row.storageClass,
+      row.body,
+      JSON.stringify(row.attributes),
+    )
+    if (inserted === undefined) throw new Error('SQLite inserted nothing')
+    return toVersion(inserted)
+  }
+
+  #drop(bucket: Bucket, key: string, versionId: string): Version | undefined {
+    const row = this.#database.get<VersionRow>(
+      'DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ? RETURNING *',
+      bucket.id,
+      keyBytes(key),
+      versionId,
+    )
+    if (row === undefined) return undefined
+    if (row.body !== null) this.#bodies.remove(row.body)
+    return toVersion(row)
+  }
+
+  /** After a version went, the newest that is left is listed, unless it is a delete marker. */
+  #revive(bucket: Bucket, key: string): void {
+    this.#database.run(
+      `UPDATE versions SET live = 1 WHERE marker = 0 AND live = 0 AND id =
+       (SELECT max(id) FROM versions WHERE bucket = ? AND key = ?)`,
+      bucket.id,
+      keyBytes(key),
+    )
+  }
+}
+
+/** S3 orders keys by their UTF-8 bytes, so that is what the database holds. */
+export function keyBytes(key: string): Buffer {
+  return Buffer.from(key, 'utf8')
+}
+
+export function keyText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}
+
+/** 32 characters that need no escaping and cannot be taken for an option. */
+function newVersionId(): string {
+  return randomBytes(24).toString('base64').replaceAll('+', 'p').replaceAll('/', 's')
+}
+
+export function toVersion(row: VersionRow): Version {
+  return {
+    id: row.id,
+    key: keyText(row.key),
+    versionId: row.version,
+    isDeleteMarker: row.marker === 1,
+    size: row.size,
+    etag: row.etag,
+    modified: row.modified,
+    storageClass: row.storage_class,
+    body: row.body ?? undefined,
+    attributes: JSON.parse(row.attributes) as Attributes,
+  }
+}

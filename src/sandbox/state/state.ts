@@ -1,0 +1,57 @@
+// Everything the sandbox remembers, opened and closed together.
+import { chmodSync, mkdirSync } from 'node:fs'
+import { Failure } from '../../base/failure.ts'
+import { BlobStore } from './blobs.ts'
+import { Bodies } from './bodies.ts'
+import { Buckets } from './buckets.ts'
+import { Completion } from './completion.ts'
+import { type Database, openDatabase } from './database.ts'
+import { Objects } from './objects.ts'
+import { Races } from './races.ts'
+import { Uploads } from './uploads.ts'
+
+export interface State extends Disposable {
+  readonly database: Database
+  readonly blobs: BlobStore
+  readonly bodies: Bodies
+  readonly buckets: Buckets
+  readonly objects: Objects
+  readonly uploads: Uploads
+  readonly completion: Completion
+  readonly races: Races
+}
+
+/** Opens the state of a folder, made if absent, readable by its owner only. */
+export function openState(folder: string): State {
+  makeFolder(folder)
+  const database = openDatabase(folder)
+  try {
+    const blobs = new BlobStore(folder, database)
+    const bodies = new Bodies(database, blobs)
+    const objects = new Objects(database, bodies)
+    const uploads = new Uploads(database, bodies)
+    return {
+      database,
+      blobs,
+      bodies,
+      buckets: new Buckets(database),
+      objects,
+      uploads,
+      completion: new Completion(database, { bodies, objects, uploads }),
+      races: new Races(),
+      [Symbol.dispose]: () => database[Symbol.dispose](),
+    }
+  } catch (cause) {
+    database[Symbol.dispose]()
+    throw new Failure('host', `the sandbox cannot use ${folder}`, { cause })
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+  } catch (cause) {
+    throw new Failure('host', `the folder ${folder} cannot be made`, { cause })
+  }
+}

@@ -1,0 +1,59 @@
+// A sandbox and a client of the official SDK, for tests of anything that speaks to S3.
+import { S3Client } from '@aws-sdk/client-s3'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
+
+export interface TestSandbox extends Sandbox {
+  /** A bucket that is there. */
+  readonly bucket: string
+  /** The SDK, with path-style addresses and without retries. */
+  readonly client: S3Client
+  /** What a child process needs to reach the sandbox, and nothing of this machine's settings. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Starts a sandbox of its own for one test; `await using` stops it. */
+export async function startTestSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
+  const bucket = options.buckets?.[0] ?? 'test-bucket'
+  const sandbox = await startSandbox({ buckets: [bucket], ...options })
+  const client = testClient(sandbox)
+  const close = async () => {
+    client.destroy()
+    await sandbox.close()
+  }
+  return {
+    ...sandbox,
+    bucket,
+    client,
+    env: sandboxEnv(sandbox),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Another client of the same sandbox. */
+export function testClient(sandbox: Sandbox): S3Client {
+  return new S3Client({
+    endpoint: sandbox.endpoint,
+    region: sandbox.region,
+    credentials: {
+      accessKeyId: sandbox.accessKeyId,
+      secretAccessKey: sandbox.secretAccessKey,
+    },
+    forcePathStyle: true,
+    maxAttempts: 1,
+  })
+}
+
+function sandboxEnv(sandbox: Sandbox): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    HOME: sandbox.dataDir,
+    AWS_ENDPOINT_URL_S3: sandbox.endpoint,
+    AWS_REGION: sandbox.region,
+    AWS_ACCESS_KEY_ID: sandbox.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sandbox.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  }
+}

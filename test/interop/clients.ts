@@ -86,10 +86,10 @@ export const CLIENT_CASES: readonly Case[] = [
         printf 'user = "%s:%s"' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" >right
         printf 'user = "%s:wrong"' "$AWS_ACCESS_KEY_ID" >wrong
         call() { curl -sS --aws-sigv4 "aws:amz:$AWS_REGION:s3" "$@"; }
-        call -f -K right -X PUT "$ENDPOINT/curl"
+        none=$(sha256sum </dev/null | cut -d' ' -f1)
+        call -f -K right -H "x-amz-content-sha256: $none" -X PUT "$ENDPOINT/curl"
         sum=$(sha256sum <"$FILES/sixteen.bin" | cut -d' ' -f1)
         call -f -K right -H "x-amz-content-sha256: $sum" -T "$FILES/sixteen.bin" "$ENDPOINT/curl/16"
-        none=$(sha256sum </dev/null | cut -d' ' -f1)
         call -f -K right -H "x-amz-content-sha256: $none" "$ENDPOINT/curl/16" | cmp - "$FILES/sixteen.bin"
         call -K wrong -H "x-amz-content-sha256: $none" -o answer -w '%{http_code}' "$ENDPOINT/curl/16"
         grep -q '<Code>SignatureDoesNotMatch</Code>' answer`)

@@ -7,6 +7,8 @@ const GRACE_MS = 5_000
 /** Time to die of SIGKILL; longer only for a process that hangs in the kernel. */
 const KILL_MS = 2_000
 const POLL_MS = 20
+/** A process that is being started while its parent is killed shows in the next scan. */
+const MAX_KILL_SCANS = 50
 
 /** A line of /proc: what proc_pid_stat(5) calls pid, ppid, session, state and starttime. */
 interface ProcessStat {
@@ -42,30 +44,32 @@ export class ProcessTree {
   }
 
   /**
-   * Asks all of them to end, and ends those that do not within some seconds. Returns how many
+   * Asks all of them to end, and ends those that do not within `graceMs`. Returns how many
    * remain: those that we may not signal, such as the program behind a `sudo`.
    */
-  async end(): Promise<number> {
-    this.signal('SIGTERM')
-    if (await this.#isGoneWithin(GRACE_MS)) return 0
-    this.signal('SIGKILL')
-    await this.#isGoneWithin(KILL_MS)
-    return this.#refresh().length
+  async end(graceMs = GRACE_MS): Promise<number> {
+    if (await this.#isGoneWithin(graceMs, 'SIGTERM')) return 0
+    return (await this.#isGoneWithin(KILL_MS, 'SIGKILL')) ? 0 : this.#refresh().length
   }
 
-  signal(name: NodeJS.Signals): void {
-    for (const pid of this.#refresh()) {
-      try {
-        process.kill(pid, name)
-      } catch {
-        // It has ended by now, or is not ours to signal.
-      }
+  /** Kills all of them before it returns, for a process that is about to exit. */
+  kill(): void {
+    for (let scans = 0; scans < MAX_KILL_SCANS; scans++) {
+      const running = this.#refresh()
+      if (running.length === 0) return
+      signalAll(running, 'SIGKILL')
     }
   }
 
-  async #isGoneWithin(ms: number): Promise<boolean> {
+  /** Signals each once; those too that were being started while the others were signalled. */
+  async #isGoneWithin(ms: number, name: NodeJS.Signals): Promise<boolean> {
+    const signalled = new Set<number>()
     for (let waited = 0; waited < ms; waited += POLL_MS) {
-      if (this.#refresh().length === 0) return true
+      const running = this.#refresh()
+      if (running.length === 0) return true
+      const late = running.filter((pid) => !signalled.has(pid))
+      signalAll(late, name)
+      for (const pid of late) signalled.add(pid)
       await delay(POLL_MS)
     }
     return false
@@ -93,6 +97,16 @@ export class ProcessTree {
 
   #isMember(stat: ProcessStat | undefined): boolean {
     return stat !== undefined && this.#members.get(stat.pid) === stat.start
+  }
+}
+
+function signalAll(ids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of ids) {
+    try {
+      process.kill(pid, name)
+    } catch {
+      // It has ended by now, or is not ours to signal.
+    }
   }
 }
 

@@ -105,7 +105,7 @@ class Producer implements Source {
   #isOver = false
   #lingering: NodeJS.Timeout | undefined
   /** However this process exits, short of SIGKILL, the producer does not outlive it. */
-  readonly #killTree = (): void => this.#started.tree.signal('SIGKILL')
+  readonly #killTree = (): void => this.#started.tree.kill()
 
   constructor(program: string, started: Started, output: Source, options: ProducerOptions) {
     this.#program = basename(program)

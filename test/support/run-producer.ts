@@ -1,0 +1,22 @@
+// Runs a producer as a process of its own: what it reads goes to descriptor 3 as JSON, so that
+// the producer's standard error and terminal are those of this process.
+//
+//   node run-producer.ts [--exit-after-first-byte] PROGRAM ARGUMENT…
+import { writeSync } from 'node:fs'
+import { runProducer } from '../../src/host/producer.ts'
+
+const [first = '', ...rest] = process.argv.slice(2)
+const exitsEarly = first === '--exit-after-first-byte'
+const [program = '', ...args] = exitsEarly ? rest : [first, ...rest]
+
+await using source = await runProducer(program, args)
+if (exitsEarly) {
+  const pid = Buffer.alloc(8)
+  await source.fill(pid)
+  writeSync(3, pid)
+  process.exit(0)
+}
+const buffer = Buffer.alloc(4 * 1024 * 1024)
+const bytes = await source.fill(buffer)
+const end = await source.end()
+writeSync(3, JSON.stringify({ bytes, text: buffer.toString('utf8', 0, Math.min(bytes, 100)), end }))

@@ -222,7 +222,8 @@ test("a key that may not list s3dump's objects still sees its machine", async ()
 })
 
 async function* denied(key: string): AsyncGenerator<ListedObject> {
-  throw new StoreFailure('no', { reason: 'denied', operation: 'ListObjectsV2', key })
+  const failure = new StoreFailure('no', { reason: 'denied', operation: 'ListObjectsV2', key })
+  yield await Promise.reject(failure)
 }
 
 test('one stream and level can be listed without the others', async () => {

@@ -134,7 +134,7 @@ function describeReason(
 ): string {
   switch (reason.kind) {
     case 'recent':
-      return `one of the newest ${count} ${unit}`
+      return count === 1 ? `of the newest ${unit.slice(0, -1)}` : `of the newest ${count} ${unit}`
     case 'dubious':
       return 'never removed unasked: it may not be what it says'
     case 'pinned': {

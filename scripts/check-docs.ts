@@ -3,6 +3,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type Results, withResults } from '../bench/report.ts'
+
+const RESULTS = 'bench/results.json'
 
 process.chdir(join(import.meta.dirname, '..'))
 
@@ -18,7 +21,15 @@ const documents: readonly Document[] = globSync(['*.md', 'docs/**/*.md']).map((p
 
 const helps: Record<string, string> = {}
 
-const CHECKS = [checkLinks, checkScripts, checkFiles, checkQuotations, checkCommands]
+const CHECKS = [
+  checkLinks,
+  checkScripts,
+  checkFiles,
+  checkTests,
+  checkQuotations,
+  checkCommands,
+  checkResults,
+]
 const problems = CHECKS.flatMap((check) => documents.flatMap(check))
 for (const problem of problems) console.error(problem)
 console.log(`documents: ${documents.length} files, ${problems.length} problems`)
@@ -68,6 +79,21 @@ function checkFiles({ path, text }: Document): string[] {
     .map(([, file = '']) => file)
     .filter((file) => !existsSync(file))
     .map((file) => `${path}: names ${file}, which is not there`)
+}
+
+/** Tests that a text names: `file`: "sentence". */
+function checkTests({ path, text }: Document): string[] {
+  return [...text.matchAll(/`((?:src|test)\/[\w./-]+)`:\s+"([^"]+)"/g)]
+    .map(([, file = '', sentence = '']) => ({ file, sentence: sentence.replace(/\s+/g, ' ') }))
+    .filter(({ file, sentence }) => !holds(file, sentence))
+    .map(({ file, sentence }) => `${path}: ${file} has no test "${sentence}"`)
+}
+
+/** The table of README.md is the one that the results give. */
+function checkResults({ path, text }: Document): string[] {
+  if (path !== 'README.md' || !existsSync(RESULTS)) return []
+  const results: Results = JSON.parse(readFileSync(RESULTS, 'utf8'))
+  return withResults(text, results) === text ? [] : [`${path}: its table is not that of ${RESULTS}`]
 }
 
 /** Code blocks whose first line is a comment with a path stand so in that file. */

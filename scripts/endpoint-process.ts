@@ -53,7 +53,14 @@ async function firstLine({ stdout }: ChildProcess): Promise<string> {
 export function plainEnvironment(home: string): Record<string, string> {
   const { PATH = '/usr/bin:/bin', TERM = 'dumb', TMPDIR } = process.env
   const temporary = TMPDIR === undefined ? {} : { TMPDIR }
-  return { PATH, TERM, LANG: 'C.UTF-8', HOME: home, ...temporary }
+  return {
+    PATH,
+    TERM,
+    LANG: 'C.UTF-8',
+    HOME: home,
+    HOLDFAST_STATE_DIR: join(home, 'state'),
+    ...temporary,
+  }
 }
 
 /** The environment in which any S3 client that knows the SDK's variables finds `server`. */

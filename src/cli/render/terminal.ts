@@ -1,0 +1,113 @@
+import { styleText } from 'node:util'
+import type { ErrorReport } from './error.ts'
+import { shorten } from './printable.ts'
+
+/** Where a {@link Terminal} writes: `process`, or what a test makes of it. */
+export interface Outputs {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+}
+
+const CLEAR_LINE = '\r\u001b[K'
+const FALLBACK_WIDTH = 80
+
+/**
+ * Data goes to stdout; messages go to stderr. What only a person watching wants to know is said
+ * on a terminal alone, so that nothing is mailed by cron; warnings and errors always are.
+ * Everything given here must be {@link printable} already where it came from outside.
+ */
+export class Terminal {
+  /** Set by `-q`: warnings and errors only. */
+  quiet = false
+  readonly #name: string
+  readonly #stdout: NodeJS.WriteStream
+  readonly #stderr: NodeJS.WriteStream
+  #statusShown = false
+
+  constructor(name: string, { stdout, stderr }: Outputs) {
+    this.#name = name
+    this.#stdout = stdout
+    this.#stderr = stderr
+  }
+
+  /** Columns for tables on stdout; undefined where another program reads it. */
+  get width(): number | undefined {
+    return this.#stdout.isTTY ? this.#stdout.columns || FALLBACK_WIDTH : undefined
+  }
+
+  /** Whether somebody watches stderr and wants to be told how it goes. */
+  get isWatched(): boolean {
+    return this.#stderr.isTTY && !this.quiet
+  }
+
+  print(...lines: readonly string[]): void {
+    this.clearStatus()
+    if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`)
+  }
+
+  /** Text as it is, without a line end of its own. */
+  printRaw(text: string): void {
+    this.#stdout.write(text)
+  }
+
+  printJson(value: unknown): void {
+    this.print(JSON.stringify(value, undefined, 2))
+  }
+
+  /** The heading of a table, set off where there is colour. */
+  heading(text: string): string {
+    return styleText('bold', text, { stream: this.#stdout })
+  }
+
+  say(...lines: readonly string[]): void {
+    if (this.isWatched) this.#message(...lines)
+  }
+
+  /** An answer to something the operator did just now. */
+  tell(message: string): void {
+    this.#message(`${this.#name}: ${message}`)
+  }
+
+  warn(message: string): void {
+    this.#message(
+      `${this.#name}: ${styleText('yellow', 'warning:', { stream: this.#stderr })} ${message}`,
+    )
+  }
+
+  report({ message, details }: ErrorReport): void {
+    const name = styleText('red', `${this.#name}:`, { stream: this.#stderr })
+    this.#message(`${name} ${message}`, ...details.map((line) => (line === '' ? '' : `  ${line}`)))
+  }
+
+  /** Replaces the one line at the bottom that tells how it goes. */
+  showStatus(line: string): void {
+    if (!this.isWatched) return
+    // The last column stays free: some terminals break the line when it is written to.
+    const columns = (this.#stderr.columns || FALLBACK_WIDTH) - 1
+    this.#stderr.write(`${CLEAR_LINE}${shorten(line, columns)}`)
+    this.#statusShown = true
+  }
+
+  clearStatus(): void {
+    if (this.#statusShown) this.#stderr.write(CLEAR_LINE)
+    this.#statusShown = false
+  }
+
+  /** Resolves when everything printed has been handed to the system: an exit would drop the rest. */
+  async flush(): Promise<void> {
+    this.clearStatus()
+    await Promise.all([drained(this.#stdout), drained(this.#stderr)])
+  }
+
+  #message(...lines: readonly string[]): void {
+    this.clearStatus()
+    this.#stderr.write(`${lines.join('\n')}\n`)
+  }
+}
+
+function drained(output: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (output.destroyed) resolve()
+    else output.write('', () => resolve())
+  })
+}

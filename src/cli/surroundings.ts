@@ -1,0 +1,18 @@
+import type { Terminal } from './render/terminal.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** How SIGUSR1 and SIGUSR2 ask for another rate limit. */
+export type RateChange = 'halve' | 'double'
+
+/** What a command is given of the process it runs in. */
+export interface Surroundings {
+  /** What follows the name of the program. */
+  readonly argv: readonly string[]
+  readonly env: Environment
+  readonly terminal: Terminal
+  /** Aborts, with an `interrupted` failure as reason, on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal
+  /** Calls `listener` at each SIGUSR1 and SIGUSR2. */
+  readonly onRateChange: (listener: (change: RateChange) => void) => void
+}

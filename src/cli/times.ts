@@ -1,0 +1,66 @@
+// Times as people type them. All are UTC, so that the same words mean the same dump everywhere.
+import { Failure } from '../base/failure.ts'
+import { type Instant, instantOf, parseInstant } from '../format/instant.ts'
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?$/
+const BASIC = /^\d{8}T\d{6}Z$/
+
+/**
+ * A moment: `2026-11-21T03:00:00Z`, `2026-11-21 03:00`, `20261121T030000Z`, or with an offset
+ * such as `+01:00`; UTC where it has none.
+ *
+ * @throws `bad-input` for anything else, and for days that no calendar has.
+ */
+export function parseTime(text: string): Date {
+  if (BASIC.test(text)) return dateOf(text.replace(/^(....)(..)(..T..)(..)/, '$1-$2-$3:$4:'), text)
+  if (!TIME.test(text)) throw notATime(text)
+  const iso = text.replace(' ', 'T')
+  return dateOf(/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`, text)
+}
+
+/** A day: `2026-11-21`. @throws `bad-input` for anything else. */
+export function parseDay(text: string): string {
+  if (!DAY.test(text)) {
+    throw new Failure('bad-input', `${JSON.stringify(text)} is not a day such as 2026-11-21`)
+  }
+  dateOf(`${text}T00:00:00Z`, text)
+  return text
+}
+
+/** When a dump was taken: a moment, or a day, which counts from its start. */
+export function parseTaken(text: string): Instant {
+  const date = DAY.test(text) ? dateOf(`${text}T00:00:00Z`, text) : parseTime(text)
+  return parseInstant(instantOf(date))
+}
+
+/** The newest moment that is meant by a time or a day: of a day, its end. */
+export function parseUntil(text: string): Date {
+  return DAY.test(text) ? dateOf(`${text}T23:59:59Z`, text) : parseTime(text)
+}
+
+function dateOf(iso: string, text: string): Date {
+  const date = new Date(iso)
+  // `new Date` takes the 30th of February for the 2nd of March.
+  const day = iso.slice(0, 10)
+  const midnight = new Date(`${day}T00:00:00Z`)
+  const isInCalendar = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
+  if (Number.isNaN(date.getTime()) || !isInCalendar) throw notATime(text)
+  return date
+}
+
+function notATime(text: string): Failure {
+  return new Failure('bad-input', `${JSON.stringify(text)} is not a time`, {
+    hint: 'Write a day or a moment, in UTC unless it has an offset: 2026-11-21, 2026-11-21T03:00:00Z.',
+  })
+}
+
+/** `20261121T030000Z` as `2026-11-21T03:00:00Z`, for JSON. */
+export function isoOf(instant: Instant): string {
+  return instant.replace(/^(....)(..)(..T..)(..)(..)Z$/, '$1-$2-$3:$4:$5Z')
+}
+
+/** `20261121T030000Z` as `2026-11-21 03:00:00`, for tables that say UTC. */
+export function readable(instant: Instant): string {
+  return isoOf(instant).replace('T', ' ').replace('Z', '')
+}

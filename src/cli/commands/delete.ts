@@ -1,0 +1,44 @@
+import { Command } from '@commander-js/extra-typings'
+import { flagsOf, withHost, withStore } from '../options.ts'
+import { selection, withSelection } from '../select.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { teach } from '../teach.ts'
+
+const HELP = teach(
+  [
+    ['See what would go', 'holdfast delete --id 1a2b3c4d'],
+    ['Let it go', 'holdfast delete --id 1a2b3c4d --yes'],
+    ['The dump of a day', 'holdfast delete /home 1 --date 2026-11-21 --yes'],
+  ],
+  ['0', '1', '2', '4', '5', '7', '130'],
+)
+
+/** `holdfast delete`: one dump, all versions of it. */
+export function deleteCommand(surroundings: Surroundings) {
+  const command = new Command('delete')
+    .usage('[options] STREAM LEVEL')
+    .summary('remove one dump')
+    .description(
+      'Removes one dump: its record first, then its segments, all versions of them. Nothing is removed if anything of it is locked. Without --yes it only shows what would go.',
+    )
+    .argument('[stream]')
+    .argument('[level]')
+  return withStore(
+    withHost(
+      withSelection(command)
+        .optionsGroup('Delete:')
+        .option('-y, --yes', 'remove it')
+        .option('--json', 'print the plan as JSON'),
+    ),
+  )
+    .addHelpText('after', HELP)
+    .action(async (stream, level, options) => {
+      const [{ runDelete }, { onlyOne }] = await Promise.all([
+        import('../run/delete.ts'),
+        import('../choose.ts'),
+      ])
+      const { yes = false, json = false } = options
+      const choose = onlyOne(selection([stream, level], options))
+      await runDelete(surroundings, { choose, yes, json, flags: flagsOf(options) })
+    })
+}

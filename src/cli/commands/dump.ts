@@ -1,0 +1,133 @@
+import {
+  Command,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from '@commander-js/extra-typings'
+import { parseSize } from '../../base/quantity.ts'
+import { checkedBy, flagsOf, parsedBy, withHost, withLimit, withStore } from '../options.ts'
+import { parseConcurrency, parseStorageClass } from '../settings/names.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { teach } from '../teach.ts'
+import { parseTaken } from '../times.ts'
+import { parseDumpOperands } from './dump-operands.ts'
+
+const HELP = teach(
+  [
+    [
+      'Run the producer: nothing is stored unless it succeeds',
+      'holdfast dump /home 0 -- tar -c --one-file-system /home',
+    ],
+    [
+      "GNU tar's 1 means that files changed meanwhile",
+      'holdfast dump --ok-exit 0,1 /srv 0 -- tar -c /srv',
+    ],
+    [
+      'From a pipe, refused if it looks cut short',
+      'pg_dump app | holdfast dump --min-bytes 1M --max-shrink 20 app.sql 0',
+    ],
+    [
+      'In a cheaper storage class, at 300 KiB per second',
+      'holdfast dump -i -L 300k photo-tar 0 -- tar -c /srv/photo',
+    ],
+  ],
+  ['0', '2', '3', '4', '6', '7', '8', '11', '130'],
+)
+
+/** `holdfast dump`: a stream into the store, whole or not at all. */
+export function dumpCommand(surroundings: Surroundings) {
+  return withStore(withHost(withLimit(withSpeed(withGuards(dumpSyntax())))))
+    .option('--json', 'print what was stored as JSON')
+    .addHelpText('after', HELP)
+    .action(async (words, options) => {
+      const operands = parseDumpOperands(words, surroundings.argv, options.key !== undefined)
+      const { runDump } = await import('../run/dump.ts')
+      const { key, date: taken, okExit, minBytes, maxShrink: maxShrinkPercent } = options
+      const guards = { okExit, minBytes, maxShrinkPercent }
+      const json = options.json === true
+      await runDump(surroundings, {
+        ...operands,
+        ...guards,
+        key,
+        taken,
+        json,
+        flags: {
+          ...flagsOf(options),
+          'part-size': options.partSize,
+          'segment-size': options.segmentSize,
+          concurrency: options.concurrency,
+          'storage-class': options.i === true ? 'STANDARD_IA' : options.storageClass,
+        },
+      })
+    })
+}
+
+function dumpSyntax() {
+  return new Command('dump')
+    .usage('[options] STREAM LEVEL [-- COMMAND...]')
+    .summary('store a stream')
+    .description(
+      'Stores what COMMAND writes, or standard input, as a dump of STREAM (any text, such as /home) at LEVEL (0 full, n on top of the newest lower one). A dump exists only when all of it is stored and COMMAND has succeeded.',
+    )
+    .argument('[words...]')
+    .optionsGroup('Dump:')
+    .option(
+      '-w, --date <time>',
+      'when it was taken, in UTC: 2026-11-21 or 2026-11-21T03:00:00Z (now)',
+      parsedBy(parseTaken),
+    )
+    .option('-k, --key <key>', 'store one object of this very name, without a record, instead')
+    .addOption(new Option('-i', 'short for --storage-class STANDARD_IA').conflicts('storageClass'))
+    .option(
+      '--storage-class <class>',
+      'of the data; records stay in STANDARD',
+      checkedBy(parseStorageClass),
+    )
+}
+
+function withGuards<Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) {
+  return command
+    .optionsGroup('Commit only if:')
+    .option(
+      '--ok-exit <statuses>',
+      'exit statuses of COMMAND that mean success, such as 0,1 (0)',
+      parseStatuses,
+    )
+    .option('--min-bytes <size>', 'the stream has at least so many bytes', parsedBy(parseSize))
+    .option(
+      '--max-shrink <percent>',
+      'it is at most so much shorter than the newest one known here',
+      parsePercent,
+    )
+}
+
+function withSpeed<Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) {
+  return command
+    .optionsGroup('Speed:')
+    .option('--part-size <size>', 'bytes sent in one request (8M)', checkedBy(parseSize))
+    .option('--segment-size <size>', 'bytes of one object at most (64G)', checkedBy(parseSize))
+    .option(
+      '--concurrency <n>',
+      'requests at a time; memory is n parts (4)',
+      checkedBy(parseConcurrency),
+    )
+}
+
+/** @throws for anything but exit statuses separated by commas. */
+function parseStatuses(text: string): ReadonlySet<number> {
+  const statuses = text.split(',')
+  if (!statuses.every((status) => /^\d{1,3}$/.test(status) && Number(status) <= 255)) {
+    throw new InvalidArgumentError('Write numbers from 0 to 255, such as 0,1.')
+  }
+  return new Set(statuses.map(Number))
+}
+
+function parsePercent(text: string): number {
+  const percent = /^\d{1,3}(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN
+  if (percent <= 100) return percent
+  throw new InvalidArgumentError('Write a percentage from 0 to 100.')
+}

@@ -1,0 +1,31 @@
+import { Command } from '@commander-js/extra-typings'
+import { flagsOf, withHost, withStore } from '../options.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { teach } from '../teach.ts'
+
+const HELP = teach(
+  [
+    ["This machine's dumps, and what they cost", 'holdfast list'],
+    ['Those of every machine, for a program', 'holdfast list --all --json'],
+  ],
+  ['0', '2', '4', '5', '7'],
+)
+
+/** `holdfast list`: what is stored, whole or not, and what it costs. */
+export function listCommand(surroundings: Surroundings) {
+  const command = new Command('list')
+    .summary('show what is stored')
+    .description(
+      "Lists this machine's dumps: stream, level, when they were taken, size, storage class and id. What is incomplete or not to be trusted is marked. Nothing is read but the listing.",
+    )
+    .optionsGroup('List:')
+    .option('-a, --all', "every machine's")
+    .option('--json', 'as JSON: see docs/json.md')
+  return withStore(withHost(command))
+    .addHelpText('after', HELP)
+    .action(async (options) => {
+      const { runList } = await import('../run/list.ts')
+      const { all = false, json = false } = options
+      await runList(surroundings, { all, json, flags: flagsOf(options) })
+    })
+}

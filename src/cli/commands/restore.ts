@@ -1,0 +1,60 @@
+import { Command, Option } from '@commander-js/extra-typings'
+import { checkedBy, flagsOf, withHost, withLimit, withStore } from '../options.ts'
+import { selection, withSelection } from '../select.ts'
+import { parseConcurrency } from '../settings/names.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { teach } from '../teach.ts'
+
+const HELP = teach(
+  [
+    ['Unpack the newest full dump', 'holdfast restore /home 0 | tar -x -C /home'],
+    [
+      'Into a file, which appears only when every byte is right',
+      'holdfast restore app.sql 0 -o app.sql',
+    ],
+    [
+      'As it was on a day, of another machine',
+      'holdfast restore --host web-2 --date 2026-11-21 /srv 0 -o srv.tar',
+    ],
+  ],
+  ['0', '2', '4', '5', '7', '9', '11', '130', '141'],
+)
+
+/** `holdfast restore`: a dump's bytes, verified, to stdout or into a file. */
+export function restoreCommand(surroundings: Surroundings) {
+  const command = new Command('restore')
+    .usage('[options] STREAM LEVEL')
+    .summary('get a stream back')
+    .description(
+      'Writes the newest committed dump of STREAM and LEVEL to standard output, checking every byte against its record on the way. If a byte is missing or wrong it stops there and fails: do not use what came out before.',
+    )
+    .argument('[stream]')
+    .argument('[level]')
+  return withStore(
+    withHost(
+      withLimit(
+        withSelection(command)
+          .optionsGroup('Output:')
+          .option('-o, --output <file>', 'write here, not to standard output')
+          .option('--force', 'replace the file if it exists'),
+      ).addOption(
+        new Option('--concurrency <n>', 'requests at a time (4)')
+          .argParser(checkedBy(parseConcurrency))
+          .helpGroup('Speed:'),
+      ),
+    ),
+  )
+    .addHelpText('after', HELP)
+    .action(async (stream, level, options) => {
+      const [{ runRestore }, { newest }] = await Promise.all([
+        import('../run/restore.ts'),
+        import('../choose.ts'),
+      ])
+      await runRestore(surroundings, {
+        choose: newest(selection([stream, level], options)),
+        output: options.output,
+        force: options.force === true,
+        flags: { ...flagsOf(options), concurrency: options.concurrency },
+      })
+    })
+}

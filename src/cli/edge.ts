@@ -1,0 +1,82 @@
+// Where the process meets the commands: signals, closed outputs, errors, exit statuses.
+import { Failure, failedWith } from '../base/failure.ts'
+import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './exit-status.ts'
+import { describeError } from './render/error.ts'
+import { Terminal } from './render/terminal.ts'
+import type { RateChange, Surroundings } from './surroundings.ts'
+
+export type Exit = (status: number) => never
+
+/**
+ * Runs `program` to its end and exits with the status of how it ended. The first SIGINT or
+ * SIGTERM aborts it, a second one exits at once; a closed stdout ends it without a word.
+ */
+export async function runAtEdge(
+  name: string,
+  program: (surroundings: Surroundings) => Promise<void>,
+  exit: Exit,
+): Promise<void> {
+  const terminal = new Terminal(name, process)
+  const stop = stopOnSignals(terminal, exit)
+  surviveClosedOutputs(exit)
+  const fail = async (error: unknown): Promise<never> => {
+    terminal.report(describeError(error))
+    await terminal.flush()
+    return exit(stop.statusOf(error))
+  }
+  process.on('uncaughtException', (error) => void fail(error))
+  process.on('unhandledRejection', (error) => void fail(error))
+  try {
+    await program({
+      argv: process.argv.slice(2),
+      env: process.env,
+      terminal,
+      signal: stop.signal,
+      onRateChange,
+    })
+  } catch (error) {
+    if (isClosedOutput(error)) exit(STDOUT_CLOSED)
+    await fail(error)
+  }
+  await terminal.flush()
+  exit(0)
+}
+
+function stopOnSignals(terminal: Terminal, exit: Exit) {
+  const controller = new AbortController()
+  let received: StopSignal | undefined
+  for (const name of Object.keys(SIGNAL_STATUS) as StopSignal[]) {
+    process.on(name, () => {
+      if (received !== undefined) exit(SIGNAL_STATUS[name])
+      received = name
+      terminal.say('stopping; once more to stop at once')
+      controller.abort(new Failure('interrupted', `interrupted by ${name}`))
+    })
+  }
+  const statusOf = (error: unknown) =>
+    received !== undefined && failedWith(error, 'interrupted')
+      ? SIGNAL_STATUS[received]
+      : exitStatus(error)
+  return { signal: controller.signal, statusOf }
+}
+
+/**
+ * Whoever reads our output may leave. Data that nobody reads ends the program; a stderr that
+ * nobody reads must not, for the dump is worth more than its messages.
+ */
+function surviveClosedOutputs(exit: Exit): void {
+  process.stdout.on('error', (error) => {
+    if (isClosedOutput(error)) exit(STDOUT_CLOSED)
+    throw error
+  })
+  process.stderr.on('error', () => undefined)
+}
+
+function isClosedOutput(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+}
+
+function onRateChange(listener: (change: RateChange) => void): void {
+  process.on('SIGUSR1', () => listener('halve'))
+  process.on('SIGUSR2', () => listener('double'))
+}

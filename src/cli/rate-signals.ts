@@ -1,0 +1,24 @@
+import { formatBytes, MIN_RATE } from '../base/quantity.ts'
+import type { RateLimiter } from '../base/rate-limiter.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/**
+ * SIGUSR1 halves the limit and SIGUSR2 doubles it, while bytes move. Without a limit SIGUSR1
+ * starts from the mean rate so far; there is nothing to double then. Whoever sends the signal
+ * reads the answer, so it is told whether or not stderr is a terminal.
+ */
+export function changeLimitOnSignals(
+  limiter: RateLimiter,
+  { onRateChange, terminal }: Surroundings,
+  meanRate: () => number | undefined,
+): void {
+  onRateChange((change) => {
+    if (limiter.limit === undefined) {
+      if (change === 'double') return terminal.tell('there is no limit to double')
+      limiter.limit = Math.max(MIN_RATE, meanRate() ?? 0)
+    }
+    if (change === 'double') limiter.double()
+    else if (limiter.limit > MIN_RATE) limiter.halve()
+    terminal.tell(`the limit is now ${formatBytes(Math.round(limiter.limit ?? 0))}/s`)
+  })
+}

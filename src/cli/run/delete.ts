@@ -1,0 +1,30 @@
+import { applyDelete, planDelete } from '../../dump/delete.ts'
+import { describeDump } from '../../dump/stored-dump.ts'
+import type { Choose } from '../choose.ts'
+import { machineOf, openSettledStore } from '../open-store.ts'
+import { printable } from '../render/printable.ts'
+import { describeRemoval, removalLines } from '../render/removal.ts'
+import { type Flags, loadSettings } from '../settings/load.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface DeleteCall {
+  readonly choose: Choose
+  readonly yes: boolean
+  readonly json: boolean
+  readonly flags: Flags
+}
+
+/** Plans the removal of one dump, prints the plan and, if told to, applies exactly that. */
+export async function runDelete(surroundings: Surroundings, call: DeleteCall): Promise<void> {
+  const { terminal, signal } = surroundings
+  const settings = await loadSettings(call.flags, surroundings.env)
+  const store = await openSettledStore(settings, surroundings)
+  const { dump, notes } = await call.choose(store, () => machineOf(settings), signal)
+  const plan = await planDelete(store, dump, signal)
+  for (const warning of [...notes, ...plan.warnings]) terminal.warn(printable(warning))
+  if (call.json) terminal.printJson({ ...describeRemoval(plan), applied: call.yes })
+  else if (!(call.yes && terminal.quiet)) terminal.print(...removalLines(plan))
+  if (!call.yes) return terminal.tell('nothing was removed; add --yes to remove it')
+  await applyDelete(store, plan, signal)
+  terminal.say(`removed ${printable(describeDump(plan.target))}`)
+}

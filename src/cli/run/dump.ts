@@ -1,0 +1,173 @@
+import { homedir } from 'node:os'
+import { formatBytes, formatDuration } from '../../base/quantity.ts'
+import type { DumpSource } from '../../dump/source.ts'
+import { type UploadSizes, uploadSizes } from '../../dump/upload-sizes.ts'
+import { writeDump } from '../../dump/write-dump.ts'
+import type { WriteEvent } from '../../dump/write-events.ts'
+import { largestObject, writeObject } from '../../dump/write-object.ts'
+import type { CommittedDump } from '../../dump/write-record.ts'
+import type { WriteTools } from '../../dump/write-tools.ts'
+import type { Instant } from '../../format/instant.ts'
+import { type LocalState, openLocalState, parentOf, stateFolder } from '../../host/local-state.ts'
+import { runProducer } from '../../host/producer.ts'
+import { systemClock, systemRandom } from '../../host/system.ts'
+import { openStandardInput } from '../input.ts'
+import { machineOf, openSettledStore } from '../open-store.ts'
+import { printable } from '../render/printable.ts'
+import { Progress } from '../render/progress.ts'
+import { type Flags, loadSettings, type Settings } from '../settings/load.ts'
+import type { SettingValues } from '../settings/names.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { isoOf } from '../times.ts'
+import { VERSION } from '../version.ts'
+
+export interface DumpCall {
+  readonly stream: string
+  readonly level: string
+  /** Program and arguments; empty to read standard input. */
+  readonly command: readonly string[]
+  readonly key: string | undefined
+  readonly taken: Instant | undefined
+  readonly okExit: ReadonlySet<number> | undefined
+  readonly minBytes: number | undefined
+  readonly maxShrinkPercent: number | undefined
+  readonly json: boolean
+  readonly flags: Flags
+}
+
+/** Stores the stream as {@link DumpCall} says and tells what was stored. */
+export async function runDump(surroundings: Surroundings, call: DumpCall): Promise<void> {
+  const { terminal } = surroundings
+  const settings = await loadSettings(call.flags, surroundings.env)
+  const sizes = sizesOf(settings.values)
+  if (call.key === undefined) machineOf(settings)
+  using progress = new Progress(terminal, 'stored')
+  const store = await openSettledStore(settings, surroundings, {
+    progress,
+    guessable: call.key !== undefined,
+  })
+  const tools: WriteTools = {
+    store,
+    clock: systemClock,
+    random: systemRandom,
+    onEvent: (event) => showEvent(event, surroundings, progress),
+  }
+  const run = call.key === undefined ? dumpStream : dumpObject
+  await run(surroundings, call, { settings, sizes, tools, progress })
+}
+
+interface Prepared {
+  readonly settings: Settings
+  readonly sizes: UploadSizes
+  readonly tools: WriteTools
+  readonly progress: Progress
+}
+
+async function dumpStream(
+  surroundings: Surroundings,
+  call: DumpCall,
+  { settings, sizes, tools, progress }: Prepared,
+): Promise<void> {
+  const { terminal, signal } = surroundings
+  const { stream, level, taken } = call
+  const machine = machineOf(settings)
+  const state = localState(surroundings, settings, tools.store.url)
+  const previous = (await state.recall(stream)).get(level)
+  const dump = await writeDump(
+    {
+      machine,
+      stream,
+      level,
+      taken,
+      parent: await parentOf(state, stream, level),
+      storageClass: settings.values['storage-class'],
+      sizes,
+      guards: guardsOf(call, previous?.bytes),
+      tool: ['holdfast', VERSION],
+    },
+    await openSource(surroundings, call),
+    tools,
+    signal,
+  )
+  await state.remember(stream, level, dump)
+  if (call.json) terminal.printJson(describeCommitted(dump))
+  const { bytes } = dump
+  terminal.say(`${printable(`${machine} ${stream} level ${level}`)}: ${summary(bytes, progress)}`)
+  terminal.say(`restore it with: holdfast restore --id ${dump.nonce.slice(0, 8)}`)
+}
+
+async function dumpObject(
+  surroundings: Surroundings,
+  call: DumpCall,
+  { settings, sizes, tools, progress }: Prepared,
+): Promise<void> {
+  const { terminal, signal } = surroundings
+  const { key = '' } = call
+  terminal.say(`one object holds at most ${formatBytes(largestObject(sizes))} at this part size`)
+  const object = await writeObject(
+    {
+      key,
+      storageClass: settings.values['storage-class'],
+      sizes,
+      guards: guardsOf(call, undefined),
+    },
+    await openSource(surroundings, call),
+    tools,
+    signal,
+  )
+  if (call.json) terminal.printJson(object)
+  terminal.say(`${printable(key)}: ${summary(object.bytes, progress)}`)
+}
+
+function sizesOf(values: SettingValues): UploadSizes {
+  return uploadSizes({
+    partBytes: values['part-size'],
+    segmentBytes: values['segment-size'],
+    concurrency: values.concurrency,
+  })
+}
+
+function guardsOf({ minBytes, maxShrinkPercent }: DumpCall, previousBytes: number | undefined) {
+  return { minBytes, maxShrinkPercent, previousBytes }
+}
+
+function openSource(
+  { terminal }: Surroundings,
+  { command, okExit }: DumpCall,
+): Promise<DumpSource> {
+  const [program, ...args] = command
+  if (program === undefined) return openStandardInput()
+  const onWarning = (message: string) => terminal.warn(printable(message))
+  return runProducer(program, args, { okExit, onWarning })
+}
+
+function localState(
+  { env, terminal }: Surroundings,
+  settings: Settings,
+  storeUrl: string,
+): LocalState {
+  const user = { uid: process.getuid?.() ?? 0, home: homedir() }
+  return openLocalState({
+    folder: stateFolder(env, user),
+    storeUrl,
+    machine: machineOf(settings),
+    onWarning: (message) => terminal.warn(printable(message)),
+  })
+}
+
+function showEvent(event: WriteEvent, { terminal }: Surroundings, progress: Progress): void {
+  if (event.kind === 'committing') progress.waitFor('the record to be stored')
+  if (event.kind === 'warning') {
+    terminal.warn(printable([event.message, event.hint].filter(Boolean).join('. ')))
+  }
+}
+
+function summary(bytes: number, progress: Progress): string {
+  const rate = formatBytes(Math.round((bytes * 1000) / Math.max(1, progress.elapsedMs)))
+  return `${formatBytes(bytes)} in ${formatDuration(progress.elapsedMs)} (${rate}/s)`
+}
+
+function describeCommitted(dump: CommittedDump) {
+  const { machine, stream, level, taken, nonce, bytes, segments, parent, key } = dump
+  return { machine, stream, level, taken: isoOf(taken), id: nonce, bytes, segments, parent, key }
+}

@@ -1,0 +1,96 @@
+import { Failure, failedWith } from '../../base/failure.ts'
+import {
+  type ProbeReport,
+  type ProbeStepName,
+  probeStore,
+  STALE_UPLOAD_DAYS,
+} from '../../dump/probe.ts'
+import { systemRandom } from '../../host/system.ts'
+import type { ObjectStore } from '../../store/store.ts'
+import { machineOf, openSettledStore } from '../open-store.ts'
+import { printable } from '../render/printable.ts'
+import { renderTable } from '../render/table.ts'
+import { type Flags, loadSettings } from '../settings/load.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface InitCall {
+  readonly abortUploadsAfter: number | undefined
+  readonly json: boolean
+  readonly flags: Flags
+}
+
+type BucketState = 'created' | 'exists' | 'unknown'
+
+/**
+ * Makes or checks the bucket, tries what a key may do, and tells.
+ *
+ * @throws the failure of the write, without which nothing can be dumped here.
+ */
+export async function runInit(surroundings: Surroundings, call: InitCall): Promise<void> {
+  const { terminal, signal } = surroundings
+  const settings = await loadSettings(call.flags, surroundings.env)
+  const machine = machineOf(settings)
+  const store = await openSettledStore(settings, surroundings)
+  const bucket = await ensureBucket(store, signal)
+  if (call.abortUploadsAfter !== undefined) {
+    await store.abortStaleUploadsAfter(call.abortUploadsAfter, signal)
+  }
+  const report = await probeStore(store, machine, systemRandom, signal)
+  if (call.json) terminal.printJson({ store: store.url, bucket, ...report })
+  else terminal.print(...reportLines(store.url, bucket, report))
+  const unfit = report.steps.find(({ name, outcome }) => name === 'write' && outcome !== 'worked')
+  if (unfit !== undefined) {
+    const code = unfit.outcome === 'denied' ? 'access-denied' : 'store-refused'
+    throw new Failure(code, 'this key cannot write here, so nothing can be dumped')
+  }
+}
+
+/** A writer may not create a bucket, nor ask whether it is there: the write will tell. */
+async function ensureBucket(store: ObjectStore, signal: AbortSignal): Promise<BucketState> {
+  try {
+    return await store.ensureBucket(signal)
+  } catch (error) {
+    if (failedWith(error, 'access-denied')) return 'unknown'
+    throw error
+  }
+}
+
+const BUCKET: Record<BucketState, string> = {
+  created: 'was not there and is now',
+  exists: 'is there',
+  unknown: 'may be there: this key may not ask, and needs not',
+}
+
+const STEP: Record<ProbeStepName, string> = {
+  write: 'write',
+  'write-again': 'no overwrite',
+  read: 'read',
+  delete: 'delete',
+}
+
+const OUTCOME = { worked: 'yes', denied: 'denied', failed: 'NO' } as const
+
+function reportLines(url: string, bucket: BucketState, report: ProbeReport): string[] {
+  const columns = [{ title: 'TRIED' }, { title: 'WORKED' }, { title: 'ANSWER' }]
+  const steps = report.steps.map(({ name, outcome, answer }) =>
+    [STEP[name], OUTCOME[outcome], answer].map(printable),
+  )
+  return [
+    printable(`${url} ${BUCKET[bucket]}`),
+    '',
+    ...renderTable(columns, steps),
+    '',
+    ...report.missing.map((each) => printable(`no ${each.feature} here: ${each.consequence}`)),
+    staleUploadsLine(report),
+    ...(report.remains ? [printable(`the probe remains: ${report.key}`)] : []),
+  ]
+}
+
+function staleUploadsLine({ staleUploads }: ProbeReport): string {
+  if (staleUploads === 'none') {
+    return `uploads that a crash leaves half sent stay, and cost; add --abort-uploads-after ${STALE_UPLOAD_DAYS}`
+  }
+  if (staleUploads === 'unknown')
+    return 'whether stale uploads are aborted is not known: not allowed to ask'
+  return `uploads left half sent are aborted after ${staleUploads} days`
+}

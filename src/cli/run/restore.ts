@@ -1,0 +1,54 @@
+import { isatty } from 'node:tty'
+import { Failure } from '../../base/failure.ts'
+import { formatBytes, formatDuration } from '../../base/quantity.ts'
+import { openDump } from '../../dump/read.ts'
+import { describeDump } from '../../dump/stored-dump.ts'
+import type { Choose } from '../choose.ts'
+import { machineOf, openSettledStore } from '../open-store.ts'
+import { writeToFile } from '../output/file.ts'
+import { writeToStdout } from '../output/stdout.ts'
+import { printable } from '../render/printable.ts'
+import { Progress } from '../render/progress.ts'
+import { type Flags, loadSettings } from '../settings/load.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface RestoreCall {
+  readonly choose: Choose
+  /** A file; standard output where undefined. */
+  readonly output: string | undefined
+  readonly force: boolean
+  readonly flags: Flags
+}
+
+/** Finds the dump that is meant and writes its bytes out, verified. */
+export async function runRestore(surroundings: Surroundings, call: RestoreCall): Promise<void> {
+  const { terminal, signal } = surroundings
+  if (call.output === undefined) refuseTerminal()
+  const settings = await loadSettings(call.flags, surroundings.env)
+  using progress = new Progress(terminal, 'restored')
+  const store = await openSettledStore(settings, surroundings, { progress })
+  const { dump, notes } = await call.choose(store, () => machineOf(settings), signal)
+  for (const note of notes) terminal.warn(printable(note))
+  const opened = await openDump(store, dump, { concurrency: settings.values.concurrency, signal })
+  progress.total = opened.bytes
+  if (call.output === undefined) await writeToStdout(opened.stream, signal)
+  else await writeToFile(opened.stream, call.output, { force: call.force, signal })
+  const rate = formatBytes(Math.round(progress.meanRate))
+  terminal.say(
+    `${printable(describeDump(dump))}: ${formatBytes(opened.bytes)} in ${formatDuration(progress.elapsedMs)} (${rate}/s), ${CHECKED[opened.checkedBy]}`,
+  )
+}
+
+/** What the operator may rely on. */
+const CHECKED = {
+  sha256: 'every byte as recorded (SHA-256)',
+  crc32: "checked against the store's CRC-32",
+  length: 'length checked only: no checksum is stored with it',
+} as const
+
+function refuseTerminal(): void {
+  if (!isatty(1)) return
+  throw new Failure('bad-input', 'standard output is a terminal, and the dump may hold anything', {
+    hint: 'Pipe it into a program, redirect it, or name a file with --output FILE.',
+  })
+}

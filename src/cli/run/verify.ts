@@ -1,0 +1,117 @@
+import { Failure } from '../../base/failure.ts'
+import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue.ts'
+import type { CheckedBy } from '../../dump/read.ts'
+import { describeDump } from '../../dump/stored-dump.ts'
+import { type Verdict, verifyDumps } from '../../dump/verify.ts'
+import type { ObjectStore } from '../../store/store.ts'
+import { machineOf, openSettledStore } from '../open-store.ts'
+import { describeStored } from '../render/inventory.ts'
+import { printable } from '../render/printable.ts'
+import { Progress } from '../render/progress.ts'
+import { type Flags, loadSettings } from '../settings/load.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface VerifyCall {
+  readonly stream: string | undefined
+  readonly level: string | undefined
+  readonly all: boolean
+  readonly quick: boolean
+  readonly json: boolean
+  readonly flags: Flags
+}
+
+/**
+ * Checks the dumps that are meant and lists what is damaged.
+ *
+ * @throws `corrupt` if anything is; `not-found` if there is nothing to check.
+ */
+export async function runVerify(surroundings: Surroundings, call: VerifyCall): Promise<void> {
+  const { terminal, signal } = surroundings
+  const settings = await loadSettings(call.flags, surroundings.env)
+  const machine = call.all ? undefined : machineOf(settings)
+  using progress = new Progress(terminal, 'verified')
+  const store = await openSettledStore(settings, surroundings, { progress })
+  await nameMissingFeatures(surroundings, store)
+  const entries = only(readCatalogue(store, { machine, signal }), call)
+  const depth = call.quick ? 'quick' : 'full'
+  let checked = 0
+  let damaged = 0
+  for await (const verdict of verifyDumps(store, entries, { depth, signal })) {
+    if (verdict.kind === 'dump') checked++
+    if (verdict.kind === 'dump' && verdict.findings.length > 0) damaged++
+    show(surroundings, verdict, call.json)
+  }
+  if (checked === 0) throw nothingToCheck(call, machine)
+  if (damaged > 0) throw new Failure('corrupt', `${damaged} of ${count(checked)} damaged`)
+  terminal.say(`${count(checked)} sound`)
+}
+
+async function nameMissingFeatures(
+  { terminal, signal }: Surroundings,
+  store: ObjectStore,
+): Promise<void> {
+  // A key that may not ask about the bucket can verify nevertheless.
+  const missing = await store.missingFeatures(signal).catch(() => [])
+  for (const { feature, consequence } of missing) {
+    terminal.say(printable(`this store has no ${feature}: ${consequence}`))
+  }
+}
+
+async function* only(
+  entries: AsyncIterable<CatalogueEntry>,
+  { stream, level }: VerifyCall,
+): AsyncGenerator<CatalogueEntry> {
+  for await (const entry of entries) {
+    if (stream === undefined) yield entry
+    else if (entry.kind === 'dump' || entry.kind === 's3dump') {
+      const named = entry.kind === 'dump' ? entry.name.stream : entry.name.filesystem
+      const isMeant = named === stream && (level === undefined || entry.name.level === level)
+      if (isMeant) yield entry
+    }
+  }
+}
+
+function show({ terminal }: Surroundings, verdict: Verdict, json: boolean): void {
+  if (verdict.kind === 'note') {
+    if (json) terminal.print(JSON.stringify({ note: verdict.text }))
+    else terminal.print(printable(`note: ${verdict.text}`))
+    return
+  }
+  const { dump, findings, doubts, checkedBy } = verdict
+  if (json) {
+    terminal.print(
+      JSON.stringify({
+        dump: describeStored(dump),
+        checkedBy: checkedBy ?? null,
+        findings,
+        doubts,
+      }),
+    )
+    return
+  }
+  const result = findings.length > 0 ? 'DAMAGED' : doubts.length > 0 ? 'UNKNOWN' : 'sound  '
+  terminal.print(printable(`${result}  ${describeDump(dump)}${checkedAs(checkedBy)}`))
+  terminal.print(...[...findings, ...doubts].map((each) => printable(`         ${each}`)))
+}
+
+/** What a verdict rests on, where that is less than the record's own hashes. */
+function checkedAs(checkedBy: CheckedBy | undefined): string {
+  if (checkedBy === 'crc32') return " (by the store's CRC-32)"
+  return checkedBy === 'length' ? ' (by its length alone)' : ''
+}
+
+function count(dumps: number): string {
+  return dumps === 1 ? '1 dump is' : `${dumps} dumps are`
+}
+
+function nothingToCheck({ stream, level }: VerifyCall, machine: string | undefined): Failure {
+  const of = [machine, stream, level === undefined ? undefined : `level ${level}`]
+  const which = of.filter((each) => each !== undefined).join(' ')
+  return new Failure(
+    'not-found',
+    `there is no dump${which === '' ? '' : ` of ${which}`} to verify`,
+    {
+      hint: '`holdfast list --all` shows what there is.',
+    },
+  )
+}

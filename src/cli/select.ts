@@ -1,0 +1,70 @@
+// Which dump is meant: options that restore, delete, getacl and putacl share.
+import type { Command, OptionValues } from '@commander-js/extra-typings'
+import { Failure } from '../base/failure.ts'
+import type { DumpSelector } from '../dump/find.ts'
+import type { MachineName } from '../format/machine-name.ts'
+import type { Select } from './choose.ts'
+import { parsedBy } from './options.ts'
+import { parseDay, parseUntil } from './times.ts'
+
+export interface SelectOptions {
+  readonly at?: Date | undefined
+  readonly date?: string | undefined
+  readonly id?: string | undefined
+  readonly key?: string | undefined
+}
+
+export function withSelection<Args extends unknown[], Opts extends OptionValues>(
+  command: Command<Args, Opts>,
+) {
+  return command
+    .optionsGroup('Which dump:')
+    .option(
+      '--at <time>',
+      'the newest taken at or before this, in UTC: 2026-11-21T03:00:00Z',
+      parsedBy(parseUntil),
+    )
+    .option('-w, --date <day>', 'the newest taken on this UTC day: 2026-11-21', parsedBy(parseDay))
+    .option(
+      '--id <id>',
+      'the one with this id (or its first 8 digits) in `holdfast list`',
+      parsedBy(parseId),
+    )
+    .option('-k, --key <key>', 'the object of this very name')
+}
+
+function parseId(text: string): string {
+  if (/^[0-9a-f]{4,32}$/.test(text)) return text
+  throw new Failure('bad-input', `${JSON.stringify(text)} is not an id`, {
+    hint: 'Write 4 to 32 hex digits, as `holdfast list` shows them.',
+  })
+}
+
+/** @throws `bad-input` for none, or more than one, way of naming a dump. */
+export function selection(names: readonly (string | undefined)[], options: SelectOptions): Select {
+  return (machine) => selectorOf(names, options, machine)
+}
+
+function selectorOf(
+  [stream, level]: readonly (string | undefined)[],
+  options: SelectOptions,
+  machine: () => MachineName,
+): DumpSelector {
+  const { at, date, id, key } = options
+  const isNamed = stream !== undefined || at !== undefined || date !== undefined
+  const ways = [isNamed, id !== undefined, key !== undefined].filter(Boolean).length
+  if (ways > 1 || (at !== undefined && date !== undefined)) {
+    throw new Failure('bad-input', 'name the dump in one way: STREAM LEVEL, --id or --key', {
+      hint: 'Of a STREAM and LEVEL, --at or --date chooses; without them the newest is meant.',
+    })
+  }
+  if (id !== undefined) return { by: 'id', machine: machine(), id }
+  if (key !== undefined) return { by: 'key', key }
+  if (stream === undefined || level === undefined) {
+    throw new Failure('bad-input', 'which dump? Give STREAM and LEVEL, --id or --key', {
+      hint: '`holdfast list` shows what there is.',
+    })
+  }
+  if (stream === '' || level === '') throw new Failure('bad-input', 'the stream or level is empty')
+  return { by: 'name', machine: machine(), stream, level, at, date }
+}

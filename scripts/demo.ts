@@ -1,16 +1,21 @@
 // What Holdfast does, shown on this machine alone: `npm run demo`.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { compareTrees } from './compare-trees.ts'
-import { clientEnvironment, HOLDFAST, type Server, startEndpoint } from './endpoint-process.ts'
+import { echo, Shell, say, seconds, title } from './demo-shell.ts'
+import { clientEnvironment, type Server, startEndpoint } from './endpoint-process.ts'
 
 const CHECKOUT = join(import.meta.dirname, '..')
 const LEFT_OUT = ['node_modules', '.git']
+
+const FAILING_PRODUCER = `#!/bin/sh
+head -c 20000000 /dev/zero
+echo 'failing-producer: the disk cannot be read' >&2
+exit 1
+`
 
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -40,13 +45,20 @@ async function demonstrate(): Promise<void> {
   await using endpoint = await startEndpoint(data)
   echo('holdfast sandbox serve &', [`ready at ${endpoint.endpoint}`], since)
 
-  const shell = new Shell(endpoint, folder.path)
+  const settings = {
+    ...clientEnvironment(endpoint, folder.path),
+    HOLDFAST_STORE: 's3://backups',
+    HOLDFAST_MACHINE: 'demo',
+    CHECKOUT,
+    COLUMNS: '76',
+  }
+  const shell = new Shell(folder.path, settings, interrupt.signal)
   title(2, 'Make a bucket and try what these credentials may do in it')
   await shell.run('holdfast init')
 
   title(3, `Dump this checkout with tar: stream "checkout", level 0 (everything)`)
   const leftOut = LEFT_OUT.map((name) => `--exclude=./${name}`).join(' ')
-  await shell.run(`holdfast dump checkout 0 -- tar -C "$CHECKOUT" ${leftOut} -cf - .`)
+  await shell.run(`holdfast dump checkout 0 -- \\\n      tar -C "$CHECKOUT" ${leftOut} -cf - .`)
 
   title(4, 'See what is stored')
   await shell.run('holdfast list')
@@ -73,61 +85,6 @@ async function demonstrate(): Promise<void> {
   await shell.run('holdfast verify')
 }
 
-const FAILING_PRODUCER = `#!/bin/sh
-head -c 20000000 /dev/zero
-echo 'failing-producer: the disk cannot be read' >&2
-exit 1
-`
-
-/** Runs commands as a user would type them, and shows them with their output. */
-class Shell {
-  readonly #env: Record<string, string>
-  readonly #folder: string
-
-  constructor(endpoint: Server, folder: string) {
-    this.#folder = folder
-    this.#env = {
-      ...clientEnvironment(endpoint, folder),
-      CHECKOUT,
-      HOLDFAST_STORE: 's3://backups',
-      HOLDFAST_MACHINE: 'demo',
-      COLUMNS: '76',
-    }
-  }
-
-  /** @throws if it ends with another status than `expected`. */
-  async run(command: string, expected = 0): Promise<void> {
-    const since = performance.now()
-    const { status, output } = await this.#capture(command)
-    const lines = output.trimEnd().split('\n')
-    if (expected !== 0) lines.push(`exit status ${status}`)
-    echo(command, lines, since)
-    if (status !== expected) throw new Error(`"${command}" ended with ${status}, not ${expected}`)
-  }
-
-  async #capture(command: string): Promise<{ status: number | null; output: string }> {
-    // `holdfast` here is this checkout's, wherever it stands.
-    const script = `set -o pipefail; holdfast() { "${HOLDFAST}" "$@"; }; { ${command}; } 2>&1`
-    const child = spawn('bash', ['-c', script], {
-      cwd: this.#folder,
-      env: this.#env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: true,
-    })
-    // The whole group: a shell that is stopped leaves what it started running.
-    const stop = () => process.kill(-(child.pid ?? process.pid), 'SIGTERM')
-    interrupt.signal.addEventListener('abort', stop)
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-    const [status] = await once(child, 'close')
-    interrupt.signal.removeEventListener('abort', stop)
-    interrupt.signal.throwIfAborted()
-    return { status, output }
-  }
-}
-
 /** Every key and every open upload in the bucket, asked for by the AWS SDK. */
 async function keysIn(endpoint: Server): Promise<string[]> {
   const client = new S3Client({ ...endpoint, credentials: endpoint, forcePathStyle: true })
@@ -142,23 +99,4 @@ async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: str
   const path = await mkdtemp(join(tmpdir(), 'holdfast-demo-'))
   const remove = () => rm(path, { recursive: true, force: true })
   return { path, [Symbol.asyncDispose]: remove }
-}
-
-function title(number: number, text: string): void {
-  say(`\n${styleText('bold', `${number}. ${text}`)}`)
-}
-
-/** A command, its output indented, and how long it took. */
-function echo(command: string, lines: readonly string[], since: number): void {
-  if (command !== '') say(`   ${styleText('cyan', `$ ${command}`)}`)
-  for (const line of lines) say(`   ${line}`)
-  say(styleText('dim', `   (${seconds(since)})`))
-}
-
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`
-}
-
-function say(text: string): void {
-  console.log(text)
 }

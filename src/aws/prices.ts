@@ -13,20 +13,22 @@ export interface MonthlyCost {
 
 /** The month whose public prices these are; prices change, so every sum is printed with it. */
 export const PRICES_AS_OF = '2025-04'
-export const PRICES_SOURCE = 'https://aws.amazon.com/s3/pricing/ (us-east-1)'
 
-/** US dollars for one GiB and month: us-east-1, first 50 TB tier. */
-const DOLLARS_PER_GIB_MONTH: Readonly<Record<string, number>> = {
-  STANDARD: 0.023,
-  INTELLIGENT_TIERING: 0.023,
-  STANDARD_IA: 0.0125,
-  ONEZONE_IA: 0.01,
-  GLACIER_IR: 0.004,
-  GLACIER: 0.0036,
-  DEEP_ARCHIVE: 0.00099,
-  REDUCED_REDUNDANCY: 0.024,
-  EXPRESS_ONEZONE: 0.11,
-}
+/**
+ * US dollars for one GiB and month in us-east-1, first 50 TB, as https://aws.amazon.com/s3/pricing/
+ * had them; noted by hand. Other regions and other services differ.
+ */
+const DOLLARS_PER_GIB_MONTH: ReadonlyMap<string, number> = new Map([
+  ['STANDARD', 0.023],
+  ['INTELLIGENT_TIERING', 0.023],
+  ['STANDARD_IA', 0.0125],
+  ['ONEZONE_IA', 0.01],
+  ['GLACIER_IR', 0.004],
+  ['GLACIER', 0.0036],
+  ['DEEP_ARCHIVE', 0.00099],
+  ['REDUCED_REDUNDANCY', 0.024],
+  ['EXPRESS_ONEZONE', 0.11],
+])
 
 const GIB = 2 ** 30
 
@@ -35,7 +37,7 @@ export function monthlyCost(stored: readonly BytesOfClass[]): MonthlyCost {
   const unpriced = new Set<string>()
   let dollars = 0
   for (const { storageClass, bytes } of stored) {
-    const price = DOLLARS_PER_GIB_MONTH[storageClass]
+    const price = DOLLARS_PER_GIB_MONTH.get(storageClass)
     if (price === undefined) unpriced.add(storageClass)
     else dollars += (bytes / GIB) * price
   }

@@ -1,7 +1,8 @@
 // From a store's URL to a store. The SDK loads only when an S3 store is opened.
+import { resolve } from 'node:path'
 import type { Clock, RandomBytes } from '../base/clock.ts'
-import { Failure } from '../base/failure.ts'
 import type { ObjectStore } from './store.ts'
+import { parseStoreUrl } from './store-url.ts'
 
 /** An S3 key pair given outright, such as that of s3dump's `~/.s3keys`. */
 export interface StoreCredentials {
@@ -13,7 +14,10 @@ export interface StoreCredentials {
 export interface OpenStoreOptions {
   readonly clock: Clock
   readonly random: RandomBytes
-  /** Where AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_PROFILE, AWS_CA_BUNDLE and their like are looked up. */
+  /**
+   * Where AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_PROFILE, AWS_CA_BUNDLE and their like are looked
+   * up. The SDK's credential chain reads the process's own environment beside it.
+   */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Instead of the SDK's standard chain. */
   readonly credentials?: StoreCredentials | undefined
@@ -29,11 +33,14 @@ export interface OpenStoreOptions {
  * Opens the store named by `url`: `s3://bucket[/root]` or `dir:/path`. Nothing is asked of it yet.
  * Keys given to the store are relative to its root.
  *
- * @throws `bad-input` if `url` is neither.
+ * @throws `bad-input` if `url` is neither, with a hint for what was probably meant.
  */
 export async function openStore(url: string, options: OpenStoreOptions): Promise<ObjectStore> {
-  throw new Failure(
-    'unsupported',
-    `${url} cannot be opened yet at ${options.clock.now().toISOString()}`,
-  )
+  const place = parseStoreUrl(url)
+  if (place.kind === 'dir') {
+    const { DirectoryStore } = await import('./dir/directory-store.ts')
+    return new DirectoryStore(resolve(place.path), options)
+  }
+  const { openS3Store } = await import('./s3/s3-store.ts')
+  return openS3Store(place, options)
 }

@@ -1,0 +1,141 @@
+// The SDK's way to the network: node:http and node:https, with buffers that are sent as they
+// are and paced below the SDK, where their signature is known already.
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type RequestOptions,
+  request as requestHttp,
+} from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Clock } from '../../base/clock.ts'
+import type { Pace } from '../store.ts'
+import { type Answer, exchange } from './exchange.ts'
+
+/** Connections that were idle this long are not used again: many servers close them at 20 s. */
+const KEEP_IDLE_MS = 15_000
+
+/** What a request may ask of this handler, passed to `S3Client.send`. */
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal | undefined
+  readonly pace?: Pace | undefined
+  /** Whether the body of a good answer is wanted as a stream. */
+  readonly stream?: boolean
+  /** How long the answer may take once the request is sent; the idle limit unless given. */
+  readonly patienceMs?: number
+}
+
+export interface HttpHandlerSettings {
+  readonly clock: Clock
+  /** PEM certificates to trust instead of Node's own. */
+  readonly ca?: string | undefined
+  /** How long a connection may be silent. */
+  readonly idleMs: number
+}
+
+/** The SDK's request, as far as it is used here. */
+interface SdkRequest {
+  readonly protocol: string
+  readonly hostname: string
+  readonly port?: number
+  readonly method: string
+  readonly path: string
+  readonly query?: Record<string, string | readonly string[] | null>
+  readonly headers: Record<string, string>
+  readonly body?: unknown
+}
+
+export interface SdkResponse {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: Answer['body']
+}
+
+export class HttpHandler {
+  readonly metadata = { handlerProtocol: 'http/1.1' }
+  readonly #settings: HttpHandlerSettings
+  readonly #http: HttpAgent
+  readonly #https: HttpsAgent
+
+  constructor(settings: HttpHandlerSettings) {
+    this.#settings = settings
+    const pooled = { keepAlive: true, timeout: KEEP_IDLE_MS, scheduling: 'lifo' } as const
+    this.#http = new HttpAgent(pooled)
+    this.#https = new HttpsAgent({ ...pooled, ca: settings.ca })
+  }
+
+  /** As the SDK asks; see {@link exchange} for when this settles. */
+  async handle(
+    sdkRequest: SdkRequest,
+    options: SendOptions = {},
+  ): Promise<{ response: SdkResponse }> {
+    const { clock, idleMs } = this.#settings
+    const { abortSignal, pace, stream = false, patienceMs = idleMs } = options
+    const answer = await exchange(
+      (head) => this.#connect(sdkRequest.protocol, head),
+      headOf(sdkRequest),
+      bodyOf(sdkRequest.body),
+      { clock, signal: abortSignal, pace, idleMs, patienceMs, stream },
+    )
+    // Some services, and S3 for CompleteMultipartUpload, begin to answer before they know.
+    const failed = answer.status === 200 && isErrorDocument(answer.body)
+    const statusCode = failed ? 500 : answer.status
+    return { response: { statusCode, headers: answer.headers, body: answer.body } }
+  }
+
+  /** Part of the SDK's interface; nothing here is configured later. */
+  updateHttpClientConfig(): void {}
+
+  httpHandlerConfigs(): Record<string, never> {
+    return {}
+  }
+
+  destroy(): void {
+    this.#http.destroy()
+    this.#https.destroy()
+  }
+
+  #connect(protocol: string, head: RequestOptions): ClientRequest {
+    if (protocol === 'https:') return requestHttps({ ...head, agent: this.#https })
+    return requestHttp({ ...head, agent: this.#http })
+  }
+}
+
+function headOf({ hostname, port, method, path, query, headers }: SdkRequest): RequestOptions {
+  // IPv6 addresses come in brackets.
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  return { host, port, method, path: path + queryOf(query), headers }
+}
+
+function queryOf(query: SdkRequest['query'] = {}): string {
+  const pairs = Object.keys(query)
+    .sort()
+    .flatMap((name) => {
+      const value = query[name] ?? null
+      const values = value === null || typeof value === 'string' ? [value] : value
+      return values.map((one) => `${encode(name)}${one === null ? '' : `=${encode(one)}`}`)
+    })
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+/** As the signer escapes: RFC 3986's reserved characters too. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+function bodyOf(body: unknown): Uint8Array | undefined {
+  if (body === undefined || body === null) return undefined
+  if (typeof body === 'string') return Buffer.from(body)
+  if (body instanceof Uint8Array) return body
+  throw new TypeError('only bytes and text are sent')
+}
+
+const LONGEST_PROLOGUE = 2048
+
+function isErrorDocument(body: Answer['body']): boolean {
+  if (!(body instanceof Uint8Array)) return false
+  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, LONGEST_PROLOGUE))
+  return /^\s*(?:<\?xml[^>]*\?>\s*)?<Error[\s>]/.test(head.toString('latin1'))
+}

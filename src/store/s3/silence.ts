@@ -1,0 +1,57 @@
+import { StoreFailure } from '../store-failure.ts'
+import type { Asked, Place } from './errors.ts'
+import type { BrokenExchange } from './exchange.ts'
+
+const ENDPOINT_HINT =
+  'Check the endpoint (--endpoint, AWS_ENDPOINT_URL_S3) and the network of this machine.'
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'the host name is unknown',
+  EAI_AGAIN: 'the host name cannot be looked up now',
+  EHOSTUNREACH: 'there is no way to the host',
+  ENETUNREACH: 'there is no way to the network',
+  ETIMEDOUT: 'the connection timed out',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+}
+
+/** Trying again shows the same certificate. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|ALTNAME|HOSTNAME_MISMATCH/
+const NOT_TLS = /^(?:EPROTO|ERR_SSL_)/
+
+/** A request without an answer, as a failure of the store. */
+export function silenceOf(error: BrokenExchange, asked: Asked, place: Place): StoreFailure {
+  const { operation, key } = asked
+  const code = codeOf(error.cause)
+  const where = place.settings.endpoint ?? 'AWS'
+  const said = { operation, key, answer: code, cause: error }
+  if (CERTIFICATE.test(code)) {
+    return new StoreFailure(`${where}: the certificate is not trusted: ${error.message}`, {
+      ...said,
+      reason: 'refused',
+      hint: 'If it is right, name the file of its authority with AWS_CA_BUNDLE.',
+    })
+  }
+  if (NOT_TLS.test(code)) {
+    return new StoreFailure(`${where}: no TLS is spoken there: ${error.message}`, {
+      ...said,
+      reason: 'refused',
+      hint: 'Check whether the endpoint is an http:// or an https:// one.',
+    })
+  }
+  return new StoreFailure(`${where}: ${WORDS[code] ?? error.message} (${operation})`, {
+    ...said,
+    reason: 'broken',
+    mayHaveHappened: error.sent,
+    hint: ENDPOINT_HINT,
+  })
+}
+
+function codeOf(cause: unknown): string {
+  const code = cause instanceof Error ? Reflect.get(cause, 'code') : undefined
+  if (typeof code === 'string') return code
+  // Of several addresses tried, each has its own error.
+  const [first] = cause instanceof AggregateError ? cause.errors : []
+  return first === undefined ? '' : codeOf(first)
+}

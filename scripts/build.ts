@@ -2,8 +2,8 @@
 // programs bundled so that they start fast.
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { type RolldownOutput, rolldown } from 'rolldown'
+import { join } from 'node:path'
+import { type OutputChunk, type RolldownOutput, rolldown } from 'rolldown'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(ROOT, 'dist')
@@ -82,8 +82,22 @@ function targetsOf(entry: object | string): string[] {
 
 function report({ output }: RolldownOutput): void {
   const chunks = output.filter((item) => item.type === 'chunk')
-  for (const { fileName, code } of chunks.toSorted((a, b) => b.code.length - a.code.length)) {
-    console.log(`${String(Math.ceil(code.length / 1024)).padStart(6)} KiB  ${fileName}`)
+  const bytes = chunks.reduce((sum, { code }) => sum + code.length, 0)
+  console.log(`built dist/: ${chunks.length} chunks, ${Math.ceil(bytes / 1024)} KiB`)
+  for (const entry of chunks.filter(({ isEntry }) => isEntry)) {
+    const parts = [...reach(entry, chunks)]
+    const size = parts.reduce((sum, { code }) => sum + code.length, 0)
+    console.log(`  ${entry.fileName} loads ${Math.ceil(size / 1024)} KiB before its first command`)
   }
-  console.log(`built ${relative(process.cwd(), DIST)}/: ${chunks.length} chunks`)
+}
+
+/** A chunk and what it imports, dynamic imports at its top included. */
+function* reach(entry: OutputChunk, chunks: readonly OutputChunk[]): Generator<OutputChunk> {
+  const wanted = new Set([entry.fileName, ...entry.imports, ...entry.dynamicImports])
+  for (const name of wanted) {
+    const chunk = chunks.find(({ fileName }) => fileName === name)
+    if (chunk === undefined) continue
+    for (const more of chunk.imports) wanted.add(more)
+    yield chunk
+  }
 }

@@ -143,7 +143,7 @@ export const SERVER_CASES: readonly Case[] = [
     needs: ['aws'],
     run: async (bench) => {
       await bench.sh(
-        `(umask 077; printf '%s\\n' "server $HOST" "region $AWS_REGION" 'bucket_name holdfast' \\
+        `(umask 077; printf '%s\\n' "server $ENDPOINT" "region $AWS_REGION" 'bucket_name holdfast' \\
            "access_key_id $AWS_ACCESS_KEY_ID" "secret_access_key $AWS_SECRET_ACCESS_KEY" >keys)
          s3() { aws --endpoint-url "$ENDPOINT" s3 "$@"; }
          s3dump -f keys -q -h web-9 dump /home 0 <"$FILES/sixteen.bin"
@@ -160,6 +160,7 @@ const WRITER = {
   HOLDFAST_STORE: 's3://holdfast/root',
   HOLDFAST_MACHINE: 'web-2',
   HOLDFAST_PART_SIZE: '5M',
+  HOLDFAST_SEGMENT_SIZE: '16M',
 }
 
 /** A key that may only put under one prefix; the servers give it in their own ways. */

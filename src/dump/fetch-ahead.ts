@@ -21,9 +21,9 @@ export interface FetchOptions {
 type Range = Omit<FetchedPart, 'bytes'>
 
 /**
- * The bytes of `objects` in order, by ranged GETs of which `concurrency` are under way while the
- * consumer works. Holds `concurrency + 1` buffers of `partBytes`, used again and again. When the
- * consumer stops, the GETs under way are aborted and have settled before this returns.
+ * The bytes of `objects` in order, by ranged GETs of which `concurrency` are under way, one fewer
+ * while the consumer works. Holds `concurrency` buffers of `partBytes`, used again and again. When
+ * the consumer stops, the GETs under way are aborted and have settled before this returns.
  */
 export async function* fetchAhead(
   store: ObjectReader,
@@ -50,7 +50,6 @@ export async function* fetchAhead(
       fillUp()
       const part = await ahead.shift()
       if (part === undefined) return
-      fillUp()
       yield part
       free.push(new Uint8Array(part.bytes.buffer))
     }

@@ -142,7 +142,7 @@ test('a consumer that stops leaves no request behind', async () => {
     assert.equal(chunk.length, 10)
     break
   }
-  assert.equal(signals.length, 4)
+  assert.equal(signals.length, 3)
   assert.ok(signals.every(({ aborted }) => aborted))
 })
 

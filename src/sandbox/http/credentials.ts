@@ -19,7 +19,7 @@ export interface Claim {
 
 /** The claim of a request; undefined for an anonymous one. SigV2 is refused by name. */
 export function readClaim(request: S3Request): Claim | undefined {
-  const authorization = request.headers.get('authorization')
+  const authorization = request.headers.get('authorization') || undefined
   const presigned = queryValue(request, 'X-Amz-Algorithm') !== undefined
   const queryV2 = queryValue(request, 'AWSAccessKeyId') !== undefined
   if (authorization !== undefined && (presigned || queryV2)) throw twoMechanisms(authorization)

@@ -62,8 +62,11 @@ function dispatch(operation: OperationName, call: Call): Answer | Promise<Answer
   return handler({ ...call, bucket, key })
 }
 
+/** What is no refusal is our own mistake, or the disk's: the client learns no more than that. */
 function toFault(error: unknown): S3Fault {
-  return error instanceof S3Fault ? error : new S3Fault('InternalError', { cause: error })
+  if (error instanceof S3Fault) return error
+  process.emitWarning(error instanceof Error ? error : String(error))
+  return new S3Fault('InternalError', { cause: error })
 }
 
 function pathOf(message: IncomingMessage): string {

@@ -85,7 +85,7 @@ export function aclOfHeaders({ headers }: S3Request, account: Account): Acl {
       permission,
     }),
   )
-  return [...ownersAcl(account), ...groups]
+  return [...groups, ...ownersAcl(account)]
 }
 
 const GRANTEE = /^\s*(id|uri|emailAddress)\s*=\s*"?([^"]*)"?\s*$/i

@@ -70,7 +70,9 @@ function grantElement({ grantee, permission }: Grant, account: Account): string 
 /** The ACL of a request, from its headers or its body, not from both. */
 async function readAcl(call: Call, bucket: Bucket): Promise<Acl> {
   const { request, account } = call
-  const document = await readDocument(call, 'AccessControlPolicy', 'MalformedACLError')
+  const document = await readDocument(call, 'AccessControlPolicy', {
+    malformed: 'MalformedACLError',
+  })
   if (document !== undefined && hasAclHeaders(request)) {
     throw new S3Fault('InvalidRequest', {
       message: 'This request does not support both a body and ACL headers',

@@ -70,9 +70,10 @@ export function readHeaders(request: S3Request): Record<string, string> {
 
 /** aws-chunked describes the transfer, not the object. */
 function contentEncoding(request: S3Request): string | undefined {
-  const given = request.headers.get('content-encoding')?.split(',')
-  const kept = given?.map((coding) => coding.trim()).filter((coding) => coding !== 'aws-chunked')
-  return kept?.join(',')
+  const given = request.headers.get('content-encoding')
+  if (given === undefined || !given.includes('aws-chunked')) return given
+  const codings = given.split(',').map((coding) => coding.trim())
+  return codings.filter((coding) => coding !== 'aws-chunked').join(',')
 }
 
 export function readMetadata(request: S3Request): Record<string, string> {

@@ -119,8 +119,9 @@ export function headBucket({ state, bucket }: BucketCall): Answer {
   }
 }
 
-export function deleteBucket({ state, bucket }: BucketCall): Answer {
-  state.buckets.remove(state.buckets.require(bucket))
+export function deleteBucket({ state, bucket: name }: BucketCall): Answer {
+  const bucket = state.buckets.require(name)
+  state.buckets.remove(bucket, () => state.uploads.abortAll(bucket))
   return NO_CONTENT
 }
 

@@ -112,7 +112,7 @@ export function readDeleteCondition(
   ifMatch: string | undefined,
 ): (current: Version | undefined) => void {
   return (current) => {
-    if (ifMatch === undefined || current === undefined || current.isDeleteMarker) return
+    if (ifMatch === undefined || current === undefined) return
     if (!matchesEtag(ifMatch, current.etag)) throw preconditionFailed('If-Match')
   }
 }

@@ -19,7 +19,7 @@ import { readHeaders, readMetadata, readStorageClass, readTags } from './attribu
 import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition, requireCopyable } from './conditions.ts'
 import { findCopySource } from './copy-source.ts'
-import { requireKey, versionHeader } from './find-version.ts'
+import { newVersionHeader, requireKey } from './find-version.ts'
 import { readPartNumber } from './span.ts'
 import { MAX_PUT_BYTES } from './write-object.ts'
 
@@ -55,7 +55,10 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
     },
   )
   return {
-    headers: { ...versionHeader(bucket, version), ...sourceHeader(source.bucket, source.version) },
+    headers: {
+      ...newVersionHeader(bucket, version),
+      ...sourceHeader(source.bucket, source.version),
+    },
     xml: xmlDocument('CopyObjectResult', ...resultElements(version.etag, call.now, digests)),
   }
 }

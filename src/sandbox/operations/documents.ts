@@ -3,13 +3,27 @@
 import { parseXml, type XmlElement } from '../../aws/s3-xml.ts'
 import { MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
-import { readIntegrity, startDigests } from '../http/integrity.ts'
+import { type IntegrityClaim, readIntegrity, startDigests } from '../http/integrity.ts'
 import { readWhole } from '../http/payload.ts'
 import { type FaultCode, S3Fault } from '../s3-fault.ts'
 import type { Call } from './call.ts'
 
 /** Room for 10,000 parts with checksums, or 1,000 keys of 1,024 escaped bytes. */
 const MAX_DOCUMENT_BYTES = 8 * MIB
+
+export interface DocumentRules {
+  /** The fault for a document that is none: MalformedXML unless given. */
+  readonly malformed?: FaultCode
+  /** What the request's checksum headers are about: the document, unless given. */
+  readonly checksumsDescribe?: 'document' | 'object'
+}
+
+const NO_CLAIM: IntegrityClaim = {
+  md5: undefined,
+  algorithm: undefined,
+  value: undefined,
+  inTrailer: false,
+}
 
 /**
  * The document of a request, its digests verified; undefined for an empty body.
@@ -19,9 +33,9 @@ const MAX_DOCUMENT_BYTES = 8 * MIB
 export async function readDocument(
   call: Call,
   root: string,
-  malformed: FaultCode = 'MalformedXML',
+  { malformed = 'MalformedXML', checksumsDescribe = 'document' }: DocumentRules = {},
 ): Promise<XmlElement | undefined> {
-  const bytes = await readVerified(call)
+  const bytes = await readVerified(call, checksumsDescribe)
   if (bytes.length === 0) return undefined
   const element = parse(bytes, malformed)
   if (element.name !== root) throw new S3Fault(malformed)
@@ -29,18 +43,15 @@ export async function readDocument(
 }
 
 /** As {@link readDocument}, but an empty body is refused. */
-export async function requireDocument(
-  call: Call,
-  root: string,
-  malformed: FaultCode = 'MalformedXML',
-): Promise<XmlElement> {
-  const element = await readDocument(call, root, malformed)
+export async function requireDocument(call: Call, root: string): Promise<XmlElement> {
+  const element = await readDocument(call, root)
   if (element === undefined) throw new S3Fault('MissingRequestBodyError')
   return element
 }
 
-async function readVerified(call: Call): Promise<Buffer> {
-  const digests = await startDigests(readIntegrity(call.request))
+async function readVerified(call: Call, describes: 'document' | 'object'): Promise<Buffer> {
+  const claim = describes === 'document' ? readIntegrity(call.request) : NO_CLAIM
+  const digests = await startDigests(claim)
   const bytes = await readWhole(call.payload, MAX_DOCUMENT_BYTES)
   digests.update(bytes)
   digests.finish(call.payload)

@@ -61,6 +61,14 @@ function deleteMarker(key: string, marker: Version, versionId: string | undefine
   })
 }
 
+/** `x-amz-version-id` of something just written: S3 does not tell it of a `null` version. */
+export function newVersionHeader(
+  bucket: Bucket,
+  { versionId }: Pick<Version, 'versionId'>,
+): Record<string, string> {
+  return bucket.versioning === 'Enabled' ? { 'x-amz-version-id': versionId } : {}
+}
+
 /** `x-amz-version-id`, in buckets that keep versions or once did. */
 export function versionHeader(
   bucket: Bucket,

@@ -1,12 +1,13 @@
 // ListObjects, ListObjectsV2, ListObjectVersions.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Listed, Page } from '../state/listing.ts'
 import { type ListedVersion, listObjects, listVersions } from '../state/object-listing.ts'
 import { keyText } from '../state/objects.ts'
 import { type Account, type Answer, type BucketCall, isoTime, quoted } from './call.ts'
+import { requireVersionId } from './find-version.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
 
 export const MAX_PAGE = 1000
@@ -66,7 +67,7 @@ export function listObjectsV2({ request, state, bucket: name, account }: BucketC
   const query = readListQuery(request)
   const startAfter = queryValue(request, 'start-after') || undefined
   const token = queryValue(request, 'continuation-token')
-  const after = token === undefined ? startAfter : readToken(token)
+  const after = token ? readToken(token) : startAfter
   const page = listObjects(state.database, bucket, { ...query, after })
   const { encode, name: encodingName } = query.encoding
   const withOwner = queryValue(request, 'fetch-owner')?.toLowerCase() === 'true'
@@ -202,14 +203,8 @@ function readVersionMarker({
   }
   if (keyMarker === '') return undefined
   if (versionMarker === '') return { key: keyMarker, id: undefined }
-  const id = state.objects.version(bucket, keyMarker, versionMarker)?.id
-  if (id === undefined) {
-    throw new S3Fault('InvalidArgument', {
-      message: 'Invalid version id specified',
-      details: { ArgumentName: 'version-id-marker', ArgumentValue: versionMarker },
-    })
-  }
-  return { key: keyMarker, id }
+  requireVersionId(versionMarker)
+  return { key: keyMarker, id: state.objects.placeOf(bucket, keyMarker, versionMarker) }
 }
 
 function versionElement(

@@ -55,11 +55,11 @@ function readWanted({ headers }: S3Request): Set<Attribute> {
   return new Set(wanted)
 }
 
-/** Single parts are listed only where they have checksums, as S3 does. */
+/** S3 lists single parts only of objects that have a checksum. */
 function partsElement({ request, state }: ObjectCall, { attributes, body }: Version): string {
   const { parts: total, checksum } = attributes
   if (total === undefined || body === undefined) return ''
-  if (checksum?.type !== 'COMPOSITE') return xmlGroup('ObjectParts', xmlText('PartsCount', total))
+  if (checksum === undefined) return xmlGroup('ObjectParts', xmlText('PartsCount', total))
   const limit = readNumber(request, 'x-amz-max-parts', MAX_PAGE)
   const marker = readNumber(request, 'x-amz-part-number-marker', 0)
   const found = state.completion.objectParts(body, marker, limit + 1)

@@ -66,7 +66,7 @@ function checkTags(tags: readonly Tag[], most: number): Tag[] {
     }
     seen.add(key)
   }
-  return [...tags]
+  return [...tags].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function invalidTag(message: string, key: string): S3Fault {

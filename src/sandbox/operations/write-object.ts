@@ -16,7 +16,7 @@ import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, type BucketCall, type ObjectCall, quoted } from './call.ts'
 import { readDeleteCondition, readWriteCondition } from './conditions.ts'
 import { requireDocument, requiredText } from './documents.ts'
-import { requireKey, requireVersionId, versionHeader } from './find-version.ts'
+import { newVersionHeader, requireKey, requireVersionId } from './find-version.ts'
 import { receiveBody } from './receive-body.ts'
 
 /** The largest object of one PutObject, and the largest part. */
@@ -54,7 +54,7 @@ export async function putObject(call: ObjectCall): Promise<Answer> {
   return {
     headers: {
       etag: quoted(version.etag),
-      ...versionHeader(bucket, version),
+      ...newVersionHeader(bucket, version),
       ...checksumAnswer(digests),
     },
   }

@@ -87,8 +87,8 @@ export class BlobStore {
   }
 
   /**
-   * Removes a blob whose last name is gone, within the caller's transaction; one that is being
-   * read goes as soon as it no longer is.
+   * Removes a blob, unless a piece still names it, within the caller's transaction; one that is
+   * being read goes as soon as it no longer is.
    */
   remove(id: number): void {
     if (this.#readers.has(id)) {
@@ -96,7 +96,8 @@ export class BlobStore {
       return
     }
     const removed = this.#database.get<{ is_file: number }>(
-      'DELETE FROM blobs WHERE id = ? RETURNING bytes IS NULL AS is_file',
+      `DELETE FROM blobs WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM pieces WHERE blob = ?1)
+       RETURNING bytes IS NULL AS is_file`,
       id,
     )
     if (removed?.is_file !== 1) return

@@ -76,10 +76,7 @@ export class Bodies {
     this.#database.run('DELETE FROM pieces WHERE body = ?', body)
     this.#database.run('DELETE FROM object_parts WHERE body = ?', body)
     this.#database.run('DELETE FROM bodies WHERE id = ?', body)
-    for (const { blob } of blobs) {
-      const used = 'SELECT 1 AS used FROM pieces WHERE blob = ? LIMIT 1'
-      if (this.#database.get(used, blob) === undefined) this.#blobs.remove(blob)
-    }
+    for (const { blob } of blobs) this.#blobs.remove(blob)
   }
 
   /**

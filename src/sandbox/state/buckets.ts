@@ -77,15 +77,20 @@ export class Buckets {
     )
   }
 
-  /** @throws BucketNotEmpty while any version, delete marker or open upload is left. */
-  remove(bucket: Bucket): void {
+  /**
+   * Removes a bucket that holds nothing; open uploads are no hindrance, and must be aborted by
+   * `abortUploads` within the same transaction.
+   *
+   * @throws BucketNotEmpty while any version or delete marker is left.
+   */
+  remove(bucket: Bucket, abortUploads: () => void): void {
     this.#database.transaction(() => {
       const used = this.#database.get(
-        `SELECT 1 AS used FROM versions WHERE bucket = ?1
-         UNION ALL SELECT 1 FROM uploads WHERE bucket = ?1 LIMIT 1`,
+        'SELECT 1 AS used FROM versions WHERE bucket = ? LIMIT 1',
         bucket.id,
       )
       if (used) throw new S3Fault('BucketNotEmpty', { details: { BucketName: bucket.name } })
+      abortUploads()
       this.#database.run('DELETE FROM buckets WHERE id = ?', bucket.id)
     })
   }

@@ -99,6 +99,23 @@ export class Objects {
     return row && toVersion(row)
   }
 
+  /**
+   * Where a version stands among those of its key: versions with a smaller `id` are older. For
+   * one that is gone, a place that leaves out no older version.
+   */
+  placeOf(bucket: Bucket, key: string, versionId: string): number {
+    const there = this.version(bucket, key, versionId)
+    if (there !== undefined) return there.id
+    const newer = this.#database.get<{ id: number | null }>(
+      `SELECT min(id) AS id FROM versions WHERE bucket = ?1 AND key = ?2 AND version > ?3
+       AND version <> 'null' AND ?3 <> 'null'`,
+      bucket.id,
+      keyBytes(key),
+      versionId,
+    )
+    return newer?.id ?? Number.MAX_SAFE_INTEGER
+  }
+
   /** A version by its internal id, if it is of that key. */
   byId(bucket: Bucket, key: string, id: number): Version | undefined {
     const row = this.#database.get<VersionRow>(
@@ -119,8 +136,10 @@ export class Objects {
   ): Version {
     return this.#database.transaction(() => {
       check?.(this.latest(bucket, key))
-      const versionId = this.#vacateVersion(bucket, key)
-      return this.#insert(bucket, key, { ...draft, versionId, marker: 0, body: draft.makeBody() })
+      // Made first: a copy of an object onto itself would else lose the blobs it shares.
+      const body = draft.makeBody()
+      const versionId = this.#vacateVersion(bucket, key, Date.now())
+      return this.#insert(bucket, key, { ...draft, versionId, marker: 0, body })
     })
   }
 
@@ -140,7 +159,7 @@ export class Objects {
         this.#drop(bucket, key, 'null')
         return undefined
       }
-      const versionId = this.#vacateVersion(bucket, key)
+      const versionId = this.#vacateVersion(bucket, key, now)
       const marker = {
         size: 0,
         etag: '',
@@ -176,14 +195,14 @@ export class Objects {
   }
 
   /** The id of a version to come; in a bucket that keeps none, the `null` one makes room. */
-  #vacateVersion(bucket: Bucket, key: string): string {
+  #vacateVersion(bucket: Bucket, key: string, now: number): string {
     if (bucket.versioning === 'Enabled') {
       this.#database.run(
         'UPDATE versions SET live = 0 WHERE bucket = ? AND key = ? AND live = 1',
         bucket.id,
         keyBytes(key),
       )
-      return newVersionId()
+      return newVersionId(now)
     }
     this.#drop(bucket, key, 'null')
     if (bucket.versioning === 'Suspended') {
@@ -257,9 +276,15 @@ export function keyText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** 32 characters that need no escaping and cannot be taken for an option. */
-function newVersionId(): string {
-  return randomBytes(24).toString('base64').replaceAll('+', 'p').replaceAll('/', 's')
+let lastStamp = 0
+
+/**
+ * 32 characters, of which the first ones are the time in microseconds, made unique: versions
+ * sort by age, so that a listing can go on after one that is gone.
+ */
+function newVersionId(now: number): string {
+  lastStamp = Math.max(lastStamp + 1, now * 1000)
+  return `${lastStamp.toString(36).padStart(12, '0')}${randomBytes(10).toString('hex')}`
 }
 
 export function toVersion(row: VersionRow): Version {

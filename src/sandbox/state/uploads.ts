@@ -140,6 +140,12 @@ export class Uploads {
     this.#database.transaction(() => this.close(upload))
   }
 
+  /** Aborts every upload of a bucket, within the caller's transaction. */
+  abortAll(bucket: Bucket): void {
+    const rows = this.#database.all<UploadRow>('SELECT * FROM uploads WHERE bucket = ?', bucket.id)
+    for (const row of rows) this.close(toUpload(row))
+  }
+
   /** Removes an upload and its parts, within the caller's transaction. */
   close(upload: Upload): void {
     const parts = this.#database.all<{ body: number }>(

@@ -32,6 +32,12 @@ export function checkedBy(parse: (text: string) => unknown): (text: string) => s
   }
 }
 
+/** The literal name of an object. @throws `bad-input` for none. */
+export function parseKey(text: string): string {
+  if (text === '') throw new Failure('bad-input', 'the key is empty')
+  return text
+}
+
 /** Where the dumps are. */
 export function withStore<Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,

@@ -4,7 +4,7 @@ import { Failure } from '../base/failure.ts'
 import type { DumpSelector } from '../dump/find.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { Select } from './choose.ts'
-import { parsedBy } from './options.ts'
+import { parsedBy, parseKey } from './options.ts'
 import { parseDay, parseUntil } from './times.ts'
 
 export interface SelectOptions {
@@ -30,7 +30,7 @@ export function withSelection<Args extends unknown[], Opts extends OptionValues>
       'the one with this id (or its first 8 digits) in `holdfast list`',
       parsedBy(parseId),
     )
-    .option('-k, --key <key>', 'the object of this very name')
+    .option('-k, --key <key>', 'the object of this very name', parsedBy(parseKey))
 }
 
 function parseId(text: string): string {

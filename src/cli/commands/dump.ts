@@ -5,7 +5,15 @@ import {
   type OptionValues,
 } from '@commander-js/extra-typings'
 import { parseSize } from '../../base/quantity.ts'
-import { checkedBy, flagsOf, parsedBy, withHost, withLimit, withStore } from '../options.ts'
+import {
+  checkedBy,
+  flagsOf,
+  parsedBy,
+  parseKey,
+  withHost,
+  withLimit,
+  withStore,
+} from '../options.ts'
 import { parseConcurrency, parseStorageClass } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
@@ -76,7 +84,11 @@ function dumpSyntax() {
       'when it was taken, in UTC: 2026-11-21 or 2026-11-21T03:00:00Z (now)',
       parsedBy(parseTaken),
     )
-    .option('-k, --key <key>', 'store one object of this very name, without a record, instead')
+    .option(
+      '-k, --key <key>',
+      'store one object of this very name, without a record, instead',
+      parsedBy(parseKey),
+    )
     .addOption(new Option('-i', 'short for --storage-class STANDARD_IA').conflicts('storageClass'))
     .option(
       '--storage-class <class>',

@@ -68,6 +68,11 @@ export class Terminal {
     this.#message(`${this.#name}: ${message}`)
   }
 
+  /** What is worth knowing even where nobody watches, but not under `-q`. */
+  note(message: string): void {
+    if (!this.quiet) this.tell(`note: ${message}`)
+  }
+
   warn(message: string): void {
     this.#message(
       `${this.#name}: ${styleText('yellow', 'warning:', { stream: this.#stderr })} ${message}`,

@@ -31,7 +31,7 @@ export async function runClean(surroundings: Surroundings, call: CleanCall): Pro
   if (call.json) terminal.printJson(describePlan(plan, call.yes))
   else if (!(call.yes && terminal.quiet)) terminal.print(...planLines(plan))
   if (plan.removals.length === 0) return
-  if (!call.yes) return terminal.tell('nothing was removed; add --yes to remove these')
+  if (!call.yes) return terminal.tell('nothing was removed; add -y to remove these')
   const onRemoved = ({ target }: { target: Parameters<typeof describeDump>[0] }) =>
     terminal.say(`removed ${printable(describeDump(target))}`)
   await applyClean(store, plan, { onRemoved, signal })

@@ -19,12 +19,12 @@ export async function runDelete(surroundings: Surroundings, call: DeleteCall): P
   const { terminal, signal } = surroundings
   const settings = await loadSettings(call.flags, surroundings.env)
   const store = await openSettledStore(settings, surroundings)
-  const { dump, notes } = await call.choose(store, () => machineOf(settings), signal)
+  const { dump } = await call.choose(store, () => machineOf(settings), signal)
   const plan = await planDelete(store, dump, signal)
-  for (const warning of [...notes, ...plan.warnings]) terminal.warn(printable(warning))
+  for (const warning of plan.warnings) terminal.warn(printable(warning))
   if (call.json) terminal.printJson({ ...describeRemoval(plan), applied: call.yes })
   else if (!(call.yes && terminal.quiet)) terminal.print(...removalLines(plan))
-  if (!call.yes) return terminal.tell('nothing was removed; add --yes to remove it')
+  if (!call.yes) return terminal.tell('nothing was removed; add -y to remove it')
   await applyDelete(store, plan, signal)
   terminal.say(`removed ${printable(describeDump(plan.target))}`)
 }

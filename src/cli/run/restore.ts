@@ -28,7 +28,7 @@ export async function runRestore(surroundings: Surroundings, call: RestoreCall):
   using progress = new Progress(terminal, 'restored')
   const store = await openSettledStore(settings, surroundings, { progress })
   const { dump, notes } = await call.choose(store, () => machineOf(settings), signal)
-  for (const note of notes) terminal.warn(printable(note))
+  for (const note of notes) terminal.note(printable(note))
   const opened = await openDump(store, dump, { concurrency: settings.values.concurrency, signal })
   progress.total = opened.bytes
   if (call.output === undefined) await writeToStdout(opened.stream, signal)

@@ -39,8 +39,27 @@ export async function runS3dump(surroundings: Surroundings): Promise<void> {
     throw new Failure('bad-input', 'must supply a command word', { hint: USAGE })
   const line = parseS3dumpLine(argv)
   terminal.quiet = line.quiet
-  await RUNS[line.command](surroundings, line, flagsOf(line, env))
+  const flags = flagsOf(line, env)
+  if (flags.s3keys === undefined) await requireStore(flags, env)
+  await RUNS[line.command](surroundings, line, flags)
 }
+
+/** @throws `bad-input`, with what `~/.s3keys` should say, if neither it nor a setting names a store. */
+async function requireStore(flags: Flags, env: Environment): Promise<void> {
+  const { loadSettings } = await import('../settings/load.ts')
+  const { values } = await loadSettings(flags, env)
+  if (values.store !== undefined) return
+  throw new Failure('bad-input', '~/.s3keys is not there, so which bucket is meant?', {
+    hint: KEYS_FILE_HINT,
+  })
+}
+
+const KEYS_FILE_HINT = `Write it, for your eyes only (chmod 600), or name another with -f:
+  service s3
+  region us-east-1
+  bucket_name your-bucket
+  access_key_id AKIA...
+  secret_access_key ...`
 
 function flagsOf({ host, keysFile, limit, infrequentAccess }: S3dumpLine, env: Environment): Flags {
   return {

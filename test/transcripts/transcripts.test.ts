@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { startTestSandbox } from '../support/sandbox.ts'
+import { type Outcome, parseTranscript, type StoreKind, transcribe } from './transcript.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+const files = await Array.fromAsync(glob(join(import.meta.dirname, '*.txt')))
+
+for (const file of files.sort()) {
+  const transcript = parseTranscript(await readFile(file, 'utf8'))
+  test(`${basename(file)}: ${transcript.title}`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-transcript-'))
+    t.after(() => rm(folder, { recursive: true }))
+    await using world = await makeWorld(transcript.store, folder)
+    for (const { command, expected } of transcript.steps) {
+      const outcome = await run(command, folder, world.env)
+      const actual = transcribe(outcome, expected)
+      assert.equal([`$ ${command}`, ...actual].join('\n'), [`$ ${command}`, ...expected].join('\n'))
+    }
+  })
+}
+
+interface World extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** A store of its own and an environment with nothing of this machine's settings. */
+async function makeWorld(kind: StoreKind, folder: string): Promise<World> {
+  const env = {
+    PATH: `${join(ROOT, 'bin')}:${process.env['PATH'] ?? ''}`,
+    HOME: folder,
+    LC_ALL: 'C.UTF-8',
+    HOLDFAST_MACHINE: 'web-1',
+    HOLDFAST_STATE_DIR: join(folder, 'state'),
+  }
+  if (kind === 'none') return { env, [Symbol.asyncDispose]: async () => undefined }
+  if (kind === 'dir') {
+    const store = { HOLDFAST_STORE: `dir:${join(folder, 'store')}` }
+    return { env: { ...env, ...store }, [Symbol.asyncDispose]: async () => undefined }
+  }
+  const sandbox = await startTestSandbox()
+  const keys = {
+    BUCKET: sandbox.bucket,
+    ENDPOINT: sandbox.endpoint,
+    HOLDFAST_STORE: `s3://${sandbox.bucket}`,
+  }
+  return {
+    env: { ...sandbox.env, ...env, ...keys },
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  }
+}
+
+async function run(
+  command: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const child = spawn('sh', ['-c', command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<number>((resolve) => {
+    child.on('close', (status) => resolve(status ?? -1))
+  })
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    ended,
+  ])
+  return { stdout, stderr, status }
+}

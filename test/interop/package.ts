@@ -2,6 +2,13 @@
 import assert from 'node:assert/strict'
 import type { Case } from './workbench.ts'
 
+/** npm is not a client under test: it keeps its registry, cache, certificates and proxies. */
+const NPM_ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  ),
+)
+
 export const PACKAGE_CASES: readonly Case[] = [
   {
     name: 'the packed package installs into an empty folder, and its programs run from there',
@@ -12,8 +19,8 @@ export const PACKAGE_CASES: readonly Case[] = [
          npm pack --silent --ignore-scripts --pack-destination "${folder}" >/dev/null
          cd "${folder}" && mkdir empty && cd empty
          echo '{"type": "module"}' >package.json
-         npm install --silent --no-audit --no-fund ../holdfast-*.tgz`,
-        { PATH: process.env['PATH'] ?? '' },
+         npm install --silent --no-audit --no-fund --prefer-offline ../holdfast-*.tgz`,
+        NPM_ENVIRONMENT,
       )
       const help = await sh('empty/node_modules/.bin/holdfast --help')
       assert.match(help, /dump/)

@@ -41,7 +41,7 @@ const DUMPS_AT_ONCE = 4
 /**
  * What `clean` would remove and why it keeps the rest: dumps by {@link applyRule}, and segments
  * that no record has claimed for {@link LEFTOVERS_KEPT_DAYS}. A dump with a locked version stays,
- * with all that it builds on. Changes nothing. Holds the names of all dumps in memory.
+ * with all that it builds on. Changes nothing. Holds all dumps in memory, about 1.2 kB for each.
  *
  * @throws `bad-input` for a count below 1.
  */

@@ -77,10 +77,9 @@ export class WriteRun {
   async abandon(error: unknown): Promise<unknown> {
     this.stop(error)
     const [upload] = await Promise.all([this.#abortUpload(), this.disposeSource()])
-    const first = this.#firstFailure()
-    // A dump whose outcome is unknown may exist: none of its objects is to be swept.
-    if (failedWith(first, 'outcome-unknown')) return first
-    return withHints(first, [upload, ...this.#describeObjects()])
+    // What it left may be in use, and that matters more than an interrupt before.
+    if (failedWith(error, 'outcome-unknown')) return error
+    return withHints(this.#firstFailure(), [upload, ...this.#describeObjects()])
   }
 
   async disposeSource(): Promise<void> {

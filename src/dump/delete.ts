@@ -8,8 +8,6 @@ import { applyRemoval, planRemoval, type Removal, type RemovalTarget } from './r
 import { candidateOf } from './retention-candidate.ts'
 import { describeDump, type StoredDump } from './stored-dump.ts'
 
-export type { LockedVersion, Removal } from './removal.ts'
-
 export interface DeletePlan extends Removal {
   /** What the operator should know first, such as higher levels that build on this dump. */
   readonly warnings: readonly string[]

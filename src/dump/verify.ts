@@ -68,7 +68,7 @@ function note(text: string): Verdict {
 }
 
 /** Checks one dump. @throws the store's failure, if that is what keeps it from being checked. */
-export async function verifyDump(
+async function verifyDump(
   store: ObjectReader,
   dump: StoredDump,
   options: VerifyOptions,

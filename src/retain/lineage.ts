@@ -68,7 +68,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** Whether a dump of level `level` may be the base of one of level `of`. */
-export function isLower(level: string, of: string): boolean {
+function isLower(level: string, of: string): boolean {
   const [number, ofNumber] = [levelNumber(level), levelNumber(of)]
   if (ofNumber === undefined) return level !== of
   return number !== undefined && number < ofNumber

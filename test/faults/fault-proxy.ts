@@ -17,7 +17,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -104,7 +104,8 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     const noted = note(request)
     seen.push(noted)
     // Whatever goes wrong on one connection is that connection's end.
-    perform(upstream, faultFor(noted), request, response).catch(() => request.socket.destroy())
+    const { socket } = request
+    perform(upstream, faultFor(noted), request, response).catch(() => socket.destroy())
   }
   let server = await listen(onRequest, 0)
   const { port } = server.address() as AddressInfo
@@ -204,11 +205,12 @@ async function perform(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { socket } = request
   switch (fault?.kind) {
     case 'cut':
-      return reset(request)
+      return reset(socket)
     case 'cut-body':
-      return cutAfter(request, fault.afterBytes)
+      return cutAfter(request, socket, fault.afterBytes)
     case 'hang':
       request.resume()
       return
@@ -218,7 +220,7 @@ async function perform(
     case 'answer-early':
       answer(response, fault.answer)
       await delay(50)
-      return reset(request)
+      return reset(socket)
     case 'delay':
       await delay(fault.ms)
       return relay(await forward(upstream, request), response, [])
@@ -227,7 +229,7 @@ async function perform(
       return answer(response, fault.answer)
     case 'drop-reply':
       await text(await forward(upstream, request))
-      return reset(request)
+      return reset(socket)
     case 'truncate-reply':
       return truncate(await forward(upstream, request), response, fault.afterBytes)
     case 'strip-reply-headers':
@@ -299,16 +301,19 @@ async function drained(request: IncomingMessage): Promise<void> {
   for await (const chunk of request as AsyncIterable<Buffer>) void chunk
 }
 
-async function cutAfter(request: IncomingMessage, afterBytes: number): Promise<void> {
+async function cutAfter(
+  request: IncomingMessage,
+  socket: Socket,
+  afterBytes: number,
+): Promise<void> {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes >= afterBytes) break
+    if (bytes >= afterBytes) return reset(socket)
   }
-  reset(request)
 }
 
 /** Ends the connection as a crash does: with RST, not FIN. */
-function reset(request: IncomingMessage): void {
-  request.socket.resetAndDestroy()
+function reset(socket: Socket): void {
+  socket.resetAndDestroy()
 }

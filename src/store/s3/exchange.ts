@@ -58,6 +58,7 @@ export async function exchange(
   options.signal?.throwIfAborted()
   const request = connect({ ...head, timeout: options.idleMs })
   const release = destroyOnAbort(request, options.signal)
+  const connection = watchConnection(request)
   const sending = new Sending(request, body, options)
   try {
     const response = await responseOf(request, sending, options)
@@ -74,7 +75,7 @@ export async function exchange(
     request.destroy()
     await closed(request)
     options.signal?.throwIfAborted()
-    throw broken(error, request)
+    throw new BrokenExchange(messageOf(error), connection.wasMade, error)
   }
 }
 
@@ -218,7 +219,19 @@ async function closed(request: ClientRequest): Promise<void> {
   if (!request.closed) await new Promise<void>((resolve) => request.once('close', () => resolve()))
 }
 
-function broken(error: unknown, request: ClientRequest): BrokenExchange {
-  const message = error instanceof Error ? error.message : String(error)
-  return new BrokenExchange(message, (request.socket?.bytesWritten ?? 0) > 0, error)
+/** Whether the connection was ever there: only then can any of the request have arrived. */
+function watchConnection(request: ClientRequest): { wasMade: boolean } {
+  const connection = { wasMade: false }
+  const made = () => {
+    connection.wasMade = true
+  }
+  request.once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', made)
+    else made()
+  })
+  return connection
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,11 +1,12 @@
 // Stores 2 GiB of random bytes from a pipe and fetches them again, with holdfast and with other
 // tools, through the same endpoint, in turns: `npm run bench`. BENCH_BYTES and BENCH_ROUNDS
 // make a shorter run; only a full one is written into README.md.
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import {
   CreateBucketCommand,
   DeleteObjectsCommand,
@@ -31,6 +32,8 @@ const FULL_BYTES = 2 ** 31
 const FULL_ROUNDS = 5
 const BYTES = Number(process.env['BENCH_BYTES'] ?? FULL_BYTES)
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? FULL_ROUNDS)
+const HELP_RUNS = 21
+const run = promisify(execFile)
 const BUCKET = 'bench'
 
 const absent = providePrograms()
@@ -75,19 +78,21 @@ async function compete(): Promise<Row[]> {
       console.log(`round ${round}: ${contender.name.padEnd(24)} ${speeds.join(' / ')} MB/s`)
     }
   }
-  return CONTENDERS.map((contender) => {
-    const { name, program } = contender
-    const why = absent.get(program)
-    if (why !== undefined) return { name, version: '', absent: why }
-    const { store = [], fetch = [] } = taken.get(name) ?? {}
-    const [storing = 0, fetching = 0] = requests.get(name) ?? []
-    return {
-      name,
-      version: versionOf(contender),
-      store: figures(store, storing),
-      fetch: figures(fetch, fetching),
-    }
-  })
+  return Promise.all(
+    CONTENDERS.map(async (contender) => {
+      const { name, program } = contender
+      const why = absent.get(program)
+      if (why !== undefined) return { name, version: '', absent: why }
+      const { store = [], fetch = [] } = taken.get(name) ?? {}
+      const [storing = 0, fetching = 0] = requests.get(name) ?? []
+      return {
+        name,
+        version: await versionOf(contender),
+        store: figures(store, storing),
+        fetch: figures(fetch, fetching),
+      }
+    }),
+  )
 }
 
 /** A round through a proxy that counts; it is not timed, and compares what comes back. */
@@ -113,7 +118,7 @@ async function runOnce(
 ): Promise<{ store: Measurement; fetch: Measurement }> {
   const place = await mkdtemp(join(folder, 'run-'))
   const env = environmentOf(server, place)
-  if (contender.prepare !== undefined) sh(contender.prepare, env)
+  if (contender.prepare !== undefined) await sh(contender.prepare, env)
   onEach()
   const store = await measure(contender.store, { input }, env, place)
   onEach()
@@ -169,8 +174,6 @@ function layOutPackage(): string {
   return join(place, 'bin/holdfast')
 }
 
-const HELP_RUNS = 21
-
 function timeHelp(): number {
   const times = Array.from({ length: HELP_RUNS }, () => {
     const start = performance.now()
@@ -180,12 +183,15 @@ function timeHelp(): number {
   return median(times)
 }
 
-function versionOf({ version }: Contender): string {
-  return sh(version, environmentOf(endpoint, folder)).trim()
+async function versionOf({ version }: Contender): Promise<string> {
+  const text = await sh(version, environmentOf(endpoint, folder))
+  return text.trim()
 }
 
-function sh(command: string, env: Record<string, string>): string {
-  return execFileSync('sh', ['-c', command], { env, encoding: 'utf8' })
+/** Not synchronous: the proxy that counts is in this process. */
+async function sh(command: string, env: Record<string, string>): Promise<string> {
+  const { stdout } = await run('sh', ['-c', command], { env })
+  return stdout
 }
 
 /** In memory where there is room for the input and two copies, so that no disk is measured. */

@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** No client may stop the run for ever. */
+const LIMIT_MS = 10 * 60_000
+
 export interface Measurement {
   readonly seconds: number
   /** User and system time of the client and whatever it started. */
@@ -31,6 +34,7 @@ export async function measure(
     cwd: folder,
     env: { ...env, INPUT: pipes.input ?? '', USAGE: usage, CLIENT: client },
     stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: LIMIT_MS,
   })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -81,12 +81,15 @@ function checkFiles({ path, text }: Document): string[] {
     .map((file) => `${path}: names ${file}, which is not there`)
 }
 
-/** Tests that a text names: `file`: "sentence". */
+/** Tests that a text names: `file`: "sentence", "another of the same file". */
 function checkTests({ path, text }: Document): string[] {
-  return [...text.matchAll(/`((?:src|test)\/[\w./-]+)`:\s+"([^"]+)"/g)]
-    .map(([, file = '', sentence = '']) => ({ file, sentence: sentence.replace(/\s+/g, ' ') }))
-    .filter(({ file, sentence }) => !holds(file, sentence))
-    .map(({ file, sentence }) => `${path}: ${file} has no test "${sentence}"`)
+  const named = text.matchAll(/`((?:src|test)\/[\w./-]+)`:\s+("[^"]+"(?:,\s+"[^"]+")*)/g)
+  return [...named].flatMap(([, file = '', list = '']) =>
+    [...list.matchAll(/"([^"]+)"/g)]
+      .map(([, sentence = '']) => sentence.replace(/\s+/g, ' '))
+      .filter((sentence) => !holds(file, sentence))
+      .map((sentence) => `${path}: ${file} has no test "${sentence}"`),
+  )
 }
 
 /** The table of README.md is the one that the results give. */

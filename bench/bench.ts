@@ -42,7 +42,10 @@ execFileSync('npm', ['run', '--silent', 'build'], {
   stdio: ['ignore', 'ignore', 'inherit'],
 })
 const folder = await mkdtemp(join(roomyFolder(), 'holdfast-bench-'))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+const interrupt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)))
+}
 process.on('exit', () => execFileSync('rm', ['-rf', folder]))
 
 const published = layOutPackage()
@@ -120,9 +123,9 @@ async function runOnce(
   const env = environmentOf(server, place)
   if (contender.prepare !== undefined) await sh(contender.prepare, env)
   onEach()
-  const store = await measure(contender.store, { input }, env, place)
+  const store = await measure(contender.store, { input }, env, place, interrupt.signal)
   onEach()
-  const fetch = await measure(contender.fetch, { sink }, env, place)
+  const fetch = await measure(contender.fetch, { sink }, env, place, interrupt.signal)
   onEach()
   await rm(place, { recursive: true })
   await emptyBucket()

@@ -25,7 +25,9 @@ export async function measure(
   pipes: { readonly input?: string; readonly sink?: string },
   env: Record<string, string>,
   folder: string,
+  signal: AbortSignal,
 ): Promise<Measurement> {
+  signal.throwIfAborted()
   const usage = join(folder, 'usage')
   const feed = pipes.input === undefined ? '' : 'cat "$INPUT" |'
   const drain = pipes.sink === undefined ? '' : `| ${pipes.sink}`
@@ -34,13 +36,19 @@ export async function measure(
     cwd: folder,
     env: { ...env, INPUT: pipes.input ?? '', USAGE: usage, CLIENT: client },
     stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: LIMIT_MS,
+    detached: true,
   })
+  // The whole group: a shell that is stopped leaves what it started running.
+  const whole = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)])
+  const stop = () => process.kill(-(child.pid ?? process.pid), 'SIGKILL')
+  whole.addEventListener('abort', stop)
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
   const [status] = await once(child, 'close')
+  whole.removeEventListener('abort', stop)
+  whole.throwIfAborted()
   if (status !== 0) throw new Error(`status ${status}: ${stderr.trim().slice(-300)}`)
   const numbers = (await readFile(usage, 'utf8')).trim().split(' ').map(Number)
   const [seconds = 0, user = 0, system = 0, peakKiB = 0] = numbers

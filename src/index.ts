@@ -1,0 +1,146 @@
+/**
+ * Holdfast as a library: the engines, the stores they work on, and the codecs of what is stored.
+ *
+ * ```ts
+ * const store = retrying(await openStore('s3://my-backups', { clock, random, env: process.env }), {
+ *   clock, random, retryForMs: 7_200_000,
+ * })
+ * for await (const dump of listDumps(store, { machine: parseMachineName('web-1') })) …
+ * ```
+ *
+ * Time and randomness are arguments: `systemClock` and `systemRandom` are the real ones. Every
+ * expected error is a {@link Failure}, told apart by its code.
+ *
+ * @module
+ */
+export { type ByteStream, GIB, KIB, MIB } from './base/bytes.ts'
+export type { Clock, RandomBytes } from './base/clock.ts'
+export { Failure, type FailureCode, type FailureOptions, failedWith } from './base/failure.ts'
+export { RateLimiter } from './base/rate-limiter.ts'
+export { type DumpAcl, getDumpAcl, putDumpAcl } from './dump/acl.ts'
+export {
+  type CatalogueEntry,
+  type CatalogueOptions,
+  type DumpsOptions,
+  listDumps,
+  readCatalogue,
+  type Unlisted,
+} from './dump/catalogue.ts'
+export { applyClean, type CleanPlan, type KeptDump, planClean } from './dump/clean.ts'
+export { applyDelete, type DeletePlan, planDelete } from './dump/delete.ts'
+export {
+  type DumpSelector,
+  type FoundDump,
+  findDump,
+  findDumps,
+  findLeftovers,
+  type IdSelector,
+  type KeySelector,
+  type NameSelector,
+} from './dump/find.ts'
+export {
+  type ProbedStore,
+  type ProbeReport,
+  type ProbeStep,
+  type ProbeStepName,
+  probeStore,
+} from './dump/probe.ts'
+export {
+  type CheckedBy,
+  type OpenedDump,
+  openDump,
+  type ReadDumpOptions,
+  readDump,
+} from './dump/read.ts'
+export type { LockedVersion, Removal, RemovalTarget } from './dump/removal.ts'
+export type { DumpSource } from './dump/source.ts'
+export {
+  type ClassBytes,
+  type DumpProblem,
+  describeDump,
+  type Leftovers,
+  type LiteralObject,
+  type OtherObject,
+  type RecordedDump,
+  type S3dumpDump,
+  type StoredDump,
+  type Stray,
+  storedBytes,
+} from './dump/stored-dump.ts'
+export { type UploadSizes, type UploadSizesChoice, uploadSizes } from './dump/upload-sizes.ts'
+export { type DumpVerdict, type Verdict, type VerifyOptions, verifyDumps } from './dump/verify.ts'
+export { type DumpRequest, writeDump } from './dump/write-dump.ts'
+export type { OnWriteEvent, WriteEvent } from './dump/write-events.ts'
+export type { WriteGuards } from './dump/write-guards.ts'
+export { type ObjectRequest, type WrittenObject, writeObject } from './dump/write-object.ts'
+export type { CommittedDump } from './dump/write-record.ts'
+export type { WriteTools } from './dump/write-tools.ts'
+export {
+  type DumpId,
+  type DumpName,
+  parseRecordKey,
+  parseSegmentKey,
+  recordKey,
+  recordsPrefix,
+  segmentKey,
+} from './format/dump-name.ts'
+export { escapeText, unescapeText } from './format/escape.ts'
+export { dateOfInstant, type Instant, instantOf, parseInstant } from './format/instant.ts'
+export { isMachineName, type MachineName, parseMachineName } from './format/machine-name.ts'
+export { isNonce, isParent, type Nonce, type Parent } from './format/nonce.ts'
+export {
+  type DumpRecord,
+  decodeRecord,
+  encodeRecord,
+  type Segment,
+  type SourceEnd,
+} from './format/record.ts'
+export {
+  parseS3dumpKey,
+  type S3dumpName,
+  type S3dumpObject,
+  s3dumpKey,
+} from './format/s3dump-key.ts'
+export { openFileSource } from './host/file-source.ts'
+export { openInput } from './host/input.ts'
+export { openPipeSource } from './host/pipe-source.ts'
+export { type ProducerOptions, runProducer } from './host/producer.ts'
+export { systemClock, systemRandom } from './host/system.ts'
+export type { KeepRule } from './retain/keep-rule.ts'
+export { type OpenStoreOptions, openStore, type StoreCredentials } from './store/open.ts'
+export type {
+  AclEditor,
+  BucketAdmin,
+  ListedObject,
+  MissingFeature,
+  ObjectBody,
+  ObjectLister,
+  ObjectLock,
+  ObjectReader,
+  ObjectRemover,
+  ObjectStat,
+  ObjectStore,
+  ObjectVersion,
+  ObjectWriter,
+  Pace,
+  PartReceipt,
+  ReadOptions,
+  StorageClass,
+  Upload,
+  WriteOptions,
+} from './store/store.ts'
+export {
+  StoreFailure,
+  type StoreFailureDetails,
+  type StoreReason,
+  storeRefused,
+} from './store/store-failure.ts'
+export { formatStoreUrl, parseStoreUrl, type StorePlace } from './store/store-url.ts'
+export { type Observer, observed, observedWriter, type StoreEvent } from './store/wrap/observed.ts'
+export type { RetryEvent, RetryPolicy } from './store/wrap/retry-policy.ts'
+export { retrying } from './store/wrap/retrying.ts'
+export { retryingLister } from './store/wrap/retrying-lister.ts'
+export { retryingReader } from './store/wrap/retrying-reader.ts'
+export { retryingRemover } from './store/wrap/retrying-remover.ts'
+export { retryingWriter } from './store/wrap/retrying-writer.ts'
+export { throttled, throttledReader, throttledWriter } from './store/wrap/throttled.ts'

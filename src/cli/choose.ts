@@ -1,6 +1,14 @@
 // How a command finds the dump that is meant.
-import { Failure } from '../base/failure.ts'
-import { type DumpSelector, type FoundDump, findDump, findDumps } from '../dump/find.ts'
+import { Failure, failedWith } from '../base/failure.ts'
+import {
+  type DumpSelector,
+  type FoundDump,
+  findDump,
+  findDumps,
+  findLeftovers,
+  type IdSelector,
+} from '../dump/find.ts'
+import type { RemovalTarget } from '../dump/removal.ts'
 import { describeDump } from '../dump/stored-dump.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { ObjectStore } from '../store/store.ts'
@@ -20,21 +28,50 @@ export function newest(select: Select): Choose {
   return (store, machine, signal) => findDump(store, select(machine), signal)
 }
 
+/** Finds what a command line means to remove. */
+export type ChooseTarget = (
+  store: ObjectStore,
+  machine: () => MachineName,
+  signal: AbortSignal,
+) => Promise<RemovalTarget>
+
 /**
- * The one dump that fits: what is deleted cannot be had back.
+ * The one dump that fits, or, of an id, the segments of a dump that was never committed: what is
+ * removed cannot be had back.
  *
  * @throws `bad-input` if several do, unless a time was given, which chooses among them.
  */
-export function onlyOne(select: Select): Choose {
+export function onlyOne(select: Select): ChooseTarget {
   return async (store, machine, signal) => {
     const selector = select(machine)
-    const found = await findDump(store, selector, signal)
-    if (selector.by !== 'name' || selector.at !== undefined) return found
+    if (selector.by === 'id') return dumpOrLeftovers(store, selector, signal)
+    const { dump } = await findDump(store, selector, signal)
+    if (selector.by !== 'name' || selector.at !== undefined) return dump
     const all = await findDumps(store, selector, signal)
-    if (all.length <= 1) return found
-    const some = all.slice(0, 10).map((dump) => `  ${describeDump(dump)}`)
-    throw new Failure('bad-input', `${all.length} dumps are named so: which one?`, {
-      hint: ['Name it by its id: holdfast delete --id ID', ...some].join('\n'),
-    })
+    if (all.length > 1) throw severalFit(all)
+    return dump
   }
+}
+
+async function dumpOrLeftovers(
+  store: ObjectStore,
+  selector: IdSelector,
+  signal: AbortSignal,
+): Promise<RemovalTarget> {
+  try {
+    return (await findDump(store, selector, signal)).dump
+  } catch (error) {
+    if (!failedWith(error, 'not-found')) throw error
+    const [leftovers, ...more] = await findLeftovers(store, selector, signal)
+    if (leftovers === undefined) throw error
+    if (more.length > 0) throw severalFit([leftovers, ...more])
+    return leftovers
+  }
+}
+
+function severalFit(targets: readonly RemovalTarget[]): Failure {
+  const some = targets.slice(0, 10).map((target) => `  ${describeDump(target)}`)
+  return new Failure('bad-input', `${targets.length} dumps fit: which one?`, {
+    hint: ['Name it by its id: holdfast delete --id ID', ...some].join('\n'),
+  })
 }

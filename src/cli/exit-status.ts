@@ -28,7 +28,7 @@ export function exitStatus(error: unknown): number {
   return error instanceof Failure ? STATUS_OF[error.code] : 1
 }
 
-/** For help and docs/exit-status.md: each status with what it means to a script. */
+/** For help and docs/commands.md: each status with what it means to a script. */
 export const EXIT_STATUSES: readonly (readonly [status: string, meaning: string])[] = [
   ['0', 'done'],
   ['1', 'failed, or refused by the store'],

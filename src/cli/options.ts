@@ -9,7 +9,7 @@ import { Failure } from '../base/failure.ts'
 import { parseDuration } from '../base/quantity.ts'
 import { parseMachineName } from '../format/machine-name.ts'
 import type { Flags } from './settings/load.ts'
-import { parseEndpoint, parseLimit, parseStoreUrl } from './settings/names.ts'
+import { checkStoreUrl, parseEndpoint, parseLimit } from './settings/names.ts'
 
 /** A parser as commander wants it: what it refuses is reported with the option's name. */
 export function parsedBy<Value>(parse: (text: string) => Value): (text: string) => Value {
@@ -44,7 +44,7 @@ export function withStore<Args extends unknown[], Opts extends OptionValues>(
 ) {
   return command
     .optionsGroup('Store:')
-    .option('--store <url>', 's3://bucket[/root] or dir:/path', checkedBy(parseStoreUrl))
+    .option('--store <url>', 's3://bucket[/root] or dir:/path', checkedBy(checkStoreUrl))
     .option('--region <name>', 'the AWS region of the bucket')
     .option('--endpoint <url>', 'another S3 service than AWS', checkedBy(parseEndpoint))
     .option('-f, --s3keys <file>', "bucket and keys in the form of s3dump's ~/.s3keys")

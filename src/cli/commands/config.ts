@@ -19,7 +19,7 @@ export function configCommand(surroundings: Surroundings) {
       'Shows each setting with its value and where that comes from. In rising order: /etc/holdfast/machine.yaml, ~/.config/holdfast/machine.yaml, variables HOLDFAST_*, options. An s3keys file stands just below what names it. Credentials may also come from AWS itself: variables AWS_*, profiles, roles.',
     )
     .optionsGroup('Config:')
-    .option('--json', 'as JSON: see docs/json.md')
+    .option('--json', 'as JSON: see docs/commands.md')
   return withStore(withHost(withLimit(command)))
     .addHelpText('after', HELP)
     .action(async (options) => {

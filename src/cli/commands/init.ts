@@ -28,7 +28,7 @@ export function initCommand(surroundings: Surroundings) {
       'add the lifecycle rule that aborts uploads so old',
       parsedBy(parseDays),
     )
-    .option('--json', 'as JSON: see docs/json.md')
+    .option('--json', 'as JSON: see docs/commands.md')
   return withStore(withHost(command))
     .addHelpText('after', HELP)
     .action(async (options) => {

@@ -20,7 +20,7 @@ export function listCommand(surroundings: Surroundings) {
     )
     .optionsGroup('List:')
     .option('-a, --all', "every machine's")
-    .option('--json', 'as JSON: see docs/json.md')
+    .option('--json', 'as JSON: see docs/commands.md')
   return withStore(withHost(command))
     .addHelpText('after', HELP)
     .action(async (options) => {

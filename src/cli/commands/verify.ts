@@ -25,7 +25,7 @@ export function verifyCommand(surroundings: Surroundings) {
     .optionsGroup('Verify:')
     .option('--quick', 'download nothing')
     .option('-a, --all', "every machine's")
-    .option('--json', 'one JSON object for each dump, a line each: see docs/json.md')
+    .option('--json', 'one JSON object for each dump, a line each: see docs/commands.md')
   return withStore(withHost(withLimit(command)))
     .addHelpText('after', HELP)
     .action(async (stream, level, options) => {

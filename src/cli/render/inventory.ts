@@ -186,7 +186,7 @@ function problemLines(dump: StoredDump | undefined): string[] {
   return [printable(`  ^ ${word}: ${problem.detail}`)]
 }
 
-/** One dump as JSON; docs/json.md says what each field means. */
+/** One dump as JSON; docs/commands.md says what each field means. */
 export function describeStored(dump: StoredDump) {
   const bytes = storedBytes(dump)
   const stored = dump.lastModified.toISOString()

@@ -17,7 +17,7 @@ function describeLock({ key, lock }: LockedVersion): string {
   return `${key} (${lock.mode}${until})`
 }
 
-/** One removal of a plan as JSON; docs/json.md says what each field means. */
+/** One removal of a plan as JSON; docs/commands.md says what each field means. */
 export function describeRemoval({ target, first, rest, bytes, locked }: Removal) {
   return {
     dump: describeDump(target),

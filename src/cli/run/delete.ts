@@ -1,6 +1,6 @@
 import { applyDelete, planDelete } from '../../dump/delete.ts'
 import { describeDump } from '../../dump/stored-dump.ts'
-import type { Choose } from '../choose.ts'
+import type { ChooseTarget } from '../choose.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { describeRemoval, removalLines } from '../render/removal.ts'
@@ -8,7 +8,7 @@ import { type Flags, loadSettings } from '../settings/load.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface DeleteCall {
-  readonly choose: Choose
+  readonly choose: ChooseTarget
   readonly yes: boolean
   readonly json: boolean
   readonly flags: Flags
@@ -19,8 +19,8 @@ export async function runDelete(surroundings: Surroundings, call: DeleteCall): P
   const { terminal, signal } = surroundings
   const settings = await loadSettings(call.flags, surroundings.env)
   const store = await openSettledStore(settings, surroundings)
-  const { dump } = await call.choose(store, () => machineOf(settings), signal)
-  const plan = await planDelete(store, dump, signal)
+  const target = await call.choose(store, () => machineOf(settings), signal)
+  const plan = await planDelete(store, target, signal)
   for (const warning of plan.warnings) terminal.warn(printable(warning))
   if (call.json) terminal.printJson({ ...describeRemoval(plan), applied: call.yes })
   else if (!(call.yes && terminal.quiet)) terminal.print(...removalLines(plan))

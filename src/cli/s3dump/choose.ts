@@ -4,7 +4,7 @@ import { findDump } from '../../dump/find.ts'
 import { isMachineName } from '../../format/machine-name.ts'
 import { parseS3dumpKey } from '../../format/s3dump-key.ts'
 import type { ObjectStore } from '../../store/store.ts'
-import { type Choose, newest, onlyOne } from '../choose.ts'
+import type { Choose, Select } from '../choose.ts'
 
 export interface S3dumpNames {
   readonly filesystem: string
@@ -14,17 +14,15 @@ export interface S3dumpNames {
 }
 
 /** A filesystem and level, of a date if there is one. */
-export function chooseByName(names: S3dumpNames, which: 'newest' | 'only one'): Choose {
-  const { filesystem, level, date, s3dumpHost } = names
-  const choose = which === 'newest' ? newest : onlyOne
-  return choose((machine) => ({
+export function selectByName({ filesystem, level, date, s3dumpHost }: S3dumpNames): Select {
+  return (machine) => ({
     by: 'name',
     machine: machine(),
     s3dumpHost,
     stream: filesystem,
     level,
     date,
-  }))
+  })
 }
 
 /** The object of a key; where there is none, the dump that s3dump.py stored in chunks under it. */

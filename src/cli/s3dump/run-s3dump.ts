@@ -4,6 +4,7 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { Failure, failedWith } from '../../base/failure.ts'
 import { isMachineName, parseMachineName } from '../../format/machine-name.ts'
+import type { Choose, ChooseTarget } from '../choose.ts'
 import { parseCount } from '../commands/clean.ts'
 import type { Flags } from '../settings/load.ts'
 import type { Environment, Surroundings } from '../surroundings.ts'
@@ -118,8 +119,7 @@ async function restore(surroundings: Surroundings, line: S3dumpLine, flags: Flag
 
 /** s3dump deletes the dump of a date, today's unless told otherwise, and asks nobody. */
 async function remove(surroundings: Surroundings, line: S3dumpLine, flags: Flags): Promise<void> {
-  const today = new Date().toISOString().slice(0, 10)
-  const choose = await choiceOf({ ...line, date: line.date ?? today }, 'only one')
+  const choose = await targetOf(line)
   const { runDelete } = await import('../run/delete.ts')
   await runDelete(surroundings, { choose, yes: true, json: false, flags })
 }
@@ -160,9 +160,27 @@ async function putacl(surroundings: Surroundings, line: S3dumpLine, flags: Flags
   await runPutacl(surroundings, { choose, flags })
 }
 
-async function choiceOf(line: S3dumpLine, which: 'newest' | 'only one' = 'newest') {
+async function choiceOf(line: S3dumpLine): Promise<Choose> {
   const named = filesystemAndLevel(line)
-  const { chooseByKey, chooseByName } = await import('./choose.ts')
+  const [{ chooseByKey, selectByName }, { newest }] = await Promise.all([
+    import('./choose.ts'),
+    import('../choose.ts'),
+  ])
   if (named === undefined) return chooseByKey(line.key ?? '')
-  return chooseByName({ ...named, date: line.date, s3dumpHost: s3dumpHost(line) }, which)
+  return newest(selectByName({ ...named, date: line.date, s3dumpHost: s3dumpHost(line) }))
+}
+
+async function targetOf(line: S3dumpLine): Promise<ChooseTarget> {
+  const named = filesystemAndLevel(line)
+  const [{ chooseByKey, selectByName }, { onlyOne }] = await Promise.all([
+    import('./choose.ts'),
+    import('../choose.ts'),
+  ])
+  const { key = '' } = line
+  if (named === undefined) {
+    return async (...world) => (await chooseByKey(key)(...world)).dump
+  }
+  // As s3dump.py: without -w today's.
+  const date = line.date ?? new Date().toISOString().slice(0, 10)
+  return onlyOne(selectByName({ ...named, date, s3dumpHost: s3dumpHost(line) }))
 }

@@ -16,7 +16,10 @@ function settingSchema(name: SettingName) {
       SETTINGS[name].parse(text)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      context.addIssue({ code: 'custom', message: [error.message, error.hint].join('. ') })
+      context.addIssue({
+        code: 'custom',
+        message: [error.message, error.hint].filter(Boolean).join('. '),
+      })
     }
   })
 }
@@ -44,7 +47,8 @@ export function parseMachineFile(text: string, path: string): Layer {
     throw new Failure('bad-input', `${at(broken.pos[0])}: ${broken.message}`)
 
   const positionOf = (keys: readonly PropertyKey[]) => at(offsetOf(document, keys))
-  const parsed = schema.safeParse(document.toJS() ?? {})
+  // A file of comments alone is an empty text in this schema.
+  const parsed = schema.safeParse(document.toJS() || {})
   if (!parsed.success) throw describeIssue(parsed.error.issues[0], positionOf)
   return layerOf(parsed.data, positionOf)
 }

@@ -2,6 +2,7 @@
 import { Failure } from '../../base/failure.ts'
 import { parseDuration, parseRate, parseSize } from '../../base/quantity.ts'
 import { parseMachineName } from '../../format/machine-name.ts'
+import { parseStoreUrl } from '../../store/store-url.ts'
 
 interface Setting<Value> {
   /** @throws `bad-input` if `text` is no such value. */
@@ -13,7 +14,7 @@ interface Setting<Value> {
 
 /** Every setting by the name it has in a machine file. */
 export const SETTINGS = {
-  store: { parse: parseStoreUrl },
+  store: { parse: checkStoreUrl },
   machine: { parse: parseMachineName },
   region: { parse: parseWord },
   endpoint: { parse: parseEndpoint },
@@ -88,11 +89,10 @@ export function parseConcurrency(text: string): number {
   throw new Failure('bad-input', `${JSON.stringify(text)} is not a number from 1 to 256`)
 }
 
-export function parseStoreUrl(text: string): string {
-  if (/^(?:s3:\/\/|dir:)./.test(text)) return text
-  throw new Failure('bad-input', `${JSON.stringify(text)} is not a store`, {
-    hint: 'Write s3://bucket, s3://bucket/root or dir:/path.',
-  })
+/** The URL as it is, once it is known to name a store. */
+export function checkStoreUrl(text: string): string {
+  parseStoreUrl(text)
+  return text
 }
 
 export function parseEndpoint(text: string): string {

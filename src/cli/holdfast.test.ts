@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { EXIT_STATUSES } from './exit-status.ts'
+import { holdfastProgram } from './holdfast.ts'
+import { Terminal } from './render/terminal.ts'
+import { VERSION } from './version.ts'
+
+const program = holdfastProgram({
+  argv: [],
+  env: {},
+  terminal: new Terminal('holdfast', process),
+  signal: new AbortController().signal,
+  onRateChange: () => undefined,
+})
+
+function helpOf(command: CommandUnknownOpts): string {
+  let text = ''
+  command.configureOutput({ writeOut: (piece) => (text += piece) })
+  command.outputHelp()
+  return text
+}
+
+function all(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return [command, ...command.commands.flatMap(all)]
+}
+
+for (const command of all(program)) {
+  test(`the help of ${command.name()} fits 80 columns and shows how it ends`, () => {
+    const help = helpOf(command)
+    const tooWide = help.split('\n').filter((line) => line.length > 80)
+    assert.deepEqual(tooWide, [])
+    if (command.commands.length > 0) return
+    assert.match(help, /\nExamples:\n {2}# /)
+    assert.match(help, /\nExit status:\n/)
+  })
+}
+
+test('the version is that of the package', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')
+  assert.equal(VERSION, JSON.parse(text).version)
+})
+
+test('the documentation lists every exit status as help does', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../docs/commands.md'), 'utf8')
+  for (const [status, meaning] of EXIT_STATUSES) {
+    assert.ok(text.includes(`| ${status} | ${meaning} |`), status)
+  }
+})
+
+test('the help of the program loads no engine, no store and no SDK', () => {
+  const probe = `
+    import { registerHooks } from 'node:module'
+    const loaded = []
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
+    process.on('exit', () => process.stderr.write(loaded.join('\\n')))`
+  const hook = `data:text/javascript,${encodeURIComponent(probe)}`
+  const main = join(import.meta.dirname, '../main.ts')
+  const args = ['--import', hook, main, '--help']
+  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  assert.match(stderr, /holdfast\.ts/)
+  assert.doesNotMatch(
+    stderr,
+    /aws-sdk|\/store\/(?:s3|dir|wrap|open)|\/sandbox\/|\/dump\/write|node_modules\/(?:zod|yaml)/,
+  )
+})

@@ -1,0 +1,164 @@
+// What only a real process shows: signals, closed outputs, exit statuses.
+import assert from 'node:assert/strict'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
+
+const MAIN = join(import.meta.dirname, '../main.ts')
+
+async function startWorld(t: TestContext) {
+  const sandbox = await startTestSandbox()
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-process-'))
+  t.after(async () => {
+    await sandbox.close()
+    await rm(folder, { recursive: true })
+  })
+  const env = {
+    ...sandbox.env,
+    HOME: folder,
+    HOLDFAST_STATE_DIR: folder,
+    HOLDFAST_STORE: `s3://${sandbox.bucket}`,
+    HOLDFAST_MACHINE: 'web-1',
+  }
+  const run = (...args: string[]) =>
+    spawn(process.execPath, [MAIN, ...args], { env, stdio: 'pipe' })
+  return { sandbox, run }
+}
+
+async function ended(child: ChildProcessWithoutNullStreams) {
+  const [stderr, [status, signal]] = await Promise.all([
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null, string | null]>,
+  ])
+  return { stderr, status, signal }
+}
+
+async function keysOf({ client, bucket }: TestSandbox): Promise<string[]> {
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }))
+  return Contents.map(({ Key = '' }) => Key)
+}
+
+async function openUploads({ client, bucket }: TestSandbox): Promise<number> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
+  return Uploads.length
+}
+
+/** Waits until an upload is open: then the dump is in its middle. */
+async function untilUploading(sandbox: TestSandbox): Promise<void> {
+  while ((await openUploads(sandbox)) === 0) await delay(20)
+}
+
+for (const [signal, expected] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} in the middle of a dump ends it with ${expected}, and nothing is committed`, async (t) => {
+    const { sandbox, run } = await startWorld(t)
+    const child = run('dump', '-L', '4M', 'big', '0', '--', 'cat', '/dev/zero')
+    const end = ended(child)
+    await untilUploading(sandbox)
+    child.kill(signal)
+    const { status, stderr } = await end
+    assert.equal(status, expected, stderr)
+    assert.match(stderr, new RegExp(`holdfast: interrupted by ${signal}`))
+    assert.equal(await openUploads(sandbox), 0)
+    assert.deepEqual(await keysOf(sandbox), [])
+  })
+}
+
+test('segments that an interrupted dump completed are named', async (t) => {
+  const { sandbox, run } = await startWorld(t)
+  const sizes = ['--part-size', '5M', '--segment-size', '5M']
+  const child = run('dump', '-L', '6M', ...sizes, 'big', '0', '--', 'cat', '/dev/zero')
+  const end = ended(child)
+  while ((await keysOf(sandbox)).length === 0) await delay(20)
+  child.kill('SIGINT')
+  const { status, stderr } = await end
+  const [left = ''] = await keysOf(sandbox)
+  assert.equal(status, 130)
+  assert.match(left, /^web-1\/data\/[0-9a-f]{32}\/000000$/)
+  assert.ok(stderr.includes(left.slice(0, -'000000'.length)), stderr)
+})
+
+test('a second signal ends the process at once, whatever it waits for', async (t) => {
+  const { sandbox, run } = await startWorld(t)
+  // A producer that ignores signals keeps the first one waiting. It ends with its parent.
+  const loop = 'while kill -0 $PPID 2>/dev/null; do sleep 0.05; done'
+  const stubborn = ['sh', '-c', `trap '' TERM INT PIPE; echo ready >&2; ${loop}`]
+  const child = run('dump', 'stubborn', '0', '--', ...stubborn)
+  const exited = once(child, 'exit') as Promise<[number]>
+  await once(child.stderr, 'data')
+  child.kill('SIGINT')
+  child.kill('SIGTERM')
+  const [status] = await exited
+  assert.ok(status === 130 || status === 143, String(status))
+  assert.deepEqual(await keysOf(sandbox), [])
+})
+
+test('SIGUSR1 starts from the measured rate, SIGUSR2 doubles the limit, and both say so', async (t) => {
+  const { sandbox, run } = await startWorld(t)
+  const child = run('dump', 'big', '0', '--', 'cat', '/dev/zero')
+  const lines: string[] = []
+  child.stderr.on('data', (chunk) => lines.push(...String(chunk).trim().split('\n')))
+  await untilUploading(sandbox)
+  const told = async (count: number) => {
+    while (lines.length < count) await delay(20)
+  }
+  child.kill('SIGUSR2')
+  await told(1)
+  child.kill('SIGUSR1')
+  await told(2)
+  child.kill('SIGUSR2')
+  await told(3)
+  child.kill('SIGINT')
+  await once(child, 'close')
+  assert.equal(lines[0], 'holdfast: there is no limit to double')
+  const [halved = 0, doubled = 0] = lines.slice(1).map(rateIn)
+  assert.ok(halved > 0, lines.join('\n'))
+  assert.ok(Math.abs(doubled / halved - 2) < 0.1, lines.join('\n'))
+})
+
+/** MiB per second of `the limit is now 1.5 MiB/s`. */
+function rateIn(line: string): number {
+  const [, number = '0', unit = ''] = /now ([\d.]+) (\w+)\/s/.exec(line) ?? []
+  return Number(number) * ({ KiB: 1 / 1024, MiB: 1, GiB: 1024 }[unit] ?? 0)
+}
+
+test('handlers of the rate signals are the first statement of both programs', async () => {
+  for (const program of ['main.ts', 's3dump.ts']) {
+    const source = await readFile(join(import.meta.dirname, '..', program), 'utf8')
+    const statements = source.split('\n').filter((line) => line !== '' && !line.startsWith('//'))
+    assert.match(statements[0] ?? '', /'SIGUSR1', 'SIGUSR2'.*process\.on\(/)
+    // A static import would run first, wherever it stands.
+    assert.ok(statements.every((line) => !line.startsWith('import ')))
+  }
+})
+
+test('a reader that leaves ends the restore quietly with 141', async (t) => {
+  const { run } = await startWorld(t)
+  const dump = run('dump', 'big', '0', '--', 'head', '-c', '4M', '/dev/zero')
+  assert.equal((await ended(dump)).status, 0)
+  const child = run('restore', 'big', '0')
+  const end = ended(child)
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  const { status, stderr } = await end
+  assert.equal(status, 141)
+  assert.equal(stderr, '')
+})
+
+test('a stderr that nobody reads does not end a dump', async (t) => {
+  const { run } = await startWorld(t)
+  // It warns that it cannot judge.
+  const child = run('dump', '--max-shrink', '20', 'big', '0', '--', 'echo', 'data')
+  child.stderr.destroy()
+  const [status] = (await once(child, 'close')) as [number]
+  assert.equal(status, 0)
+})

@@ -29,7 +29,7 @@ export function xmlBareDocument(name: string, ...children: readonly string[]): s
 // S3 answers control characters as character references, though XML 1.0 has no place for most
 // of them; encoding-type=url exists for clients whose parser refuses that.
 // oxlint-disable-next-line no-control-regex
-const SPECIAL = /[&<>"\u0000-\u001f\u007f\ufffe\uffff]/g
+const SPECIAL = /[&<>"\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g
 
 const NAMED: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -110,10 +110,10 @@ const PAYLOAD_HASH =
   /^(?:[0-9a-f]{64}|UNSIGNED-PAYLOAD|STREAMING-(?:AWS4-HMAC-SHA256-PAYLOAD(?:-TRAILER)?|UNSIGNED-PAYLOAD-TRAILER))$/i
 
 function payloadHashOf(request: S3Request, claim: Claim): string {
-  const given = request.headers.get('x-amz-content-sha256')
+  const given =
+    request.headers.get('x-amz-content-sha256') ??
+    (claim.by === 'query' ? hoistedPayloadHash(request) : undefined)
   if (given === undefined) {
-    if (claim.by === 'query')
-      return queryValue(request, 'X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD'
     throw new S3Fault('InvalidRequest', {
       message: 'Missing required header for this request: x-amz-content-sha256',
     })
@@ -124,6 +124,12 @@ function payloadHashOf(request: S3Request, claim: Claim): string {
       'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
     details: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: given },
   })
+}
+
+/** Whoever presigns does not know the body, unless the URL itself says otherwise. */
+function hoistedPayloadHash(request: S3Request): string {
+  const names = ['X-Amz-Content-Sha256', 'x-amz-content-sha256']
+  return names.map((name) => queryValue(request, name)).find(Boolean) ?? 'UNSIGNED-PAYLOAD'
 }
 
 function requireSignature(

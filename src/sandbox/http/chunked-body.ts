@@ -15,6 +15,7 @@ export interface ChunkedOptions {
   readonly seed: Identity['seed']
 }
 
+const TRAILER_SIGNATURE = 'x-amz-trailer-signature'
 const MAX_LINE = 8 * 1024
 const MAX_TRAILERS = 20
 /** S3 refuses smaller chunks than this, except the last. */
@@ -138,17 +139,24 @@ export class ChunkedDecoder {
 
   #addTrailer(line: string): void {
     if (line === '') {
-      this.#endTrailers()
+      // Some clients put an empty line before the trailer, or between it and its signature.
+      if (this.#hasTrailers()) this.#endTrailers()
       return
     }
     const colon = line.indexOf(':')
     const name = line.slice(0, colon).trim().toLowerCase()
     const declared = this.#options.trailers?.includes(name) ?? false
-    const known = declared || (name === 'x-amz-trailer-signature' && this.#options.signed)
+    const known = declared || (name === TRAILER_SIGNATURE && this.#options.signed)
     if (colon < 1 || !known || this.#trailers.size === MAX_TRAILERS || this.#trailers.has(name)) {
       throw new S3Fault('MalformedTrailerError')
     }
     this.#trailers.set(name, line.slice(colon + 1).trim())
+  }
+
+  #hasTrailers(): boolean {
+    const { trailers = [], signed } = this.#options
+    const names = signed && trailers.length > 0 ? [...trailers, TRAILER_SIGNATURE] : trailers
+    return names.every((name) => this.#trailers.has(name))
   }
 
   #endTrailers(): void {
@@ -160,7 +168,7 @@ export class ChunkedDecoder {
     }
     if (!signed) return
     const lines = trailers.map((name) => `${name}:${this.#trailers.get(name)}\n`).join('')
-    const claimed = this.#trailers.get('x-amz-trailer-signature') ?? ''
+    const claimed = this.#trailers.get(TRAILER_SIGNATURE) ?? ''
     this.#verify(trailerStringToSign(this.#context(), lines), claimed)
   }
 }

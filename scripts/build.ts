@@ -67,7 +67,8 @@ function checkContents(): void {
   const pack = ['pack', '--dry-run', '--json', '--ignore-scripts']
   const [{ files }] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' }))
   const paths: string[] = files.map(({ path }: { path: string }) => path)
-  const meant = /^(?:bin\/|docs\/.*\.md$|dist\/.*\.(?:js|d\.ts|txt)$|package\.json$|README|LICENSE|CHANGELOG)/
+  const meant =
+    /^(?:bin\/|docs\/.*\.md$|dist\/.*\.(?:js|d\.ts|txt)$|package\.json$|README|LICENSE|CHANGELOG)/
   const stray = paths.filter((path) => !meant.test(path) || path.includes('.test.'))
   if (stray.length > 0) throw new Error(`does not belong in the package: ${stray.join(', ')}`)
   const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'))

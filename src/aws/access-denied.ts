@@ -116,8 +116,11 @@ function resourceOf({ bucket, key }: DeniedRequest): string {
 function statementFor(action: string, said: string, request: DeniedRequest): PolicyStatement {
   const { bucket, key, prefix, folder } = request
   const Effect = 'Allow'
-  if (key !== undefined && folder !== undefined) {
-    return { Effect, Action: action, Resource: `arn:aws:s3:::${bucket}/${literal(folder)}*` }
+  // Another partition begins `arn:aws-cn:`; another service's resource stays as it was said.
+  const ours = `:s3:::${bucket}/`
+  if (key !== undefined && folder !== undefined && said.includes(ours)) {
+    const arn = said.slice(0, said.indexOf(ours) + ours.length)
+    return { Effect, Action: action, Resource: `${arn}${literal(folder)}*` }
   }
   const statement = { Effect, Action: action, Resource: literal(said) } as const
   if (prefix === undefined || !LISTING.has(action)) return statement

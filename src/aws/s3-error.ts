@@ -105,6 +105,7 @@ const BY_CODE: Readonly<Record<string, Row>> = {
     'the bucket belongs to somebody else',
     'Choose another name: bucket names are shared by all of AWS.',
   ],
+  BucketAlreadyOwnedByYou: ['refused', 'the bucket is yours already'],
   TooManyBuckets: ['refused', 'the account may have no more buckets'],
   InvalidRequest: ['refused', 'the store refuses the request'],
   InvalidArgument: ['refused', 'the store refuses the request'],
@@ -161,6 +162,8 @@ function lookUp(operation: string, status: number, code: string | undefined): Ro
   // Complete checks what was said of the whole: sending it again says the same.
   if (code === 'BadDigest' && operation === 'CompleteMultipartUpload') return UNEQUAL
   const known = code === undefined ? undefined : BY_CODE[code]
+  // S3 answers 409 for much that waiting does not mend.
+  if (known === undefined && code !== undefined && status === 409) return UNKNOWN
   return known ?? BY_STATUS[status] ?? (status >= 500 ? UNKNOWN_BUSY : UNKNOWN)
 }
 

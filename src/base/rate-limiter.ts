@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts'
 /** What may be sent at once after a pause; small, so that any window of seconds keeps the limit. */
 const BURST_MS = 100
 const SLICE_MS = 50
+/** Timers are no finer; what is overslept is made up for out of the burst. */
+const MIN_SLEEP_MS = 1
 const MAX_SLICE_BYTES = 256 * 1024
 
 /**
@@ -66,9 +68,10 @@ export class RateLimiter {
   async #waitFor(bytes: number, signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted()
+      if (this.#limit === undefined) return
       const missing = Math.min(bytes, this.#burst()) - this.#refill()
-      if (missing <= 0 || this.#limit === undefined) break
-      await this.#sleep((missing * 1000) / this.#limit, signal)
+      if (missing <= 0) break
+      await this.#sleep(Math.max(MIN_SLEEP_MS, (missing * 1000) / this.#limit), signal)
     }
     this.#allowance -= bytes
   }

@@ -113,6 +113,8 @@ function credentialsOf({ credentials, profile, configFilepath, filepath }: S3Set
     ...(profile && { profile }),
     ...(configFilepath && { configFilepath }),
     ...(filepath && { filepath }),
+    // A new client reads the files anew: somebody may have renewed what expired.
+    ignoreCache: true,
     logger: silentLogger,
   })
 }

@@ -5,11 +5,12 @@ import type { MachineName } from '../format/machine-name.ts'
 import { systemClock, systemRandom } from '../host/system.ts'
 import { openStore, type StoreCredentials } from '../store/open.ts'
 import type { ObjectStore } from '../store/store.ts'
+import type { StoreReason } from '../store/store-failure.ts'
 import { observed } from '../store/wrap/observed.ts'
+import type { RetryEvent } from '../store/wrap/retry-policy.ts'
 import { retrying } from '../store/wrap/retrying.ts'
 import { throttled } from '../store/wrap/throttled.ts'
 import { changeLimitOnSignals } from './rate-signals.ts'
-import { printable } from './render/printable.ts'
 import type { Progress } from './render/progress.ts'
 import type { Settings } from './settings/load.ts'
 import type { SettingValues } from './settings/names.ts'
@@ -50,8 +51,22 @@ export async function openSettledStore(
     random: systemRandom,
     retryForMs: values['retry-for'] ?? 0,
     guessable,
-    onRetry: ({ failure }) => progress?.waitFor(`the store (${printable(failure.message)})`),
+    onRetry: (event) => progress?.waitFor(describeWait(event)),
   })
+}
+
+/** Few words, since they share a line with the bytes and the rate. */
+const WAITS: Partial<Record<StoreReason, string>> = {
+  broken: 'no answer',
+  busy: 'it is busy',
+  garbled: 'bytes were garbled',
+  skewed: 'the clocks differ',
+  'expired-credentials': 'the credentials expired',
+}
+
+function describeWait({ failure, attempt }: RetryEvent): string {
+  const why = WAITS[failure.reason] ?? failure.reason
+  return `the store: ${why}, attempt ${attempt}`
 }
 
 function storeUrl({ store }: SettingValues): string {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Failure } from '../../base/failure.ts'
 import { describeError } from './error.ts'
-import { displayWidth, printable, shorten } from './printable.ts'
+import { displayWidth, printable, shorten, wrap } from './printable.ts'
 import { renderTable } from './table.ts'
 
 test('nothing printable can steer a terminal', () => {
@@ -33,6 +33,16 @@ test('a shortened text fits and keeps both ends', () => {
   assert.equal(shorten('short', 5), 'short')
   assert.equal(displayWidth('本'), 2)
   assert.equal(displayWidth('e\u0301'), 1)
+})
+
+test('wrapping keeps every word, the indentation, and words that are too long', () => {
+  assert.deepEqual(wrap('  one two three', 9), ['  one two', '  three'])
+  assert.deepEqual(wrap('see s3://bucket/a-very-long-key now', 10), [
+    'see',
+    's3://bucket/a-very-long-key',
+    'now',
+  ])
+  assert.deepEqual(wrap('', 10), [''])
 })
 
 const COLUMNS = [

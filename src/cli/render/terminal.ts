@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { ErrorReport } from './error.ts'
-import { shorten } from './printable.ts'
+import { cutOff, wrap } from './printable.ts'
 
 /** Where a {@link Terminal} writes: `process`, or what a test makes of it. */
 export interface Outputs {
@@ -89,7 +89,7 @@ export class Terminal {
     if (!this.isWatched) return
     // The last column stays free: some terminals break the line when it is written to.
     const columns = (this.#stderr.columns || FALLBACK_WIDTH) - 1
-    this.#stderr.write(`${CLEAR_LINE}${shorten(line, columns)}`)
+    this.#stderr.write(`${CLEAR_LINE}${cutOff(line, columns)}`)
     this.#statusShown = true
   }
 
@@ -106,7 +106,9 @@ export class Terminal {
 
   #message(...lines: readonly string[]): void {
     this.clearStatus()
-    this.#stderr.write(`${lines.join('\n')}\n`)
+    const columns = this.#stderr.columns || FALLBACK_WIDTH
+    const shown = this.#stderr.isTTY ? lines.flatMap((line) => wrap(line, columns)) : lines
+    this.#stderr.write(`${shown.join('\n')}\n`)
   }
 }
 

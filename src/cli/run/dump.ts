@@ -93,7 +93,8 @@ async function dumpStream(
   if (call.json) terminal.printJson(describeCommitted(dump))
   const { bytes } = dump
   terminal.say(`${printable(`${machine} ${stream} level ${level}`)}: ${summary(bytes, progress)}`)
-  terminal.say(`restore it with: holdfast restore --id ${dump.nonce.slice(0, 8)}`)
+  const host = call.flags.machine === undefined ? '' : ` --host ${machine}`
+  terminal.say(`restore it with: holdfast restore${host} --id ${dump.nonce.slice(0, 8)}`)
 }
 
 async function dumpObject(

@@ -1,14 +1,13 @@
 // What a request says about its body's digests, and whether it was true: Content-MD5 and the
 // x-amz-checksum-* headers and trailers. Source: "Checking object integrity" in the user guide.
-import { createHash } from 'node:crypto'
 import {
   CHECKSUM_ALGORITHMS,
   type ChecksumAlgorithm,
   isChecksumValue,
   parseChecksumAlgorithm,
-  startChecksum,
 } from '../../aws/checksum.ts'
 import { S3Fault } from '../s3-fault.ts'
+import type { ComputedDigests, DigestNeeds } from './digests.ts'
 import type { Payload } from './payload.ts'
 import type { S3Request } from './request.ts'
 
@@ -22,11 +21,11 @@ export interface IntegrityClaim {
   readonly inTrailer: boolean
 }
 
-/** The digests a body has. */
-export interface Digests {
+/** The digests of a body, after it proved to be what was announced. */
+export interface VerifiedDigests {
   /** In hex. */
   readonly md5: string
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined
+  readonly checksum: ComputedDigests['checksum']
 }
 
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
@@ -115,39 +114,35 @@ function invalidValue(algorithm: ChecksumAlgorithm): S3Fault {
   })
 }
 
-/** Digests being made while a body passes. */
-export interface RunningDigests {
-  update(chunk: Buffer): void
-  /** @throws BadDigest if the body is not what the request announced. */
-  finish(payload: Payload): Digests
+/** What must be computed to verify a body, and `wanted` if it announces no checksum. */
+export function digestNeeds(
+  { algorithm }: IntegrityClaim,
+  { sha256 }: Payload,
+  wanted?: ChecksumAlgorithm,
+): DigestNeeds {
+  return { sha256: sha256 !== undefined, checksum: algorithm ?? wanted }
 }
 
-/** Starts MD5, and the checksum that is claimed or, failing that, `wanted`. */
-export async function startDigests(
+/**
+ * The digests of a body that was read to its end, and is what the request announced.
+ *
+ * @throws XAmzContentSHA256Mismatch or BadDigest if it is not.
+ */
+export function requireIntegrity(
   claim: IntegrityClaim,
-  wanted?: ChecksumAlgorithm,
-): Promise<RunningDigests> {
-  const md5 = createHash('md5')
-  const algorithm = claim.algorithm ?? wanted
-  const checksum = algorithm === undefined ? undefined : await startChecksum(algorithm)
-  return {
-    update(chunk) {
-      md5.update(chunk)
-      checksum?.update(chunk)
-    },
-    finish(payload) {
-      const md5Bytes = md5.digest()
-      if (claim.md5 !== undefined && md5Bytes.toString('base64') !== claim.md5) {
-        throw wrongMd5(claim.md5, md5Bytes)
-      }
-      const digests = { md5: md5Bytes.toString('hex') }
-      if (algorithm === undefined || checksum === undefined)
-        return { ...digests, checksum: undefined }
-      const value = checksum.digest()
-      requireChecksum(claim, algorithm, value, payload)
-      return { ...digests, checksum: { algorithm, value } }
-    },
+  payload: Payload,
+  { md5, sha256, checksum }: ComputedDigests,
+): VerifiedDigests {
+  if (payload.sha256 !== undefined && sha256 !== payload.sha256) {
+    throw new S3Fault('XAmzContentSHA256Mismatch', {
+      details: { ClientComputedContentSHA256: payload.sha256, S3ComputedContentSHA256: sha256 },
+    })
   }
+  if (claim.md5 !== undefined && md5.toString('base64') !== claim.md5) {
+    throw wrongMd5(claim.md5, md5)
+  }
+  if (checksum !== undefined) requireChecksum(claim, checksum, payload)
+  return { md5: md5.toString('hex'), checksum }
 }
 
 function wrongMd5(expected: string, md5: Buffer): S3Fault {
@@ -161,8 +156,7 @@ function wrongMd5(expected: string, md5: Buffer): S3Fault {
 
 function requireChecksum(
   claim: IntegrityClaim,
-  algorithm: ChecksumAlgorithm,
-  value: string,
+  { algorithm, value }: NonNullable<ComputedDigests['checksum']>,
   payload: Payload,
 ): void {
   const trailer = claim.inTrailer ? payload.trailers.get(checksumHeader(algorithm)) : undefined

@@ -1,8 +1,6 @@
-// A request's body: its framing decoded, its length and its signed hash verified while it
-// streams. Whoever reads it to the end has bytes that the caller vouched for.
-import { createHash } from 'node:crypto'
+// A request's body: its framing decoded, its length and the signatures of its chunks verified
+// while it streams. Its hashes are verified by http/integrity.ts, once they are computed.
 import type { IncomingMessage } from 'node:http'
-import { EMPTY_SHA256 } from '../../aws/sigv4.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Identity } from './authenticate.ts'
 import { ChunkedDecoder } from './chunked-body.ts'
@@ -13,11 +11,11 @@ export interface Payload {
   readonly length: number | undefined
   /** Headers that came after the body; complete once {@link chunks} has ended. */
   readonly trailers: ReadonlyMap<string, string>
-  /** The SHA-256 (hex) that {@link chunks} verifies; undefined if the body is not signed so. */
+  /** The SHA-256 (hex) that the body must prove to have; undefined if it is not signed so. */
   readonly sha256: string | undefined
   /**
-   * The body, once. Throws at its end unless length and hash are as announced, so a consumer
-   * must not act before the end. A chunk belongs to the consumer.
+   * The body, once. Throws at its end unless it is as long as announced, so a consumer must not
+   * act before the end, nor before it has verified the hash. A chunk belongs to the consumer.
    */
   chunks(): AsyncGenerator<Buffer>
 }
@@ -41,7 +39,7 @@ export function openPayload(message: BodySource, request: S3Request, identity: I
     length,
     trailers: NO_TRAILERS,
     sha256,
-    chunks: () => verifyHash(verifyLength(received(message), length ?? 0), sha256),
+    chunks: () => verifyLength(received(message), length ?? 0),
   }
 }
 
@@ -106,28 +104,6 @@ async function* verifyLength(
     yield chunk
   }
   if (bytes < length) throw new S3Fault('IncompleteBody')
-}
-
-async function* verifyHash(
-  source: AsyncIterable<Buffer>,
-  expected: string | undefined,
-): AsyncGenerator<Buffer> {
-  if (expected === undefined) {
-    yield* source
-    return
-  }
-  const hash = createHash('sha256')
-  let empty = true
-  for await (const chunk of source) {
-    hash.update(chunk)
-    empty = false
-    yield chunk
-  }
-  const computed = empty ? EMPTY_SHA256 : hash.digest('hex')
-  if (computed === expected) return
-  throw new S3Fault('XAmzContentSHA256Mismatch', {
-    details: { ClientComputedContentSHA256: expected, S3ComputedContentSHA256: computed },
-  })
 }
 
 /** A short body as a whole, such as an XML document. */

@@ -3,7 +3,13 @@
 import { parseXml, type XmlElement } from '../../aws/s3-xml.ts'
 import { MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
-import { type IntegrityClaim, readIntegrity, startDigests } from '../http/integrity.ts'
+import { startDigests } from '../http/digests.ts'
+import {
+  digestNeeds,
+  type IntegrityClaim,
+  readIntegrity,
+  requireIntegrity,
+} from '../http/integrity.ts'
 import { readWhole } from '../http/payload.ts'
 import { type FaultCode, S3Fault } from '../s3-fault.ts'
 import type { Call } from './call.ts'
@@ -51,10 +57,10 @@ export async function requireDocument(call: Call, root: string): Promise<XmlElem
 
 async function readVerified(call: Call, describes: 'document' | 'object'): Promise<Buffer> {
   const claim = describes === 'document' ? readIntegrity(call.request) : NO_CLAIM
-  const digests = await startDigests(claim)
   const bytes = await readWhole(call.payload, MAX_DOCUMENT_BYTES)
-  digests.update(bytes)
-  digests.finish(call.payload)
+  using digests = await startDigests(digestNeeds(claim, call.payload))
+  await digests.update(bytes)
+  requireIntegrity(claim, call.payload, await digests.digest())
   return bytes
 }
 

@@ -8,7 +8,7 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { GIB } from '../../base/bytes.ts'
-import { checksumHeader, type Digests, readIntegrity } from '../http/integrity.ts'
+import { checksumHeader, readIntegrity, type VerifiedDigests } from '../http/integrity.ts'
 import { queryValue } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
@@ -61,7 +61,7 @@ export async function putObject(call: ObjectCall): Promise<Answer> {
 }
 
 /** The checksum of a body that was put at once, as the answer tells it. */
-function checksumAnswer({ checksum }: Digests): Record<string, string> {
+function checksumAnswer({ checksum }: VerifiedDigests): Record<string, string> {
   if (checksum === undefined) return {}
   return {
     [checksumHeader(checksum.algorithm)]: checksum.value,

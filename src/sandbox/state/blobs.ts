@@ -9,7 +9,7 @@ import type { Database } from './database.ts'
 /** Shorter bodies live in the database: one flush instead of three. */
 const INLINE_BYTES = 64 * 1024
 /** Gathered before each write, so that a large body costs few system calls. */
-const BATCH_BYTES = 2 * MIB
+const BATCH_BYTES = MIB
 const FOLDERS = 256
 
 /** Bytes that are stored but that nothing names yet. Disposing of it undoes the writing. */
@@ -40,7 +40,11 @@ export class BlobStore {
       database.get<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM blobs')?.id ?? 0
   }
 
-  /** Stores a body of any length, flushed to disk; holds two batches of it at most. */
+  /**
+   * Stores a body of any length, flushed to disk; holds two batches of it at most. A chunk of a
+   * whole batch's length is written at once, and is not read any more when the chunk after the
+   * next is asked for; the last chunks are read until the promise settles.
+   */
   async write(chunks: AsyncIterable<Buffer>): Promise<Draft> {
     const id = ++this.#lastId
     const path = this.#path(id)

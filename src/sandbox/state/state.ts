@@ -4,13 +4,15 @@ import { Failure } from '../../base/failure.ts'
 import { BlobStore } from './blobs.ts'
 import { Bodies } from './bodies.ts'
 import { Buckets } from './buckets.ts'
+import { BufferPool } from './buffer-pool.ts'
 import { Completion } from './completion.ts'
 import { type Database, openDatabase } from './database.ts'
+import { HashThread } from './hash-thread.ts'
 import { Objects } from './objects.ts'
 import { Races } from './races.ts'
 import { Uploads } from './uploads.ts'
 
-export interface State extends Disposable {
+export interface State extends AsyncDisposable {
   readonly database: Database
   readonly blobs: BlobStore
   readonly bodies: Bodies
@@ -19,6 +21,8 @@ export interface State extends Disposable {
   readonly uploads: Uploads
   readonly completion: Completion
   readonly races: Races
+  readonly hashThread: HashThread
+  readonly bufferPool: BufferPool
 }
 
 /** Opens the state of a folder, made if absent, readable by its owner only. */
@@ -30,6 +34,7 @@ export function openState(folder: string): State {
     const bodies = new Bodies(database, blobs)
     const objects = new Objects(database, bodies)
     const uploads = new Uploads(database, bodies)
+    const hashThread = new HashThread()
     return {
       database,
       blobs,
@@ -39,7 +44,12 @@ export function openState(folder: string): State {
       uploads,
       completion: new Completion(database, { bodies, objects, uploads }),
       races: new Races(),
-      [Symbol.dispose]: () => database[Symbol.dispose](),
+      hashThread,
+      bufferPool: new BufferPool(),
+      async [Symbol.asyncDispose]() {
+        await hashThread[Symbol.asyncDispose]()
+        database[Symbol.dispose]()
+      },
     }
   } catch (cause) {
     database[Symbol.dispose]()

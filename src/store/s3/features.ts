@@ -12,19 +12,11 @@ const CONSEQUENCES: Record<Feature, string> = {
 
 /** What was learned about the endpoint from its answers. Only what it said counts. */
 export class Features {
-  readonly #missing = new Set<Feature>()
-  #takesCrc32: boolean | undefined
-
   /** Whether CRC-32 headers are checked; undefined until an answer told. */
-  get takesCrc32(): boolean | undefined {
-    return this.#takesCrc32
-  }
-
-  /** @param takes whether an answer spoke of the CRC-32 that its request carried. */
-  learnCrc32(takes: boolean): void {
-    this.#takesCrc32 ??= takes
-    if (!takes) this.#missing.add('full-object-checksums')
-  }
+  takesCrc32: boolean | undefined
+  /** Which of the ways to open an upload was understood last; see `startUpload`. */
+  uploadWish = 0
+  readonly #missing = new Set<Feature>()
 
   learnMissing(feature: Feature): void {
     this.#missing.add(feature)
@@ -35,6 +27,8 @@ export class Features {
   }
 
   missing(): MissingFeature[] {
-    return [...this.#missing].map((feature) => ({ feature, consequence: CONSEQUENCES[feature] }))
+    const missing = new Set(this.#missing)
+    if (this.takesCrc32 === false) missing.add('full-object-checksums')
+    return [...missing].map((feature) => ({ feature, consequence: CONSEQUENCES[feature] }))
   }
 }

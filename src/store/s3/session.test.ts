@@ -295,16 +295,31 @@ describe('an S3 store mends', () => {
   test('a region that is another one, by the answer', async () => {
     await using fixture = await open({ region: 'eu-west-1' })
     const { proxy, store, sandbox } = fixture
-    proxy.fail({
-      operation: 'PutObject',
-      fault: answer(400, 'AuthorizationHeaderMalformed', { details: { Region: sandbox.region } }),
+    const fault = answer(400, 'AuthorizationHeaderMalformed', {
+      details: { Region: sandbox.region },
     })
-    await store.create('x', BODY)
+    // Both are under way when the first answer comes.
+    proxy.fail({ operation: 'PutObject', nth: [1, 2], fault })
+    await Promise.all([store.create('x', BODY), store.create('y', BODY)])
     assert.match(String(header(proxy, 'PutObject', 'authorization')), /\/eu-west-1\/s3\//)
     assert.match(
-      String(header(proxy, 'PutObject', 'authorization', 1)),
+      String(header(proxy, 'PutObject', 'authorization', 3)),
       new RegExp(`/${sandbox.region}/s3/`),
     )
+  })
+
+  test('a region once: whoever sends it around in circles is refused', async () => {
+    await using fixture = await open({ region: 'eu-west-1' })
+    const { proxy, store } = fixture
+    for (const Region of ['ap-south-1', 'eu-north-1', 'ap-south-1']) {
+      const fault = answer(400, 'AuthorizationHeaderMalformed', { details: { Region } })
+      proxy.fail({ operation: 'PutObject', fault })
+    }
+    await assert.rejects(
+      store.create('x', BODY),
+      failure('store-refused', 'eu-north-1', '--region'),
+    )
+    assert.equal(proxy.seen.length, 2)
   })
 
   test('a clock that is wrong, from the Date of the answer', async () => {

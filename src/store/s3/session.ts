@@ -1,6 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import type { Clock } from '../../base/clock.ts'
+import { StoreFailure } from '../store-failure.ts'
 import type { StorePlace } from '../store-url.ts'
 import { formatStoreUrl } from '../store-url.ts'
 import { type Asked, failureOf, regionIn } from './errors.ts'
@@ -15,6 +16,11 @@ export type Send<T> = (client: S3Client, options: SdkOptions) => Promise<T>
 /** {@link SendOptions} as the SDK's types want them. */
 type SdkOptions = Omit<SendOptions, 'abortSignal'> & { abortSignal?: AbortSignal }
 
+interface Connection {
+  readonly client: S3Client
+  readonly region: string
+}
+
 /**
  * One bucket behind one client, shared by all of a store's parts: asks, tells refusals apart,
  * and mends what the answer says how to mend: the region, and credentials that expired.
@@ -28,8 +34,7 @@ export class S3Session {
   readonly clock: Clock
   readonly features = new Features()
   readonly #handler: HttpHandler
-  #region: string
-  #client: S3Client
+  #connection: Connection
 
   constructor(place: StorePlace & { kind: 's3' }, settings: S3Settings, clock: Clock) {
     this.url = formatStoreUrl(place)
@@ -37,14 +42,13 @@ export class S3Session {
     this.root = place.root
     this.settings = settings
     this.clock = clock
-    this.#region = settings.region
     this.#handler = new HttpHandler({ clock, ca: settings.ca, idleMs: settings.idleMs })
-    this.#client = this.#connect()
+    this.#connection = this.#connect(settings.region)
   }
 
   /** The bucket's region as far as it is known: what was set, or what S3 said. */
   get region(): string {
-    return this.#region
+    return this.#connection.region
   }
 
   /** Whether a body with a CRC-32 may stay out of the signature; see `leaveUnsigned`. */
@@ -63,31 +67,44 @@ export class S3Session {
    * @throws StoreFailure for every refusal and every silence; the signal's reason on abort.
    */
   async ask<T>(asked: Asked, send: Send<T>, options: SendOptions = {}): Promise<T> {
-    const client = this.#client
     try {
-      const { abortSignal, ...rest } = options
-      return await send(client, abortSignal === undefined ? rest : { ...rest, abortSignal })
+      return await this.#send(asked, send, options)
     } catch (error) {
-      options.abortSignal?.throwIfAborted()
-      const region = regionIn(error)
-      if (region !== undefined && region !== this.#region) {
-        this.#region = region
-        this.#client = this.#connect()
-        return this.ask(asked, send, options)
-      }
+      if (!(error instanceof OtherRegion)) throw error
+      // Of many requests under way at once, the first to come back finds the way for all.
+      if (this.#connection.region !== error.region) this.#connection = this.#connect(error.region)
+      // Once: whoever sends us around in circles is refused.
+      return await this.#send(asked, send, options)
+    }
+  }
+
+  async #send<T>(asked: Asked, send: Send<T>, options: SendOptions): Promise<T> {
+    const connection = this.#connection
+    const { abortSignal, ...rest } = options
+    try {
+      return await send(
+        connection.client,
+        abortSignal === undefined ? rest : { ...rest, abortSignal },
+      )
+    } catch (error) {
+      abortSignal?.throwIfAborted()
       const failure = failureOf(error, asked, this)
+      const region = regionIn(error)
+      if (region !== undefined && region !== connection.region) {
+        throw new OtherRegion(region, failure)
+      }
       // All requests that were under way fail so; the first renews the client for all.
-      if (failure.reason === 'expired-credentials' && client === this.#client) {
-        this.#client = this.#connect()
+      if (failure.reason === 'expired-credentials' && connection === this.#connection) {
+        this.#connection = this.#connect(connection.region)
       }
       throw failure
     }
   }
 
-  #connect(): S3Client {
+  #connect(region: string): Connection {
     const { settings } = this
-    return new S3Client({
-      region: this.#region,
+    const client = new S3Client({
+      region,
       ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
       forcePathStyle: settings.forcePathStyle,
       credentials: credentialsOf(settings),
@@ -101,6 +118,24 @@ export class S3Session {
       requestHandler: this.#handler as object as NonNullable<S3ClientConfig['requestHandler']>,
       logger: silentLogger,
     })
+    return { client, region }
+  }
+}
+
+/** The bucket is in another region than the one that was asked. */
+class OtherRegion extends StoreFailure {
+  readonly region: string
+
+  constructor(region: string, refusal: StoreFailure) {
+    super(`${refusal.message}: the bucket is in ${region}`, {
+      reason: 'refused',
+      operation: refusal.operation,
+      key: refusal.key,
+      answer: refusal.answer,
+      hint: `Set --region ${region} or AWS_REGION=${region}.`,
+      cause: refusal,
+    })
+    this.region = region
   }
 }
 

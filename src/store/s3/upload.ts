@@ -38,34 +38,27 @@ export async function startUpload(
   options: WriteOptions = {},
 ): Promise<Upload> {
   checkKey(key, session.root)
-  const wishes = WISHES.slice(firstWish(session))
-  for (const [index, wish] of wishes.entries()) {
+  const last = WISHES.length - 1
+  for (let wish = session.features.uploadWish; ; wish++) {
     try {
-      return await openUpload(session, key, wish, options)
+      return await openUpload(session, key, Math.min(wish, last), options)
     } catch (error) {
       // Services refuse what they do not know in several ways; the plain request decides.
-      const isLast = index === wishes.length - 1
-      if (isLast || !storeRefused(error, 'unsupported', 'refused')) throw error
+      if (wish >= last || !storeRefused(error, 'unsupported', 'refused')) throw error
     }
   }
-  throw new TypeError('there is always a wish')
-}
-
-function firstWish({ features }: S3Session): number {
-  if (features.takesCrc32 === false) return 2
-  return features.lacks('full-object-checksums') ? 1 : 0
 }
 
 async function openUpload(
   session: S3Session,
   key: string,
-  wish: (typeof WISHES)[number],
+  wish: number,
   { storageClass, signal }: WriteOptions,
 ): Promise<Upload> {
   const place = session.at(key)
   const command = new CreateMultipartUploadCommand({
     ...place,
-    ...wish,
+    ...WISHES[wish],
     ...(storageClass === undefined ? {} : { StorageClass: storageClass as never }),
   })
   const asked = { operation: 'CreateMultipartUpload', key }
@@ -75,7 +68,8 @@ async function openUpload(
   if (answer.UploadId === undefined) throw noUploadId(key)
   const parts = answer.ChecksumAlgorithm === 'CRC32'
   const whole = parts && answer.ChecksumType === 'FULL_OBJECT'
-  session.features.learnCrc32(parts)
+  session.features.takesCrc32 ??= parts
+  session.features.uploadWish = whole ? 0 : parts ? 1 : 2
   if (!whole) session.features.learnMissing('full-object-checksums')
   return new S3Upload(session, key, answer.UploadId, { parts, whole })
 }

@@ -33,7 +33,7 @@ async function create(
     putObject(session, key, body, { ...options, checksum }, variant),
   )
   if (!variant.isConditional) features.learnMissing('conditional-writes')
-  features.learnCrc32(variant.hasChecksum && result.ChecksumCRC32 === checksum)
+  features.takesCrc32 ??= variant.hasChecksum && result.ChecksumCRC32 === checksum
 }
 
 /** With the condition as long as that may be offered; a checksum likewise. */

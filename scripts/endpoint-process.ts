@@ -63,10 +63,15 @@ export function plainEnvironment(home: string): Record<string, string> {
   }
 }
 
-/** The environment in which any S3 client that knows the SDK's variables finds `server`. */
+/**
+ * The environment in which any S3 client that knows the SDK's variables finds `server`. Our own
+ * find it too where a machine file of this machine names another one.
+ */
 export function clientEnvironment(server: Server, home: string): Record<string, string> {
   return {
     ...plainEnvironment(home),
+    HOLDFAST_ENDPOINT: server.endpoint,
+    HOLDFAST_REGION: server.region,
     AWS_ENDPOINT_URL_S3: server.endpoint,
     AWS_REGION: server.region,
     AWS_DEFAULT_REGION: server.region,

@@ -27,7 +27,7 @@ export const PACKAGE_CASES: readonly Case[] = [
       await sh(
         `export HOLDFAST_STORE=s3://package HOLDFAST_MACHINE=web-1
          PATH="$PWD/empty/node_modules/.bin:$PATH"
-         holdfast init >/dev/null 2>&1
+         holdfast init >init.log 2>&1 || { cat init.log >&2; exit 1; }
          holdfast dump -q files 0 -- tar -C "$FILES" -cf - .
          mkdir back
          holdfast restore -q files 0 | tar -C back -xf -

@@ -55,11 +55,9 @@ function readWanted({ headers }: S3Request): Set<Attribute> {
   return new Set(wanted)
 }
 
-/** S3 lists single parts only of objects that have a checksum. */
 function partsElement({ request, state }: ObjectCall, { attributes, body }: Version): string {
   const { parts: total, checksum } = attributes
   if (total === undefined || body === undefined) return ''
-  if (checksum === undefined) return xmlGroup('ObjectParts', xmlText('PartsCount', total))
   const limit = readNumber(request, 'x-amz-max-parts', MAX_PAGE)
   const marker = readNumber(request, 'x-amz-part-number-marker', 0)
   const found = state.completion.objectParts(body, marker, limit + 1)
@@ -76,7 +74,7 @@ function partsElement({ request, state }: ObjectCall, { attributes, body }: Vers
         'Part',
         xmlText('PartNumber', part.number),
         xmlText('Size', part.size),
-        xmlText(`Checksum${checksum.algorithm}`, part.checksum),
+        checksum === undefined ? '' : xmlText(`Checksum${checksum.algorithm}`, part.checksum),
       ),
     ),
   )

@@ -68,17 +68,16 @@ function spanHeaders(span: Span, version: Version): Record<string, string | numb
 /** A checksum is sent if asked for, and only with all the bytes that it covers. */
 function checksumHeaders(
   request: S3Request,
-  { attributes: { checksum } }: Version,
+  { size, attributes: { checksum } }: Version,
   span: Span,
 ): Record<string, string> {
   const wanted = request.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
   if (!wanted || checksum === undefined) return {}
-  if (span.part?.checksum !== undefined) {
-    return { [checksumHeader(checksum.algorithm)]: span.part.checksum }
-  }
-  if (span.partial) return {}
+  const isWhole = span.end - span.start === size
+  const covering = span.part?.checksum ?? (isWhole ? checksum.value : undefined)
+  if (covering === undefined) return {}
   return {
-    [checksumHeader(checksum.algorithm)]: checksum.value,
+    [checksumHeader(checksum.algorithm)]: covering,
     'x-amz-checksum-type': checksum.type,
   }
 }

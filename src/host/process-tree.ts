@@ -48,16 +48,32 @@ export class ProcessTree {
    * remain: those that we may not signal, such as the program behind a `sudo`.
    */
   async end(graceMs = GRACE_MS): Promise<number> {
+    this.#freeze()
     if (await this.#isGoneWithin(graceMs, 'SIGTERM')) return 0
     return (await this.#isGoneWithin(KILL_MS, 'SIGKILL')) ? 0 : this.#refresh().length
   }
 
   /** Kills all of them before it returns, for a process that is about to exit. */
   kill(): void {
+    this.#freeze()
     for (let scans = 0; scans < MAX_KILL_SCANS; scans++) {
       const running = this.#refresh()
       if (running.length === 0) return
       signalAll(running, 'SIGKILL')
+    }
+  }
+
+  /**
+   * Stops all of them until the next signal. Outside a session of its own, a process whose
+   * parent ended before it was seen belongs to nobody: so none may start another meanwhile.
+   */
+  #freeze(): void {
+    if (this.#leadsSession) return
+    for (let stopped = 0; stopped !== this.#members.size; ) {
+      signalAll(this.#refresh(), 'SIGSTOP')
+      stopped = this.#members.size
+      // What was started before its parent stopped shows now.
+      this.#refresh()
     }
   }
 
@@ -69,6 +85,7 @@ export class ProcessTree {
       if (running.length === 0) return true
       const late = running.filter((pid) => !signalled.has(pid))
       signalAll(late, name)
+      signalAll(late, 'SIGCONT')
       for (const pid of late) signalled.add(pid)
       await delay(POLL_MS)
     }

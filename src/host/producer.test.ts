@@ -178,16 +178,18 @@ test('what a command left running after a good end goes on', async () => {
   process.kill(pid)
 })
 
-test('the producer does not outlive an exit of this process', async () => {
-  const script = 'sleep 300 & printf %08d $!; sleep 300'
-  const child = spawn(process.execPath, [HARNESS, '--exit-after-first-byte', 'sh', '-c', script], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+for (const how of ['--exit-after-pid', '--exit-while-ending']) {
+  test(`the producer does not outlive this process: ${how}`, async () => {
+    const script = 'trap "" TERM PIPE; sleep 300 & printf %08d $!; sleep 300'
+    const child = spawn(process.execPath, [HARNESS, how, 'sh', '-c', script], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    })
+    const told = child.stdio[3]
+    assert.ok(told instanceof Readable)
+    const pid = Number(await text(told))
+    while (isRunning(pid)) await delay(10, undefined, { signal: DEADLINE })
   })
-  const told = child.stdio[3]
-  assert.ok(told instanceof Readable)
-  const pid = Number(await text(told))
-  while (isRunning(pid)) await delay(10, undefined, { signal: DEADLINE })
-})
+}
 
 test('with a terminal, a command can ask there', (t) => {
   const which = spawnSync('script', ['--version'])

@@ -137,10 +137,12 @@ class Producer implements Source {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#output[Symbol.asyncDispose]()
     if (this.#isOver) return
-    this.#close()
+    clearInterval(this.#lingering)
     const remaining = await this.#started.tree.end()
     if (remaining === 0) await this.#started.exit
     else this.#warn(`${remaining} processes of ${quote(this.#program)} run on: ending them failed`)
+    // Not before: a second signal may make us exit while they are being ended.
+    this.#close()
   }
 
   #close(): void {

@@ -269,6 +269,19 @@ describe('an S3 store explains', () => {
     await assert.rejects(fixture.store.create('x', BODY), refusedAs('busy'))
   })
 
+  test('an error inside a 200 as the error that it is', async () => {
+    await using fixture = await open()
+    const upload = await fixture.store.startUpload('x')
+    const part = await upload.putPart(1, BODY)
+    const operation = 'CompleteMultipartUpload'
+    for (const code of ['PreconditionFailed', 'NoSuchUpload', 'InternalError']) {
+      fixture.proxy.fail({ operation, fault: answer(200, code) })
+    }
+    for (const reason of ['taken', 'no-such-upload', 'busy'] as const) {
+      await assert.rejects(upload.complete([part], WHOLE), refusedAs(reason))
+    }
+  })
+
   test('a bucket that is not there', async () => {
     await using fixture = await open()
     const store = await openStore('s3://no-such-bucket-here', {

@@ -128,9 +128,17 @@ describe('where an endpoint lacks', () => {
       fault: { kind: 'strip-reply-headers', names },
     })
     const upload = await store.startUpload('a')
-    await upload.putPart(1, BODY)
+    const part = await upload.putPart(1, BODY)
     assert.match(String(header(proxy, 'UploadPart', 'x-amz-content-sha256')), /^[0-9a-f]{64}$/)
     assert.equal(header(proxy, 'UploadPart', 'x-amz-checksum-crc32'), undefined)
+    const parts = [part]
+    for (const wrong of [
+      { ...WHOLE, bytes: 1 },
+      { ...WHOLE, crc32: 1 },
+    ]) {
+      await assert.rejects(upload.complete(parts, wrong), failure('store-refused', 'add up'))
+    }
+    await upload.complete(parts, WHOLE)
     const missing = await store.missingFeatures()
     assert.deepEqual(
       missing.map(({ feature }) => feature),

@@ -5,6 +5,7 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { combineCrc32 } from '../../base/crc32.ts'
 import { checkKey } from '../object-key.ts'
 import type { PartReceipt, Upload, WriteOptions } from '../store.ts'
 import { StoreFailure, storeRefused } from '../store-failure.ts'
@@ -23,6 +24,8 @@ interface Checks {
   /** Complete carries the CRC-32 of the whole. */
   readonly whole: boolean
 }
+
+type Whole = Parameters<Upload['complete']>[1]
 
 /** What to ask for, best first. */
 const WISHES = [
@@ -79,6 +82,8 @@ class S3Upload implements Upload {
   readonly id: string
   readonly #session: S3Session
   readonly #checks: Checks
+  /** How long each part is, by its number. */
+  readonly #bytes = new Map<number, number>()
 
   constructor(session: S3Session, key: string, id: string, checks: Checks) {
     this.#session = session
@@ -98,16 +103,14 @@ class S3Upload implements Upload {
       (client, sendOptions) => client.send(this.#partCommand(number, body, sum), sendOptions),
       { abortSignal: options.signal, pace: options.pace },
     )
+    this.#bytes.set(number, body.length)
     return { number, etag: answer.ETag ?? '', crc32: sum }
   }
 
-  async complete(
-    parts: readonly PartReceipt[],
-    whole: { readonly bytes: number; readonly crc32: number },
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async complete(parts: readonly PartReceipt[], whole: Whole, signal?: AbortSignal): Promise<void> {
     const { features } = this.#session
     const hasChecksum = this.#checks.whole
+    if (!hasChecksum) this.#checkWhole(parts, whole)
     const conditions = features.lacks('conditional-writes') ? [false] : [true, false]
     const variants = conditions.map((isConditional) => ({ isConditional, hasChecksum }))
     const { variant } = await firstOffered(variants, (variant) =>
@@ -132,6 +135,23 @@ class S3Upload implements Upload {
     }
   }
 
+  /** What the endpoint does not check is checked here: it holds the parts that it acknowledged. */
+  #checkWhole(parts: readonly PartReceipt[], whole: Whole): void {
+    let bytes = 0
+    let sum = 0
+    for (const { number, crc32 } of parts) {
+      const length = this.#bytes.get(number) ?? 0
+      bytes += length
+      sum = combineCrc32(sum, crc32, length)
+    }
+    if (bytes === whole.bytes && sum === whole.crc32) return
+    throw new StoreFailure(`${this.key}: the parts do not add up to the whole`, {
+      reason: 'refused',
+      operation: 'CompleteMultipartUpload',
+      key: this.key,
+    })
+  }
+
   #place() {
     return { ...this.#session.at(this.key), UploadId: this.id }
   }
@@ -150,7 +170,7 @@ class S3Upload implements Upload {
 
   #completeCommand(
     parts: readonly PartReceipt[],
-    whole: { readonly bytes: number; readonly crc32: number },
+    whole: Whole,
     { isConditional, hasChecksum }: Variant,
   ): CompleteMultipartUploadCommand {
     const Parts = parts.map(({ number, etag, crc32 }) => ({

@@ -1,6 +1,6 @@
 // What only a real process shows: signals, closed outputs, exit statuses.
 import assert from 'node:assert/strict'
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,10 @@ const MAIN = join(import.meta.dirname, '../main.ts')
 async function startWorld(t: TestContext) {
   const sandbox = await startTestSandbox()
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-process-'))
+  const children: ChildProcess[] = []
   t.after(async () => {
+    // Those of a test that failed half way would run on, and keep it from ending.
+    for (const child of children) child.kill('SIGKILL')
     await sandbox.close()
     await rm(folder, { recursive: true })
   })
@@ -95,9 +98,12 @@ test('a second signal ends the process at once, whatever it waits for', async (t
   const child = run('dump', 'stubborn', '0', '--', ...stubborn)
   const exited = once(child, 'exit') as Promise<[number]>
   await once(child.stderr, 'data')
+  const signalledAt = performance.now()
   child.kill('SIGINT')
   child.kill('SIGTERM')
   const [status] = await exited
+  // A producer has 5 s to end after the first signal before it is killed.
+  assert.ok(performance.now() - signalledAt < 4_000)
   assert.ok(status === 130 || status === 143, String(status))
   assert.deepEqual(await keysOf(sandbox), [])
 })
@@ -122,7 +128,7 @@ test('SIGUSR1 starts from the measured rate, SIGUSR2 doubles the limit, and both
   assert.equal(lines[0], 'holdfast: there is no limit to double')
   const [halved = 0, doubled = 0] = lines.slice(1).map(rateIn)
   assert.ok(halved > 0, lines.join('\n'))
-  assert.ok(Math.abs(doubled / halved - 2) < 0.1, lines.join('\n'))
+  assert.ok(Math.abs(doubled / halved - 2) < 0.25, lines.join('\n'))
 })
 
 /** MiB per second of `the limit is now 1.5 MiB/s`. */
@@ -161,4 +167,36 @@ test('a stderr that nobody reads does not end a dump', async (t) => {
   child.stderr.destroy()
   const [status] = (await once(child, 'close')) as [number]
   assert.equal(status, 0)
+})
+
+test('the sandbox says when it is ready, takes its keys from the environment, and stops well', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-process-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const keys = {
+    HOLDFAST_SANDBOX_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    HOLDFAST_SANDBOX_SECRET_ACCESS_KEY: 'a-secret-of-some-length',
+  }
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, HOLDFAST_STATE_DIR: folder }
+  const serve = ['sandbox', 'serve', '--data', join(folder, 's3'), '--bucket', 'b-1', '--json']
+  const server = spawn(process.execPath, [MAIN, ...serve], { env: { ...env, ...keys } })
+  t.after(() => server.kill('SIGKILL'))
+  const end = ended(server)
+  const [line] = (await once(server.stdout, 'data')) as [Buffer]
+  const ready: Record<string, string> = JSON.parse(String(line))
+  assert.deepEqual(Object.keys(ready), ['endpoint', 'region', 'accessKeyId', 'secretAccessKey'])
+  assert.equal(ready['accessKeyId'], keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID)
+  const aws = {
+    AWS_ENDPOINT_URL_S3: ready['endpoint'] ?? '',
+    AWS_REGION: ready['region'] ?? '',
+    AWS_ACCESS_KEY_ID: keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY: keys.HOLDFAST_SANDBOX_SECRET_ACCESS_KEY,
+  }
+  const list = spawn(process.execPath, [MAIN, 'list', '--store', 's3://b-1', '--host', 'web-1'], {
+    env: { ...env, ...aws },
+  })
+  const [told] = (await once(list.stdout, 'data')) as [Buffer]
+  assert.equal(String(told), 'no dumps of web-1 in s3://b-1\n')
+  server.kill('SIGTERM')
+  const { status, stderr } = await end
+  assert.equal(status, 0, stderr)
 })

@@ -18,7 +18,8 @@ export function changeLimitOnSignals(
       limiter.limit = Math.max(MIN_RATE, meanRate() ?? 0)
     }
     if (change === 'double') limiter.double()
-    else if (limiter.limit > MIN_RATE) limiter.halve()
-    terminal.tell(`the limit is now ${formatBytes(Math.round(limiter.limit ?? 0))}/s`)
+    else limiter.halve()
+    if (limiter.limit < MIN_RATE) limiter.limit = MIN_RATE
+    terminal.tell(`the limit is now ${formatBytes(Math.round(limiter.limit))}/s`)
   })
 }

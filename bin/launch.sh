@@ -31,8 +31,10 @@ become() {
     return 0
   fi
   shift
+  # A young generation of 1 MiB is collected often, which frees the 64 KiB buffers of received
+  # bodies early: docs/performance.md says what that gives.
   # Not with --disable-sigusr1: it blocks the signal, and our own handler would not see it.
-  exec "$node" "$program" "$@"
+  exec "$node" --max-semi-space-size=1 "$program" "$@"
 }
 
 if [ -e "$root/src/$entry.ts" ]; then

@@ -16,6 +16,8 @@ export class StoreFolder {
   readonly root: string
   readonly #random: RandomBytes
   #realRoot: string | undefined
+  /** The folders whose names are known to survive a loss of power. */
+  readonly #durable = new Set<string>()
 
   constructor(root: string, random: RandomBytes) {
     this.root = root
@@ -143,14 +145,19 @@ export class StoreFolder {
 
   /** Makes one folder, durably. False if it is there. */
   async #makeFolder(path: string): Promise<boolean> {
-    try {
-      await mkdir(path, FOLDER_MODE)
-    } catch (error) {
-      if (isErrno(error, 'EEXIST')) return false
-      throw error
+    const isNew = await mkdir(path, FOLDER_MODE).then(
+      () => true,
+      (error: unknown) => {
+        if (isErrno(error, 'EEXIST')) return false
+        throw error
+      },
+    )
+    // Whoever made it before may have been stopped before its name was durable.
+    if (isNew || !this.#durable.has(path)) {
+      await syncFolder(dirname(path))
+      this.#durable.add(path)
     }
-    await syncFolder(dirname(path))
-    return true
+    return isNew
   }
 
   /** @throws `denied` if a symlink leads `path` out of the root. */

@@ -40,6 +40,7 @@ test('an admin can do all of it, and nothing remains', async () => {
   assert.deepEqual(report.outcomes, {
     write: 'worked',
     'write-again': 'worked',
+    'write-parts-again': 'worked',
     read: 'worked',
     delete: 'worked',
   })
@@ -59,6 +60,7 @@ test('a writer can write and nothing else, and is told what remains', async () =
   assert.deepEqual(report.outcomes, {
     write: 'worked',
     'write-again': 'worked',
+    'write-parts-again': 'worked',
     read: 'denied',
     delete: 'denied',
   })
@@ -86,8 +88,28 @@ test('a store that overwrites fails the second write', async () => {
   }
   const report = await probe(store)
   assert.equal(report.outcomes['write-again'], 'failed')
+  assert.deepEqual(
+    report.missing.map(({ feature }) => feature),
+    ['conditional-writes'],
+  )
   assert.equal(report.outcomes['read'], 'worked')
   assert.deepEqual(await Array.fromAsync(store.listVersions('')), [])
+})
+
+test('a store that overwrites only what is sent in parts is found out', async () => {
+  const store = openStore()
+  const startUpload = store.startUpload.bind(store)
+  store.startUpload = async (key, options) => {
+    await store.remove(key)
+    return startUpload(key, options)
+  }
+  const report = await probe(store)
+  assert.equal(report.outcomes['write-again'], 'worked')
+  assert.equal(report.outcomes['write-parts-again'], 'failed')
+  assert.deepEqual(
+    report.missing.map(({ feature }) => feature),
+    ['conditional-writes'],
+  )
 })
 
 test('a store that gives back other bytes fails the reading', async () => {

@@ -1,24 +1,26 @@
 // What these credentials can do here, tried out: for `holdfast init`.
+import { crc32 } from 'node:zlib'
 import type { RandomBytes } from '../base/clock.ts'
 import { failedWith } from '../base/failure.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import { makeNonce } from '../format/nonce.ts'
-import type {
-  BucketAdmin,
-  MissingFeature,
-  ObjectReader,
-  ObjectRemover,
-  ObjectWriter,
+import {
+  type BucketAdmin,
+  MISSING_CONSEQUENCES,
+  type MissingFeature,
+  type ObjectReader,
+  type ObjectRemover,
+  type ObjectWriter,
 } from '../store/store.ts'
 import { StoreFailure, storeRefused } from '../store/store-failure.ts'
 
-export type ProbeStepName = 'write' | 'write-again' | 'read' | 'delete'
+export type ProbeStepName = 'write' | 'write-again' | 'write-parts-again' | 'read' | 'delete'
 
 export interface ProbeStep {
   readonly name: ProbeStepName
   /**
-   * `worked`: the store did it (for `write-again`: it refused the second write, as it should);
-   * `denied`: the credentials may not; `failed`: anything else (for `write-again`: it overwrote).
+   * `worked`: the store did it (where it is written again: it refused that, as it should);
+   * `denied`: the credentials may not; `failed`: anything else (written again: it overwrote).
    */
   readonly outcome: 'worked' | 'denied' | 'failed'
   /** What the store answered, as a sentence. */
@@ -42,7 +44,8 @@ export type ProbedStore = ObjectWriter & ObjectReader & ObjectRemover & BucketAd
 export const STALE_UPLOAD_DAYS = 14
 
 /**
- * Tries what the roles need under `<machine>/probe/<random>`: write, write again, read, delete.
+ * Tries what the roles need under `<machine>/probe/<random>`: write, write again in one request
+ * and in parts, read, delete. Some services refuse to overwrite only in one of the two ways.
  * Refusals are answers; only that the store does not answer at all throws `store-unavailable`.
  */
 export async function probeStore(
@@ -58,7 +61,8 @@ export async function probeStore(
   const steps = [written]
   if (written.outcome === 'worked') {
     steps.push(
-      await tryAgain(store, key, signal),
+      await tryAgain('write-again', () => store.create(key, SECOND, { signal })),
+      await tryAgain('write-parts-again', () => writeInParts(store, key, signal)),
       await tryStep('read', 'the object came back', () => readBack(store, key, signal)),
       await tryStep('delete', 'the object is gone', () => removeAll(store, key, signal)),
     )
@@ -67,7 +71,7 @@ export async function probeStore(
     key,
     steps,
     remains: written.outcome === 'worked' && steps.at(-1)?.outcome !== 'worked',
-    missing: await ifAllowed(() => store.missingFeatures(signal), []),
+    missing: withSteps(await ifAllowed(() => store.missingFeatures(signal), []), steps),
     staleUploads: await ifAllowed(
       async () => (await store.staleUploadDays(signal)) ?? 'none',
       'unknown',
@@ -99,19 +103,44 @@ function refusalOf(error: unknown): Pick<ProbeStep, 'outcome' | 'answer'> {
 }
 
 /** A name that is taken must be refused: that is what keeps a stolen key from overwriting. */
-async function tryAgain(
-  store: ObjectWriter,
-  key: string,
-  signal: AbortSignal | undefined,
-): Promise<ProbeStep> {
-  const name = 'write-again'
+async function tryAgain(name: ProbeStepName, write: () => Promise<void>): Promise<ProbeStep> {
   try {
-    await store.create(key, SECOND, { signal })
+    await write()
   } catch (error) {
     if (!storeRefused(error, 'taken')) return { name, ...refusalOf(error) }
     return { name, outcome: 'worked', answer: 'the second write of the name was refused' }
   }
-  return { name, outcome: 'failed', answer: 'the second write replaced the first' }
+  return { name, outcome: 'failed', answer: OVERWROTE }
+}
+
+const OVERWROTE = 'the second write replaced the first'
+
+/** Leaves no upload open, as far as the store lets us abort one. */
+async function writeInParts(
+  store: ObjectWriter,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const upload = await store.startUpload(key, { signal })
+  try {
+    const sum = crc32(SECOND)
+    const part = await upload.putPart(1, SECOND, { crc32: sum, signal })
+    await upload.complete([part], { bytes: SECOND.length, crc32: sum }, signal)
+  } catch (error) {
+    await ifAllowed(() => upload.abort(signal), undefined)
+    throw error
+  }
+}
+
+/** What a store lacks by its own word, and what the steps have shown. */
+function withSteps(
+  missing: readonly MissingFeature[],
+  steps: readonly ProbeStep[],
+): readonly MissingFeature[] {
+  const feature = 'conditional-writes'
+  const isKnown = missing.some((each) => each.feature === feature)
+  if (isKnown || !steps.some(({ answer }) => answer === OVERWROTE)) return missing
+  return [...missing, { feature, consequence: MISSING_CONSEQUENCES[feature] }]
 }
 
 async function readBack(

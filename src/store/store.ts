@@ -174,6 +174,15 @@ export interface MissingFeature {
   readonly consequence: string
 }
 
+/** What is done instead, or what follows, where a feature is missing. */
+export const MISSING_CONSEQUENCES: Readonly<Record<MissingFeature['feature'], string>> = {
+  'conditional-writes': 'only names that nobody can guess keep objects from being overwritten',
+  'full-object-checksums':
+    'the parts of a large object are checked one by one, and the whole when it is read',
+  versioning: 'what is removed or overwritten is gone at once',
+  acls: 'access is decided by policies alone',
+}
+
 /** The bucket itself. Only `init` and `verify` are given this. */
 export interface BucketAdmin {
   /** Creates the bucket, in the store's region, unless it is there. */

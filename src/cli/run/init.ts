@@ -64,6 +64,7 @@ const BUCKET: Record<BucketState, string> = {
 const STEP: Record<ProbeStepName, string> = {
   write: 'write',
   'write-again': 'no overwrite',
+  'write-parts-again': '  in parts',
   read: 'read',
   delete: 'delete',
 }

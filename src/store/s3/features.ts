@@ -1,14 +1,6 @@
-import type { MissingFeature } from '../store.ts'
+import { MISSING_CONSEQUENCES, type MissingFeature } from '../store.ts'
 
 type Feature = MissingFeature['feature']
-
-const CONSEQUENCES: Record<Feature, string> = {
-  'conditional-writes': 'only names that nobody can guess keep objects from being overwritten',
-  'full-object-checksums':
-    'the parts of a large object are checked one by one, and the whole when it is read',
-  versioning: 'what is removed or overwritten is gone at once',
-  acls: 'access is decided by policies alone',
-}
 
 /** What was learned about the endpoint from its answers. Only what it said counts. */
 export class Features {
@@ -29,6 +21,6 @@ export class Features {
   missing(): MissingFeature[] {
     const missing = new Set(this.#missing)
     if (this.takesCrc32 === false) missing.add('full-object-checksums')
-    return [...missing].map((feature) => ({ feature, consequence: CONSEQUENCES[feature] }))
+    return [...missing].map((feature) => ({ feature, consequence: MISSING_CONSEQUENCES[feature] }))
   }
 }

@@ -24,6 +24,8 @@ export interface DumpVerdict {
   readonly doubts: readonly string[]
   /** What the verdict rests on; undefined if nothing could be checked. */
   readonly checkedBy: CheckedBy | undefined
+  /** Whether the store keeps no checksum of an object that holdfast sent with one. */
+  readonly lacksStoredSums: boolean
 }
 
 export type Verdict =
@@ -82,15 +84,20 @@ async function verifyDump(
     else throw error
   }
   const checks = new Set<CheckedBy>()
+  let lacksStoredSums = false
   try {
     for (const object of (await inspectDump(store, dump, options.signal)).objects) {
-      if (object instanceof Failure) report(object)
-      else checks.add(await verifyObject(store, object, options, report))
+      if (object instanceof Failure) {
+        report(object)
+        continue
+      }
+      lacksStoredSums ||= dump.kind === 'dump' && object.storedCrc32 === undefined
+      checks.add(await verifyObject(store, object, options, report))
     }
   } catch (error) {
     report(error)
   }
-  return { kind: 'dump', dump, findings, doubts, checkedBy: weakest(checks) }
+  return { kind: 'dump', dump, findings, doubts, checkedBy: weakest(checks), lacksStoredSums }
 }
 
 async function verifyObject(

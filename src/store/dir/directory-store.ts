@@ -174,6 +174,7 @@ export class DirectoryStore implements ObjectStore {
 
   async missingFeatures(): Promise<readonly MissingFeature[]> {
     return [
+      { feature: 'full-object-checksums', consequence: 'a quick verify compares lengths alone' },
       { feature: 'versioning', consequence: 'what is removed is gone at once' },
       { feature: 'acls', consequence: "the folder's permissions decide who may read" },
     ]

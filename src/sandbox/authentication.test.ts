@@ -2,7 +2,7 @@
 // neither can be brought to send.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
@@ -87,15 +87,13 @@ function send(raw: RawRequest & { headers: Record<string, string> }): Promise<Ra
 
 const codeOf = ({ text }: RawAnswer) => /<Code>(.*?)<\/Code>/.exec(text)?.[1]
 
-test('an anonymous request is denied, and Signature Version 2 refused by name', async () => {
+test('an anonymous request is denied, and a header of Signature Version 2 refused by name', async () => {
   const path = `/${sandbox.bucket}`
   const anonymous = await send({ path, headers: {} })
   assert.equal(codeOf(anonymous), 'AccessDenied')
   const v2 = await send({ path, headers: { authorization: 'AWS AKID:c2ln' } })
   assert.equal(v2.status, 400)
   assert.match(v2.text, /Please use AWS4-HMAC-SHA256/)
-  const query = { AWSAccessKeyId: 'AKID', Signature: 'c2ln', Expires: '1' }
-  assert.equal((await send({ path, query, headers: {} })).status, 400)
   for (const authorization of ['AWS4-HMAC-SHA256 nonsense', 'AWS4-HMAC-SHA256 Credential=a/b']) {
     const answer = await send({ path, headers: { authorization } })
     assert.equal(codeOf(answer), 'AuthorizationHeaderMalformed')
@@ -104,6 +102,34 @@ test('an anonymous request is denied, and Signature Version 2 refused by name', 
     codeOf(await send({ path, headers: { authorization: 'Bearer x' } })),
     'InvalidArgument',
   )
+})
+
+test('a URL presigned with Signature Version 2 works until it expires, and only unchanged', async () => {
+  const path = `/${sandbox.bucket}/presigned-v2`
+  const presigned = (method: string, expires: number) => ({
+    AWSAccessKeyId: sandbox.accessKeyId,
+    Expires: String(expires),
+    Signature: createHmac('sha1', sandbox.secretAccessKey)
+      .update(`${method}\n\n\n${expires}\n${path}`)
+      .digest('base64'),
+  })
+  const soon = Math.floor(Date.now() / 1000) + 60
+  const put = { method: 'PUT', path, headers: {}, body: 'by URL' }
+  assert.equal((await send({ ...put, query: presigned('PUT', soon) })).status, 200)
+  const get = { path, headers: {} }
+  assert.equal((await send({ ...get, query: presigned('GET', soon) })).text, 'by URL')
+  const late = await send({ ...get, query: presigned('GET', soon - 3600) })
+  assert.match(late.text, /Request has expired/)
+  for (const changed of [
+    { ...put, query: presigned('GET', soon) },
+    { ...get, query: { ...presigned('GET', soon), Expires: String(soon + 1) } },
+    { ...get, query: { ...presigned('GET', soon), 'response-content-type': 'text/html' } },
+    { ...get, query: presigned('GET', soon), headers: { 'x-amz-checksum-mode': 'ENABLED' } },
+  ]) {
+    assert.equal(codeOf(await send(changed)), 'SignatureDoesNotMatch')
+  }
+  const { Signature: _, ...incomplete } = presigned('GET', soon)
+  assert.equal(codeOf(await send({ ...get, query: incomplete })), 'AccessDenied')
 })
 
 test("every answer carries a request id, and errors are S3's documents", async () => {

@@ -1,5 +1,4 @@
 // Who sent a request. Nothing of the body is read before this has answered.
-import { timingSafeEqual } from 'node:crypto'
 import {
   type CredentialScope,
   canonicalRequest,
@@ -9,30 +8,10 @@ import {
   stringToSign,
 } from '../../aws/sigv4.ts'
 import { S3Fault } from '../s3-fault.ts'
+import { authenticateV2, isPresignedV2 } from './authenticate-v2.ts'
 import { type Claim, readClaim, wrongRegion } from './credentials.ts'
+import { type Identity, type KeyRing, requireSecret, sameText } from './identity.ts'
 import { queryValue, type S3Request } from './request.ts'
-
-/** Whose keys are good, and for which regions. */
-export interface KeyRing {
-  /** The secret of an access key; undefined for an unknown one. */
-  secretOf(accessKeyId: string): string | undefined
-  /** The regions a request for this bucket may be signed for, the one to name first. */
-  regionsOf(bucket: string | undefined): readonly [string, ...string[]]
-}
-
-/** A caller whose signature held. */
-export interface Identity {
-  readonly accessKeyId: string
-  /** `x-amz-content-sha256`, or what stands for it in a presigned URL. */
-  readonly payloadHash: string
-  /** What signs the chunks of an aws-chunked body. */
-  readonly seed: {
-    readonly key: Buffer
-    readonly scope: CredentialScope
-    readonly timestamp: string
-    readonly signature: string
-  }
-}
 
 const SKEW_MS = 15 * 60 * 1000
 
@@ -42,14 +21,12 @@ const SKEW_MS = 15 * 60 * 1000
  * @throws S3Fault with the code S3 has for what is wrong; AccessDenied for an anonymous request.
  */
 export function authenticate(request: S3Request, keys: KeyRing, now: number): Identity {
+  if (isPresignedV2(request)) return authenticateV2(request, keys, now)
   const claim = readClaim(request)
   if (claim === undefined) throw new S3Fault('AccessDenied')
   const regions = keys.regionsOf(request.bucket)
   if (!regions.includes(claim.scope.region)) throw wrongRegion(claim, regions[0])
-  const secret = keys.secretOf(claim.accessKeyId)
-  if (secret === undefined) {
-    throw new S3Fault('InvalidAccessKeyId', { details: { AWSAccessKeyId: claim.accessKeyId } })
-  }
+  const secret = requireSecret(keys, claim.accessKeyId)
   requireFresh(claim, now)
   requireSigned(request, claim)
   const payloadHash = payloadHashOf(request, claim)
@@ -157,12 +134,6 @@ function requireSignature(
       CanonicalRequestBytes: hexBytes(canonical),
     },
   })
-}
-
-/** Compares without telling by its duration how much was right. */
-export function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1')]
-  return left.length === right.length && timingSafeEqual(left, right)
 }
 
 function hexBytes(text: string): string {

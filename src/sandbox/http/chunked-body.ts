@@ -5,14 +5,14 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type ChunkContext, chunkStringToSign, sign, trailerStringToSign } from '../../aws/sigv4.ts'
 import { S3Fault } from '../s3-fault.ts'
-import { type Identity, sameText } from './authenticate.ts'
+import { type ChunkSeed, sameText } from './identity.ts'
 
 export interface ChunkedOptions {
   /** Chunks, and the trailer if there is one, each carry a signature. */
   readonly signed: boolean
   /** The names of `x-amz-trailer`, lower-case; undefined for an encoding without a trailer. */
   readonly trailers: readonly string[] | undefined
-  readonly seed: Identity['seed']
+  readonly seed: ChunkSeed
 }
 
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature'

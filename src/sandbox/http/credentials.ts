@@ -17,13 +17,13 @@ export interface Claim {
   readonly expiresSeconds: number | undefined
 }
 
-/** The claim of a request; undefined for an anonymous one. SigV2 is refused by name. */
+/** The claim of a request; undefined for an anonymous one. A SigV2 header is refused by name. */
 export function readClaim(request: S3Request): Claim | undefined {
   const authorization = request.headers.get('authorization') || undefined
   const presigned = queryValue(request, 'X-Amz-Algorithm') !== undefined
   const queryV2 = queryValue(request, 'AWSAccessKeyId') !== undefined
   if (authorization !== undefined && (presigned || queryV2)) throw twoMechanisms(authorization)
-  if (queryV2 || authorization?.startsWith('AWS ')) throw signatureVersion2()
+  if (authorization?.startsWith('AWS ')) throw signatureVersion2()
   if (authorization !== undefined) return readHeaderClaim(request, authorization)
   return presigned ? readQueryClaim(request) : undefined
 }

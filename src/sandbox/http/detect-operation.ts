@@ -53,9 +53,17 @@ function levelOf({ bucket, key }: S3Request): OperationShape['level'] {
   return key === undefined ? 'bucket' : 'object'
 }
 
+const SIGNING_V2: ReadonlySet<string> = new Set([
+  'AWSAccessKeyId',
+  'Expires',
+  'Signature',
+  'content-md5',
+  'content-type',
+])
+
 /** What the SDKs and presigned URLs add to any request. `x-id` only names the operation. */
 function isSigning(name: string): boolean {
-  return name === 'x-id' || /^x-amz-/i.test(name)
+  return name === 'x-id' || SIGNING_V2.has(name) || /^x-amz-/i.test(name)
 }
 
 function conflictingSelectors(selectors: readonly string[]): S3Fault {

@@ -2,8 +2,8 @@
 // while it streams. Its hashes are verified by http/integrity.ts, once they are computed.
 import type { IncomingMessage } from 'node:http'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
-import type { Identity } from './authenticate.ts'
 import { ChunkedDecoder } from './chunked-body.ts'
+import type { ChunkSeed, Identity } from './identity.ts'
 import type { S3Request } from './request.ts'
 
 export interface Payload {
@@ -30,8 +30,10 @@ export interface BodySource {
 }
 
 export function openPayload(message: BodySource, request: S3Request, identity: Identity): Payload {
-  const { payloadHash } = identity
-  if (payloadHash.startsWith('STREAMING-')) return chunkedPayload(message, request, identity)
+  const { payloadHash, seed } = identity
+  if (seed !== undefined && payloadHash.startsWith('STREAMING-')) {
+    return chunkedPayload(message, request, payloadHash, seed)
+  }
   if (request.headers.has('transfer-encoding')) throw notImplemented('Transfer-Encoding')
   const sha256 = payloadHash === 'UNSIGNED-PAYLOAD' ? undefined : payloadHash.toLowerCase()
   const length = readLength(request.headers.get('content-length'))
@@ -46,7 +48,8 @@ export function openPayload(message: BodySource, request: S3Request, identity: I
 function chunkedPayload(
   message: BodySource,
   request: S3Request,
-  { payloadHash, seed }: Identity,
+  payloadHash: string,
+  seed: ChunkSeed,
 ): Payload {
   const length = readLength(request.headers.get('x-amz-decoded-content-length'))
   if (length === undefined) throw new S3Fault('MissingContentLength')

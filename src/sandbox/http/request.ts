@@ -93,9 +93,7 @@ export function decodePercent(text: string): string {
  * They are covered by the signature, as all of the query is. A header of that name wins.
  */
 export function hoistQueryHeaders(request: S3Request): S3Request {
-  const hoisted = request.query.filter(
-    ([name]) => name.startsWith('x-amz-') && !request.headers.has(name),
-  )
+  const hoisted = request.query.filter(([name]) => HOISTED.test(name) && !request.headers.has(name))
   if (hoisted.length === 0) return request
   const headers = new Map(request.headers)
   for (const [name, value] of hoisted) {
@@ -104,6 +102,9 @@ export function hoistQueryHeaders(request: S3Request): S3Request {
   }
   return { ...request, headers }
 }
+
+/** Presigning clients of version 2 put a body's headers there too. */
+const HOISTED = /^(?:x-amz-.*|content-md5|content-type)$/
 
 // oxlint-disable-next-line no-control-regex
 const PRINTABLE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/

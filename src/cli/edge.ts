@@ -1,6 +1,7 @@
 // Where the process meets the commands: signals, closed outputs, errors, exit statuses.
 import { Failure, failedWith } from '../base/failure.ts'
 import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './exit-status.ts'
+import { isClosedOutput, stdoutFailure } from './output/stdout-failure.ts'
 import { describeError } from './render/error.ts'
 import { Terminal } from './render/terminal.ts'
 import type { RateChange, Surroundings } from './surroundings.ts'
@@ -18,12 +19,21 @@ export async function runAtEdge(
 ): Promise<void> {
   const terminal = new Terminal(name, process)
   const stop = stopOnSignals(terminal, exit)
-  surviveClosedOutputs(exit)
-  const fail = async (error: unknown): Promise<never> => {
+  let isFailing = false
+  const fail = async (error: unknown): Promise<void> => {
+    if (isClosedOutput(error)) exit(STDOUT_CLOSED)
+    // On a full disk the flush below fails as the first write did.
+    if (isFailing) return
+    isFailing = true
     terminal.report(describeError(error))
     await terminal.flush()
-    return exit(stop.statusOf(error))
+    exit(stop.statusOf(error))
   }
+  process.stdout.on('error', (error) => {
+    void fail(isClosedOutput(error) ? error : stdoutFailure(error))
+  })
+  // A stderr that nobody reads ends nothing: the dump is worth more than its messages.
+  process.stderr.on('error', () => undefined)
   process.on('uncaughtException', (error) => void fail(error))
   process.on('unhandledRejection', (error) => void fail(error))
   try {
@@ -35,11 +45,10 @@ export async function runAtEdge(
       onRateChange,
     })
   } catch (error) {
-    if (isClosedOutput(error)) exit(STDOUT_CLOSED)
-    await fail(error)
+    return fail(error)
   }
   await terminal.flush()
-  exit(0)
+  if (!isFailing) exit(0)
 }
 
 function stopOnSignals(terminal: Terminal, exit: Exit) {
@@ -58,22 +67,6 @@ function stopOnSignals(terminal: Terminal, exit: Exit) {
       ? SIGNAL_STATUS[received]
       : exitStatus(error)
   return { signal: controller.signal, statusOf }
-}
-
-/**
- * Whoever reads our output may leave. Data that nobody reads ends the program; a stderr that
- * nobody reads must not, for the dump is worth more than its messages.
- */
-function surviveClosedOutputs(exit: Exit): void {
-  process.stdout.on('error', (error) => {
-    if (isClosedOutput(error)) exit(STDOUT_CLOSED)
-    throw error
-  })
-  process.stderr.on('error', () => undefined)
-}
-
-function isClosedOutput(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
 }
 
 function onRateChange(listener: (change: RateChange) => void): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -32,7 +32,7 @@ async function startWorld(t: TestContext) {
   }
   const run = (...args: string[]) =>
     spawn(process.execPath, [MAIN, ...args], { env, stdio: 'pipe' })
-  return { sandbox, run }
+  return { sandbox, env, run }
 }
 
 async function ended(child: ChildProcessWithoutNullStreams) {
@@ -158,6 +158,29 @@ test('a reader that leaves ends the restore quietly with 141', async (t) => {
   const { status, stderr } = await end
   assert.equal(status, 141)
   assert.equal(stderr, '')
+})
+
+test('where standard output is full, commands say so once and end with 11', async (t) => {
+  const { run, env } = await startWorld(t)
+  const dump = run('dump', 'big', '0', '--', 'head', '-c', '4M', '/dev/zero')
+  assert.equal((await ended(dump)).status, 0)
+  await using full = await open('/dev/full', 'w')
+  for (const args of [['restore', 'big', '0'], ['list'], ['--help']]) {
+    // Killed after a while: it once told the same error for ever.
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env,
+      stdio: ['pipe', full.fd, 'pipe'],
+      timeout: 10_000,
+      killSignal: 'SIGKILL',
+    })
+    assert.ok(child.stderr !== null)
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')])
+    assert.equal(status, 11, stderr)
+    assert.equal(
+      stderr,
+      'holdfast: standard output cannot be written\n  because: ENOSPC: no space left on device, write\n',
+    )
+  }
 })
 
 test('a stderr that nobody reads does not end a dump', async (t) => {

@@ -1,6 +1,7 @@
 import { fstatSync, write } from 'node:fs'
 import { promisify } from 'node:util'
 import type { ByteStream } from '../../base/bytes.ts'
+import { isClosedOutput, stdoutFailure } from './stdout-failure.ts'
 
 const STDOUT = 1
 const writeToDescriptor = promisify(write)
@@ -9,7 +10,7 @@ const writeToDescriptor = promisify(write)
  * Writes a stream to standard output as fast as its reader takes it, holding one chunk. A file
  * is written on a thread: `process.stdout` would block the downloads behind it meanwhile.
  *
- * @throws EPIPE, as the system tells it, when the reader has gone.
+ * @throws EPIPE, as the system tells it, when the reader has gone; `host` for any other error.
  */
 export async function writeToStdout(stream: ByteStream, signal: AbortSignal): Promise<void> {
   const send = fstatSync(STDOUT).isFile() ? sendToFile : sendToReader
@@ -18,7 +19,15 @@ export async function writeToStdout(stream: ByteStream, signal: AbortSignal): Pr
   })
   // It may reject while nobody waits; the next race tells.
   aborted.catch(() => undefined)
-  for await (const chunk of stream) await Promise.race([send(chunk), aborted])
+  for await (const chunk of stream) await Promise.race([orExplain(send(chunk)), aborted])
+}
+
+async function orExplain(sent: Promise<void>): Promise<void> {
+  try {
+    await sent
+  } catch (error) {
+    throw isClosedOutput(error) ? error : stdoutFailure(error)
+  }
 }
 
 function sendToReader(chunk: Uint8Array): Promise<void> {

@@ -90,9 +90,12 @@ export class HashThread implements AsyncDisposable {
     await this.#worker?.terminate()
   }
 
-  #ask(request: Request): Promise<Reply> {
+  /** @throws Error if the thread that held the job's hashes has ended. */
+  async #ask(request: Request): Promise<Reply> {
+    const job = this.#jobs.get(request.job)
+    if (job === undefined) throw ended()
     const reply = Promise.withResolvers<Reply>()
-    this.#jobs.get(request.job)?.waiting.push(reply)
+    job.waiting.push(reply)
     this.#send(request)
     return reply.promise
   }
@@ -108,16 +111,24 @@ export class HashThread implements AsyncDisposable {
     worker.on('message', (reply: Reply) =>
       this.#jobs.get(reply.job)?.waiting.shift()?.resolve(reply),
     )
-    worker.on('error', (error) => this.#fail(error))
-    worker.on('exit', () => this.#fail(new Error('the hashing thread ended')))
+    worker.on('error', (error) => this.#fail(worker, error))
+    worker.on('exit', () => this.#fail(worker, ended()))
     return worker
   }
 
-  /** Whoever waits learns of it; the next job gets a new thread. */
-  #fail(error: Error): void {
+  /**
+   * Its jobs are lost: whoever waits, or asks again, learns of it. The next job gets a new
+   * thread, which the late `exit` of this one must not harm.
+   */
+  #fail(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return
     this.#worker = undefined
-    for (const { waiting } of this.#jobs.values()) {
-      for (const { reject } of waiting.splice(0)) reject(error)
-    }
+    const jobs = [...this.#jobs.values()]
+    this.#jobs.clear()
+    for (const { reject } of jobs.flatMap(({ waiting }) => waiting)) reject(error)
   }
+}
+
+function ended(): Error {
+  return new Error('the hashing thread ended')
 }

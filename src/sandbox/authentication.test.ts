@@ -91,6 +91,7 @@ test('an anonymous request is denied, and a header of Signature Version 2 refuse
   const path = `/${sandbox.bucket}`
   const anonymous = await send({ path, headers: {} })
   assert.equal(codeOf(anonymous), 'AccessDenied')
+  assert.equal(codeOf(await send({ path: '/no-such-bucket/key', headers: {} })), 'NoSuchBucket')
   const v2 = await send({ path, headers: { authorization: 'AWS AKID:c2ln' } })
   assert.equal(v2.status, 400)
   assert.match(v2.text, /Please use AWS4-HMAC-SHA256/)
@@ -133,7 +134,7 @@ test('a URL presigned with Signature Version 2 works until it expires, and only 
 })
 
 test("every answer carries a request id, and errors are S3's documents", async () => {
-  const answer = await send({ path: '/nothing', headers: {} })
+  const answer = await send({ path: `/${sandbox.bucket}`, headers: {} })
   assert.match(String(answer.headers['x-amz-request-id']), /^[0-9A-F]{16}$/)
   assert.equal(answer.headers['content-type'], 'application/xml')
   assert.match(

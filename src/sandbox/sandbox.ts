@@ -135,6 +135,7 @@ function keyRing({ buckets }: State, key: RootKey, region: string): KeyRing {
       const location = bucket === undefined ? undefined : buckets.find(bucket)?.location
       return location === undefined ? [region] : [location, region]
     },
+    hasBucket: (bucket) => buckets.find(bucket) !== undefined,
   }
 }
 

@@ -13,17 +13,24 @@ import { type Claim, readClaim, wrongRegion } from './credentials.ts'
 import { type Identity, type KeyRing, requireSecret, sameText } from './identity.ts'
 import { queryValue, type S3Request } from './request.ts'
 
+/** Whether a bucket exists is no secret in S3: its names are everybody's. */
+function refuseAnonymous({ bucket }: S3Request, keys: KeyRing): S3Fault {
+  if (bucket === undefined || keys.hasBucket(bucket)) return new S3Fault('AccessDenied')
+  return new S3Fault('NoSuchBucket', { details: { BucketName: bucket } })
+}
+
 const SKEW_MS = 15 * 60 * 1000
 
 /**
  * Checks a request's signature; `now` is in milliseconds since 1970.
  *
- * @throws S3Fault with the code S3 has for what is wrong; AccessDenied for an anonymous request.
+ * @throws S3Fault with the code S3 has for what is wrong; AccessDenied or NoSuchBucket for an
+ *   anonymous request.
  */
 export function authenticate(request: S3Request, keys: KeyRing, now: number): Identity {
   if (isPresignedV2(request)) return authenticateV2(request, keys, now)
   const claim = readClaim(request)
-  if (claim === undefined) throw new S3Fault('AccessDenied')
+  if (claim === undefined) throw refuseAnonymous(request, keys)
   const regions = keys.regionsOf(request.bucket)
   if (!regions.includes(claim.scope.region)) throw wrongRegion(claim, regions[0])
   const secret = requireSecret(keys, claim.accessKeyId)

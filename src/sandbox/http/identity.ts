@@ -9,6 +9,7 @@ export interface KeyRing {
   secretOf(accessKeyId: string): string | undefined
   /** The regions a request for this bucket may be signed for, the one to name first. */
   regionsOf(bucket: string | undefined): readonly [string, ...string[]]
+  hasBucket(bucket: string): boolean
 }
 
 /** A caller whose signature held. */

@@ -133,6 +133,15 @@ test('a URL presigned with Signature Version 2 works until it expires, and only 
   assert.equal(codeOf(await send({ ...get, query: incomplete })), 'AccessDenied')
 })
 
+test('a preflight needs no signature, and is refused for its origin or the lack of one', async () => {
+  const preflight = { method: 'OPTIONS', path: `/${sandbox.bucket}/key` }
+  const bare = await send({ ...preflight, headers: {} })
+  assert.equal(bare.status, 400)
+  assert.match(bare.text, /Origin request header needed/)
+  const asked = await send({ ...preflight, headers: { origin: 'http://a.example' } })
+  assert.equal(codeOf(asked), 'AccessForbidden')
+})
+
 test("every answer carries a request id, and errors are S3's documents", async () => {
   const answer = await send({ path: `/${sandbox.bucket}`, headers: {} })
   assert.match(String(answer.headers['x-amz-request-id']), /^[0-9A-F]{16}$/)

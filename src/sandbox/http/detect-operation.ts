@@ -85,7 +85,6 @@ function refuse(
   if (selector === undefined && method === 'POST' && isForm(headers.get('content-type'))) {
     return notImplemented('PostObject')
   }
-  if (method === 'OPTIONS') return new S3Fault('AccessForbidden')
   return new S3Fault('MethodNotAllowed', {
     details: { Method: method, ResourceType: (selector ?? level).toUpperCase() },
   })

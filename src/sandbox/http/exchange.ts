@@ -10,7 +10,7 @@ import { detectOperation } from './detect-operation.ts'
 import type { KeyRing } from './identity.ts'
 import type { OperationName } from './operations-table.ts'
 import { openPayload } from './payload.ts'
-import { hoistQueryHeaders, readRequest } from './request.ts'
+import { hoistQueryHeaders, readRequest, type S3Request } from './request.ts'
 import { newRequestIds, sendAnswer, sendFault } from './respond.ts'
 import { screenHeaders } from './screen-headers.ts'
 
@@ -47,12 +47,21 @@ async function handle(
   const { state, account, region } = service
   const now = Date.now()
   const received = readRequest(message)
+  if (received.method === 'OPTIONS') throw refusePreflight(received)
   const identity = authenticate(received, service.keys, now)
   const request = hoistQueryHeaders(received)
   const operation = detectOperation(request)
   screenHeaders(request, account.id)
   const payload = openPayload({ message, invite }, request, identity)
   return dispatch(operation, { request, payload, state, account, region, now })
+}
+
+/** Browsers ask without credentials whether they may ask; no bucket here lets them. */
+function refusePreflight({ headers }: S3Request): S3Fault {
+  if (headers.has('origin')) return new S3Fault('AccessForbidden')
+  return new S3Fault('BadRequest', {
+    message: 'Insufficient information. Origin request header needed.',
+  })
 }
 
 function dispatch(operation: OperationName, call: Call): Answer | Promise<Answer> {

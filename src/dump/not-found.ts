@@ -6,7 +6,7 @@ import type { ObjectLister } from '../store/store.ts'
 import { listDumps } from './catalogue.ts'
 import { editDistance } from './edit-distance.ts'
 import type { NameSelector } from './find.ts'
-import type { StoredDump } from './stored-dump.ts'
+import { describeName, type StoredDump } from './stored-dump.ts'
 
 /** As many as an operator reads at a glance. */
 const SUGGESTIONS = 5
@@ -23,7 +23,7 @@ export async function notFoundByName(
     addTo(groups, dump)
   }
   const when = at === undefined ? '' : ` taken until ${instantOf(at)}`
-  const what = `dump of ${machine} ${stream} level ${level}${date === undefined ? when : ` of ${date}`}`
+  const what = `dump of ${machine} ${describeName(stream, level)}${date === undefined ? when : ` of ${date}`}`
   if (groups.size === 0) return notFoundMachineOrId(store, what, machine, signal)
   const distance = (group: Group) =>
     2 * editDistance(group.stream, stream) + editDistance(group.level, level)
@@ -86,5 +86,5 @@ function addTo(groups: Map<string, Group>, dump: StoredDump): void {
 
 function describeGroup({ stream, level, count, oldest, newest }: Group): string {
   const times = count === 1 ? `taken ${oldest}` : `${count} dumps, taken ${oldest} to ${newest}`
-  return `${stream} level ${level} (${times})`
+  return `${describeName(stream, level)} (${times})`
 }

@@ -98,20 +98,29 @@ export function storedBytes(dump: StoredDump | LiteralObject | Leftovers): numbe
   return dump.kind === 'dump' ? dump.name.bytes : dump.bytes
 }
 
-/** What a dump is called in messages: `web-1 /home level 0 of 20261121T030000Z`. */
+/** What a dump is called in messages, on one line: `web-1 /home level 0 of 20261121T030000Z`. */
 export function describeDump(dump: StoredDump | LiteralObject | Leftovers): string {
   switch (dump.kind) {
     case 'dump': {
       const { machine, stream, level, taken, nonce } = dump.name
-      return `${machine} ${stream} level ${level} of ${taken} (${nonce.slice(0, 8)})`
+      return `${machine} ${describeName(stream, level)} of ${taken} (${nonce.slice(0, 8)})`
     }
     case 's3dump':
-      return `s3dump's ${dump.key}`
+      return `s3dump's ${onOneLine(dump.key)}`
     case 'object':
-      return dump.key
+      return onOneLine(dump.key)
     case 'leftovers':
       return `uncommitted segments ${dump.machine}/data/${dump.nonce}/`
     default:
       return dump satisfies never
   }
+}
+
+export function describeName(stream: string, level: string): string {
+  return `${onOneLine(stream)} level ${onOneLine(level)}`
+}
+
+/** A hint has lines of its own: a name with line ends in it could pass for some of them. */
+function onOneLine(name: string): string {
+  return name.replaceAll('\n', '\\u{a}')
 }

@@ -17,7 +17,7 @@ import type { SettingValues } from './settings/names.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface OpenedStoreOptions {
-  /** Told of bytes that move and of what is waited for. */
+  /** Told of bytes that move and of what is waited for; without it, only the latter is shown. */
   readonly progress?: Progress | undefined
   /** Whether keys are chosen by the user, so that others could know them. */
   readonly guessable?: boolean | undefined
@@ -51,7 +51,11 @@ export async function openSettledStore(
     random: systemRandom,
     retryForMs: values['retry-for'] ?? 0,
     guessable,
-    onRetry: (event) => progress?.waitFor(describeWait(event)),
+    onRetry: (event) => {
+      const what = describeWait(event)
+      if (progress === undefined) surroundings.terminal.showStatus(`waiting for ${what}`)
+      else progress.waitFor(what)
+    },
   })
 }
 

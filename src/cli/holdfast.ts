@@ -37,11 +37,18 @@ const HELP_COLUMNS = 80
 export async function runHoldfast(surroundings: Surroundings): Promise<void> {
   const program = holdfastProgram(surroundings)
   try {
-    await program.parseAsync([...surroundings.argv], { from: 'user' })
+    await program.parseAsync(wordsOf(surroundings.argv, program), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageFailure(error, surroundings.argv)
   }
+}
+
+/** `help dmp` as `dmp`, which is refused with the right spelling where `help` is all printed. */
+function wordsOf([first, ...rest]: readonly string[], program: CommandUnknownOpts): string[] {
+  const isKnown = program.commands.some((command) => command.name() === rest[0])
+  if (first === 'help' && rest.length > 0 && !isKnown) return rest
+  return first === undefined ? [] : [first, ...rest]
 }
 
 /** The program as commander knows it, for parsing, help and completion. */

@@ -36,6 +36,9 @@ test('too few, too many or empty words are refused', () => {
     [['', '0'], false],
     [['a', '0', 'tar'], false],
     [['a', '--', 'tar'], false],
+    [['a', '0', '--'], false],
+    [['--', '-a', '0', '--'], false],
+    [['--'], true],
     [['--', 'a', '0', 'tar'], false],
     [['a', '0'], true],
   ] as const) {

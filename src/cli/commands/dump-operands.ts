@@ -22,10 +22,12 @@ export function parseDumpOperands(
   const dashes = argv.indexOf('--')
   const after = dashes < 0 ? [] : argv.slice(dashes + 1)
   const before = operands.slice(0, operands.length - after.length)
+  if (dashes >= 0 && after.length === 0) throw nothingToRun()
   if (hasKey) return keyed(before, after)
   if (before.length === 0 && after.length > 0) {
     const [stream, level, separator, ...command] = after
     if (separator !== undefined && separator !== '--') throw wrong(after)
+    if (separator === '--' && command.length === 0) throw nothingToRun()
     return named(stream, level, command)
   }
   const [stream, level, ...rest] = before
@@ -43,6 +45,13 @@ function named(stream: string | undefined, level: string | undefined, command: s
   if (stream === '') throw new Failure('bad-input', 'the stream is empty')
   if (level === '') throw new Failure('bad-input', 'the level is empty')
   return { stream, level, command }
+}
+
+/** As `-- $COMMAND` is where that is unset: standard input is not what was meant to be stored. */
+function nothingToRun(): Failure {
+  return new Failure('bad-input', 'no command stands after --', {
+    hint: 'To store standard input, leave the -- away.',
+  })
 }
 
 function misplaced(words: readonly string[]): Failure {

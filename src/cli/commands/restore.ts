@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
-import { checkedBy, flagsOf, withHost, withLimit, withStore } from '../options.ts'
+import { Failure } from '../../base/failure.ts'
+import { checkedBy, flagsOf, parsedBy, withHost, withLimit, withStore } from '../options.ts'
 import { selection, withSelection } from '../select.ts'
 import { parseConcurrency } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -35,7 +36,7 @@ export function restoreCommand(surroundings: Surroundings) {
       withLimit(
         withSelection(command)
           .optionsGroup('Output:')
-          .option('-o, --output <file>', 'write here, not to standard output')
+          .option('-o, --output <file>', 'write here, not to stdout', parsedBy(parseOutput))
           .option('--force', 'replace the file if it exists'),
       ).addOption(
         new Option('--concurrency <n>', 'requests at a time (4)')
@@ -57,4 +58,12 @@ export function restoreCommand(surroundings: Surroundings) {
         flags: { ...flagsOf(options), concurrency: options.concurrency },
       })
     })
+}
+
+function parseOutput(path: string): string {
+  if (path !== '' && path !== '-') return path
+  const what = path === '' ? 'the name of the file is empty' : '"-" is not the name of a file'
+  throw new Failure('bad-input', what, {
+    hint: 'Standard output is written to where there is no --output; a file named - is ./-',
+  })
 }

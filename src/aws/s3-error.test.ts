@@ -76,6 +76,11 @@ test('without a code the status decides', () => {
   }
 })
 
+test('a refusal without a code names what causes it, a wrong region first', () => {
+  const { hint = '' } = interpretS3Error({ operation: 'HeadBucket', status: 400 })
+  assert.match(hint, /region.*expired credentials/)
+})
+
 test('a failed condition means a taken name where objects are made', () => {
   for (const operation of ['PutObject', 'CompleteMultipartUpload']) {
     const code = 'PreconditionFailed'

@@ -118,7 +118,11 @@ const BY_CODE: Readonly<Record<string, Row>> = {
 
 /** For answers without a code: HEAD has no body, and proxies answer in HTML. */
 const BY_STATUS: Readonly<Record<number, Row>> = {
-  400: ['refused', 'the store refuses the request', 'Expired credentials are one cause.'],
+  400: [
+    'refused',
+    'the store refuses the request',
+    'A wrong --region and expired credentials are the usual causes.',
+  ],
   401: ['denied', 'the credentials are not accepted', KEY_HINT],
   403: ['denied', 'access denied'],
   404: ['missing', 'it is not there'],

@@ -12,7 +12,7 @@ const HELP = teach(
     ],
     ['Also have S3 drop what a crash leaves half sent', 'holdfast init --abort-uploads-after 14'],
   ],
-  ['0', '1', '2', '4', '7'],
+  ['0', '1', '2', '4', '7', '10'],
 )
 
 /** `holdfast init`: a bucket that is there, and what this machine's key may do in it. */

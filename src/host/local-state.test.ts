@@ -151,3 +151,9 @@ test('state lives where the environment says, else where the system keeps such t
   assert.equal(stateFolder({ XDG_STATE_HOME: 'relative' }, user), '/home/u/.local/state/holdfast')
   assert.equal(stateFolder({}, user), '/home/u/.local/state/holdfast')
 })
+
+test('a folder that cannot be made is a warning, also where making it answers ENOENT', async () => {
+  const { open, warnings } = world('/proc/holdfast/state')
+  await open().remember('/home', '0', dumpOf('20261121T030000Z'))
+  assert.match(warnings.join('\n'), /cannot be remembered here: ENOENT/)
+})

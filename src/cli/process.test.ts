@@ -183,6 +183,15 @@ test('where standard output is full, commands say so once and end with 11', asyn
   }
 })
 
+test('a dump has nothing to say on standard output, so it may be full', async (t) => {
+  const { env } = await startWorld(t)
+  await using full = await open('/dev/full', 'w')
+  const dump = [MAIN, 'dump', 'a', '0', '--', 'echo', 'data']
+  const child = spawn(process.execPath, dump, { env, stdio: ['ignore', full.fd, 'inherit'] })
+  const [status] = (await once(child, 'close')) as [number]
+  assert.equal(status, 0)
+})
+
 test('a stderr that nobody reads does not end a dump', async (t) => {
   const { run } = await startWorld(t)
   // It warns that it cannot judge.

@@ -114,7 +114,9 @@ export class Terminal {
 
 function drained(output: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    if (output.destroyed) resolve()
+    // An empty write would fail on a full disk, though there is nothing to hand over. Errors of
+    // earlier writes are told before this resolves.
+    if (output.destroyed || output.writableLength === 0) setImmediate(resolve)
     else output.write('', () => resolve())
   })
 }

@@ -37,6 +37,11 @@ become() {
   exec "$node" --max-semi-space-size=1 "$program" "$@"
 }
 
+# Where stdin or stdout is closed, Node opens /dev/null: an empty dump would be stored, and a
+# restore go nowhere, as if all were well. Opened the wrong way round, it fails as a closed one.
+{ true 3<&0; } 2>&- || exec 0>/dev/null
+{ true 3>&1; } 2>&- || exec 1</dev/null
+
 if [ -e "$root/src/$entry.ts" ]; then
   program=$root/src/$entry.ts
 else

@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
 
 const BIN = join(import.meta.dirname, '../../bin')
 const PROGRAM = `console.log(JSON.stringify({ node: process.execPath, argv: process.argv.slice(2), pid: process.pid }))`
@@ -24,6 +25,32 @@ describe('the launchers', () => {
     const argv = ['a b', '', '*', '-x', '"quoted"', "o'clock", 'line\nend']
     const { output } = await launch(join(checkout, 'bin/holdfast'), argv, withNodeOnPath())
     assert.deepEqual(output.argv, argv)
+  })
+
+  test('keep a closed standard input or output from looking like an empty one', async () => {
+    const root = join(folder, 'closed')
+    await layOut(root, 'src/main.ts')
+    const tries = `
+      import { readSync, writeSync } from 'node:fs'
+      const told = (work) => { try { work(); return 'works' } catch (error) { return error.code } }
+      const input = told(() => readSync(0, Buffer.alloc(1)))
+      const output = told(() => writeSync(1, ''.padEnd(1)))
+      process.stderr.write(input + ' ' + output)`
+    await writeFile(join(root, 'src/main.ts'), tries)
+    for (const [redirections, expected] of [
+      ['</dev/null >/dev/null', 'works works'],
+      ['<&- >/dev/null', 'EBADF works'],
+      ['</dev/null >&-', 'works EBADF'],
+      ['<&- >&-', 'EBADF EBADF'],
+    ] as const) {
+      const command = `exec "$0" ${redirections}`
+      const { stderr } = await promisify(execFile)(
+        '/bin/sh',
+        ['-c', command, join(root, 'bin/holdfast')],
+        { env: withNodeOnPath() },
+      )
+      assert.equal(stderr, expected, redirections)
+    }
   })
 
   test('become the program: it has the process id that was started', async () => {

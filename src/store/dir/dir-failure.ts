@@ -10,6 +10,12 @@ interface Meaning {
 const FULL = 'Make room on that file system, then dump again; what was stored before is unharmed.'
 const DENIED = 'Give the user who runs holdfast write access to the folder.'
 
+const NO_FOLDER: Meaning = {
+  reason: 'refused',
+  words: 'there is a file where its folder should be',
+  hint: 'Name another folder, or move that file away.',
+}
+
 /** What the file system's error codes mean for a store. */
 const MEANINGS: Record<string, Meaning> = {
   ENOSPC: { reason: 'refused', words: 'the file system is full', hint: FULL },
@@ -18,6 +24,8 @@ const MEANINGS: Record<string, Meaning> = {
   ENAMETOOLONG: { reason: 'refused', words: 'the name is too long for this file system' },
   EACCES: { reason: 'denied', words: 'permission denied', hint: DENIED },
   EPERM: { reason: 'denied', words: 'operation not permitted', hint: DENIED },
+  EEXIST: NO_FOLDER,
+  ENOTDIR: NO_FOLDER,
   EROFS: { reason: 'denied', words: 'the file system is read-only' },
   ENOTSUP: {
     reason: 'unsupported',

@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { crc32 } from 'node:zlib'
 import { contents, pattern, refusedAs, testObjectStore } from '../../../test/suites/store.ts'
+import { failure } from '../../../test/support/failure.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
 import { DirectoryStore } from './directory-store.ts'
 
@@ -176,6 +177,19 @@ describe('the directory store', () => {
     await store.remove('a')
     await store.create('a', Buffer.from('two'))
     assert.notEqual((await store.stat('a'))?.etag, first?.etag)
+  })
+
+  test('says so where a file stands in its way', async () => {
+    await using opened = await openTemporary()
+    const file = join(opened.root, 'file')
+    await writeFile(file, '')
+    for (const root of [file, join(file, 'folder')]) {
+      const store = new DirectoryStore(root, { clock: systemClock, random: systemRandom })
+      await assert.rejects(
+        store.ensureBucket(),
+        failure('store-refused', 'there is a file where its folder should be'),
+      )
+    }
   })
 
   test('says so when it may not write', async (context) => {

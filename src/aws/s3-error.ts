@@ -2,19 +2,31 @@
 // mend them. Decided by code; the status counts only where there is no code, as after HEAD.
 // Source: "Error responses" in the S3 API Reference, with what S3-compatible services add.
 
-/** As the store's reasons, which live in a layer above. */
+/** What an answer means, told apart as far as a client must. */
 export type S3Reason =
+  /** 412 of a create: the key is taken. */
   | 'taken'
+  /** 409 ConditionalRequestConflict: another write of the key is under way. */
   | 'conflict'
+  /** The multipart upload is not open: never was, aborted, or completed. */
   | 'no-such-upload'
+  /** There is no such object or bucket. */
   | 'missing'
+  /** The object is not the one that `ifMatch` names. */
   | 'changed'
+  /** 403, or its equal. */
   | 'denied'
+  /** The credentials have expired; newer ones may be had. */
   | 'expired-credentials'
+  /** Our clock and the store's differ by too much; corrected from its answer. */
   | 'skewed'
+  /** What arrived was not what was sent: BadDigest and its like. */
   | 'garbled'
+  /** The store asks for patience or had an inner error: SlowDown, InternalError, 5xx. */
   | 'busy'
+  /** The endpoint does not offer this. */
   | 'unsupported'
+  /** Any other answer that trying again cannot mend. */
   | 'refused'
 
 /** An error answer, as far as it says. */

@@ -1,33 +1,11 @@
+import type { S3Reason } from '../aws/s3-error.ts'
 import { Failure, type FailureCode } from '../base/failure.ts'
 
 /** Why a store did not do what was asked, told apart as far as the engines must. */
 export type StoreReason =
-  /** 412 of a create: the key is taken. */
-  | 'taken'
-  /** 409 ConditionalRequestConflict: another write of the key is under way. */
-  | 'conflict'
-  /** The multipart upload is not open: never was, aborted, or completed. */
-  | 'no-such-upload'
-  /** There is no such object or bucket. */
-  | 'missing'
-  /** The object is not the one that `ifMatch` names. */
-  | 'changed'
-  /** 403, or its equal. */
-  | 'denied'
-  /** The credentials have expired; newer ones may be had. */
-  | 'expired-credentials'
-  /** Our clock and the store's differ by too much; corrected from its answer. */
-  | 'skewed'
-  /** What arrived was not what was sent: BadDigest and its like. */
-  | 'garbled'
-  /** The store asks for patience or had an inner error: SlowDown, InternalError, 5xx. */
-  | 'busy'
+  | S3Reason
   /** No answer: refused, reset, timed out, name not found. */
   | 'broken'
-  /** The endpoint does not offer this. */
-  | 'unsupported'
-  /** Any other answer that trying again cannot mend. */
-  | 'refused'
 
 const CODE_OF: Record<StoreReason, FailureCode> = {
   taken: 'already-exists',

@@ -6,7 +6,7 @@ import { posix } from 'node:path'
 const LAYERS = [
   ['base'],
   ['format', 'aws'],
-  ['retain'],
+  ['iam', 'retain'],
   ['store', 'host'],
   ['dump'],
   ['cli', 'sandbox'],
@@ -20,7 +20,7 @@ const EXCEPTIONS: Record<string, readonly string[]> = {
 }
 
 /** What the pure layers may not touch: sockets, files, clocks, randomness, the process. */
-const PURE = new Set(['base', 'format', 'aws', 'retain'])
+const PURE = new Set(['base', 'format', 'aws', 'iam', 'retain'])
 const PURE_MODULES = new Set(['node:crypto', 'node:zlib', 'node:buffer'])
 const IMPURE_CALLS =
   /\b(?:Date\.now|Math\.random|process\.|performance\.now|setTimeout|randomBytes)\b/

@@ -4,6 +4,10 @@
 
 OLDEST_MAJOR=24
 
+# Both change the rate limit of a program that runs, and end this shell. Node starts with neither
+# ignored, whatever its parent says: signals.cjs takes over there.
+trap '' USR1 USR2
+
 tried=''
 note() {
   tried="$tried  $1: $2
@@ -33,8 +37,11 @@ become() {
   shift
   # A young generation of 1 MiB is collected often, which frees the 64 KiB buffers of received
   # bodies early: docs/performance.md says what that gives.
-  # Not with --disable-sigusr1: it blocks the signal, and our own handler would not see it.
-  exec "$node" --max-semi-space-size=1 "$program" "$@"
+  # Not with --disable-sigusr1: it blocks the signal, and our own handler would not see it. Instead
+  # the debugger that Node's handler opens in its first moments gets an address that no host has
+  # (RFC 5737), on which it cannot listen.
+  exec "$node" --max-semi-space-size=1 --inspect-port=192.0.2.1:9229 \
+    --require "$root/bin/signals.cjs" "$program" "$@"
 }
 
 # Where stdin or stdout is closed, Node opens /dev/null: an empty dump would be stored, and a

@@ -58,6 +58,30 @@ describe('the launchers', () => {
     assert.equal(output.pid, pid)
   })
 
+  test('survive the signals of the rate limit while they look for a Node', async () => {
+    const HOLDFAST_NODE = join(folder, 'a node that signals')
+    const signals = 'kill -USR1 $PPID; kill -USR2 $PPID'
+    const text = `#!/bin/sh\n[ "$1" != --version ] || { ${signals}; }\nexec '${process.execPath}' "$@"\n`
+    await program(HOLDFAST_NODE, text)
+    const environment = { ...withNodeOnPath(), HOLDFAST_NODE }
+    const { status, output } = await launch(join(checkout, 'bin/holdfast'), ['z'], environment)
+    assert.equal(status, 0)
+    assert.deepEqual(output.argv, ['z'])
+  })
+
+  test('have those signals handled before the program is read, and no debugger listen', async () => {
+    const root = join(folder, 'signalled')
+    await layOut(root, 'src/main.ts')
+    const tells = `
+      import { open, url } from 'node:inspector'
+      const pid = process.listenerCount('SIGUSR1') * process.listenerCount('SIGUSR2')
+      try { open() } catch {}
+      console.log(JSON.stringify({ pid, node: url() ?? 'closed' }))`
+    await writeFile(join(root, 'src/main.ts'), tells)
+    const { output, stderr } = await launch(join(root, 'bin/holdfast'), [], withNodeOnPath())
+    assert.deepEqual(output, { pid: 1, node: 'closed' }, stderr)
+  })
+
   test('find their package through relative and absolute links in folders with spaces', async () => {
     const links = join(folder, 'some links')
     await mkdir(links)
@@ -121,7 +145,7 @@ describe('the launchers', () => {
 /** A package that holds the launchers and a program that tells how it was called. */
 async function layOut(root: string, entry: string): Promise<void> {
   await mkdir(join(root, 'bin'), { recursive: true })
-  for (const name of ['holdfast', 's3dump', 'launch.sh']) {
+  for (const name of ['holdfast', 's3dump', 'launch.sh', 'signals.cjs']) {
     await copyFile(join(BIN, name), join(root, 'bin', name))
   }
   await mkdir(dirname(join(root, entry)), { recursive: true })

@@ -1,0 +1,35 @@
+// The profiles that are known.
+import { Failure } from '../../base/failure.ts'
+import type { Profile } from './profile.ts'
+
+const PROFILES: readonly Profile[] = []
+
+/** All profiles: by tool, the default edition of each first. */
+export function listProfiles(): readonly Profile[] {
+  return PROFILES
+}
+
+/**
+ * The profile that `name` means: a tool, as `restic`, or one edition of it, as `duplicity@boto`.
+ *
+ * @throws `bad-input` if there is none; the hint names those that there are.
+ */
+export function profileOf(name: string): Profile {
+  const [tool, edition] = name.split('@')
+  const found = PROFILES.find(
+    (profile) =>
+      profile.tool === tool &&
+      (edition === undefined ? profile.isDefault : profile.edition === edition),
+  )
+  if (found === undefined) {
+    throw new Failure('bad-input', `${JSON.stringify(name)} is not a profile`, {
+      hint: `Choose one of: ${PROFILES.map(profileName).join(', ')}.`,
+    })
+  }
+  return found
+}
+
+/** As {@link profileOf} takes it: `restic`, or `duplicity@boto` for an edition that is not the default. */
+export function profileName({ tool, edition, isDefault }: Profile): string {
+  return isDefault ? tool : `${tool}@${edition}`
+}

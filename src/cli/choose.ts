@@ -12,6 +12,8 @@ import type { RemovalTarget } from '../dump/removal.ts'
 import { describeDump } from '../dump/stored-dump.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { ObjectStore } from '../store/store.ts'
+import { retyped } from './advice.ts'
+import type { Flags } from './settings/load.ts'
 
 /** Finds the dump that a command line means. @throws `not-found`, saying what there is instead. */
 export type Choose = (
@@ -39,16 +41,17 @@ export type ChooseTarget = (
  * The one dump that fits, or, of an id, the segments of a dump that was never committed: what is
  * removed cannot be had back.
  *
+ * @param flags what else must be typed to name one of several
  * @throws `bad-input` if several do, unless a time was given, which chooses among them.
  */
-export function onlyOne(select: Select): ChooseTarget {
+export function onlyOne(select: Select, flags: Flags): ChooseTarget {
   return async (store, machine, signal) => {
     const selector = select(machine)
-    if (selector.by === 'id') return dumpOrLeftovers(store, selector, signal)
+    if (selector.by === 'id') return dumpOrLeftovers(store, selector, flags, signal)
     const { dump } = await findDump(store, selector, signal)
     if (selector.by !== 'name' || selector.at !== undefined) return dump
     const all = await findDumps(store, selector, signal)
-    if (all.length > 1) throw severalFit(all)
+    if (all.length > 1) throw severalFit(all, flags)
     return dump
   }
 }
@@ -56,6 +59,7 @@ export function onlyOne(select: Select): ChooseTarget {
 async function dumpOrLeftovers(
   store: ObjectStore,
   selector: IdSelector,
+  flags: Flags,
   signal: AbortSignal,
 ): Promise<RemovalTarget> {
   try {
@@ -64,14 +68,14 @@ async function dumpOrLeftovers(
     if (!failedWith(error, 'not-found')) throw error
     const [leftovers, ...more] = await findLeftovers(store, selector, signal)
     if (leftovers === undefined) throw error
-    if (more.length > 0) throw severalFit([leftovers, ...more])
+    if (more.length > 0) throw severalFit([leftovers, ...more], flags)
     return leftovers
   }
 }
 
-function severalFit(targets: readonly RemovalTarget[]): Failure {
+function severalFit(targets: readonly RemovalTarget[], flags: Flags): Failure {
   const some = targets.slice(0, 10).map((target) => `  ${describeDump(target)}`)
   return new Failure('bad-input', `${targets.length} dumps fit: which one?`, {
-    hint: ['Name it by its id: holdfast delete --id ID', ...some].join('\n'),
+    hint: [`Name it by its id: holdfast delete${retyped(flags)} --id ID`, ...some].join('\n'),
   })
 }

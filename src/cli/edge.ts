@@ -1,5 +1,6 @@
 // Where the process meets the commands: signals, closed outputs, errors, exit statuses.
 import { Failure, failedWith } from '../base/failure.ts'
+import type { ProgramName } from './advice.ts'
 import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './exit-status.ts'
 import { isClosedOutput, stdoutFailure } from './output/stdout-failure.ts'
 import { describeError } from './render/error.ts'
@@ -13,7 +14,7 @@ export type Exit = (status: number) => never
  * SIGTERM aborts it, a second one exits at once; a closed stdout ends it without a word.
  */
 export async function runAtEdge(
-  name: string,
+  name: ProgramName,
   program: (surroundings: Surroundings) => Promise<void>,
   exit: Exit,
 ): Promise<void> {
@@ -38,6 +39,7 @@ export async function runAtEdge(
   process.on('unhandledRejection', (error) => void fail(error))
   try {
     await program({
+      program: name,
       argv: process.argv.slice(2),
       env: process.env,
       terminal,

@@ -15,6 +15,7 @@ const program = holdfastProgram({
   terminal: new Terminal('holdfast', process),
   signal: new AbortController().signal,
   onRateChange: () => undefined,
+  program: 'holdfast',
 })
 
 function helpOf(command: CommandUnknownOpts): string {

@@ -44,11 +44,21 @@ export async function runHoldfast(surroundings: Surroundings): Promise<void> {
   }
 }
 
-/** `help dmp` as `dmp`, which is refused with the right spelling where `help` is all printed. */
-function wordsOf([first, ...rest]: readonly string[], program: CommandUnknownOpts): string[] {
-  const isKnown = program.commands.some((command) => command.name() === rest[0])
-  if (first === 'help' && rest.length > 0 && !isKnown) return rest
-  return first === undefined ? [] : [first, ...rest]
+/**
+ * `help sandbox serve` as `sandbox serve --help`, and `dmp --help` as `dmp`: a word that is no
+ * command is refused with the right spelling, where commander would print all commands.
+ */
+function wordsOf(argv: readonly string[], program: CommandUnknownOpts): string[] {
+  const [first, ...rest] = argv
+  const words = first === 'help' && rest.length > 0 ? [...rest, '--help'] : [...argv]
+  let group = program
+  for (const [index, word] of words.entries()) {
+    if (word.startsWith('-') || word === 'help' || group.commands.length === 0) break
+    const command = group.commands.find((each) => each.name() === word)
+    if (command === undefined) return words.slice(0, index + 1)
+    group = command
+  }
+  return words
 }
 
 /** The program as commander knows it, for parsing, help and completion. */

@@ -2,12 +2,13 @@ import { isatty } from 'node:tty'
 import { Failure } from '../base/failure.ts'
 import type { DumpSource } from '../dump/source.ts'
 import { openInput } from '../host/input.ts'
+import { ADVICE, type ProgramName } from './advice.ts'
 
 /** Standard input as a stream to dump. @throws `bad-input` for a terminal: nobody types a backup. */
-export async function openStandardInput(): Promise<DumpSource> {
+export async function openStandardInput(program: ProgramName): Promise<DumpSource> {
   if (isatty(0)) {
     throw new Failure('bad-input', 'standard input is a terminal: there is nothing to store', {
-      hint: 'Pipe a stream in, or name a command, such as:\n  tar -c /home | holdfast dump /home 0\n  holdfast dump /home 0 -- tar -c /home',
+      hint: ADVICE[program].giveStream,
     })
   }
   return openInput(0)

@@ -22,7 +22,14 @@ test('a command without a stream says on a terminal what it waits for', async ()
   const flags = { store: 's3://bucket-1', endpoint: await unusedEndpoint(), 'retry-for': '1s' }
   const settings = await loadSettings(flags, env)
   const signal = new AbortController().signal
-  const surroundings = { argv: [], env, terminal, signal, onRateChange: () => undefined }
+  const surroundings = {
+    program: 'holdfast' as const,
+    argv: [],
+    env,
+    terminal,
+    signal,
+    onRateChange: () => undefined,
+  }
   const store = await openSettledStore(settings, surroundings)
   await assert.rejects(Array.fromAsync(store.list('')), failure('store-unavailable'))
   assert.match(String(stderr.read()), /waiting for the store: no answer, attempt \d/)

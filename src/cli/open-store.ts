@@ -95,6 +95,6 @@ function credentialsOf(values: SettingValues): StoreCredentials | undefined {
 export function machineOf({ values }: Settings): MachineName {
   if (values.machine !== undefined) return values.machine
   throw new Failure('bad-input', "this host's name cannot be a machine's", {
-    hint: 'Give --host NAME, set HOLDFAST_MACHINE, or write "machine: NAME" into the machine file.',
+    hint: 'Give --host NAME (s3dump: -h NAME), set HOLDFAST_MACHINE, or write "machine: NAME" into the machine file.',
   })
 }

@@ -68,6 +68,11 @@ export function withHost<Args extends unknown[], Opts extends OptionValues>(
   )
 }
 
+/** Every machine instead of one: who names one too may mean only that one. */
+export function allMachines(description: string) {
+  return new Option('-a, --all', description).conflicts('host')
+}
+
 /** How fast. */
 export function withLimit<Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,

@@ -1,8 +1,6 @@
 // Which dump is meant: options that restore, delete, getacl and putacl share.
 import type { Command, OptionValues } from '@commander-js/extra-typings'
 import { Failure } from '../base/failure.ts'
-import type { DumpSelector } from '../dump/find.ts'
-import type { MachineName } from '../format/machine-name.ts'
 import type { Select } from './choose.ts'
 import { parsedBy, parseKey } from './options.ts'
 import { parseDay, parseUntil } from './times.ts'
@@ -12,6 +10,7 @@ export interface SelectOptions {
   readonly date?: string | undefined
   readonly id?: string | undefined
   readonly key?: string | undefined
+  readonly host?: string | undefined
 }
 
 export function withSelection<Args extends unknown[], Opts extends OptionValues>(
@@ -40,17 +39,30 @@ function parseId(text: string): string {
   })
 }
 
-/** @throws `bad-input` for none, or more than one, way of naming a dump. */
+/**
+ * The dump that a command line names, once it is known whose dumps are meant.
+ *
+ * @throws `bad-input` for none, or more than one, way of naming a dump.
+ */
 export function selection(names: readonly (string | undefined)[], options: SelectOptions): Select {
-  return (machine) => selectorOf(names, options, machine)
+  const [stream, level] = names
+  const { at, date, id, key } = options
+  refuseSeveralWays(stream, options)
+  if (id !== undefined) return (machine) => ({ by: 'id', machine: machine(), id })
+  if (key !== undefined) return () => ({ by: 'key', key })
+  if (stream === undefined || level === undefined) {
+    throw new Failure('bad-input', 'which dump? Give STREAM and LEVEL, --id or --key', {
+      hint: '`holdfast list` shows what there is.',
+    })
+  }
+  if (stream === '' || level === '') throw new Failure('bad-input', 'the stream or level is empty')
+  return (machine) => ({ by: 'name', machine: machine(), stream, level, at, date })
 }
 
-function selectorOf(
-  [stream, level]: readonly (string | undefined)[],
-  options: SelectOptions,
-  machine: () => MachineName,
-): DumpSelector {
-  const { at, date, id, key } = options
+function refuseSeveralWays(
+  stream: string | undefined,
+  { at, date, id, key, host }: SelectOptions,
+): void {
   const isNamed = stream !== undefined || at !== undefined || date !== undefined
   const ways = [isNamed, id !== undefined, key !== undefined].filter(Boolean).length
   if (ways > 1 || (at !== undefined && date !== undefined)) {
@@ -58,13 +70,9 @@ function selectorOf(
       hint: 'Of a STREAM and LEVEL, --at or --date chooses; without them the newest is meant.',
     })
   }
-  if (id !== undefined) return { by: 'id', machine: machine(), id }
-  if (key !== undefined) return { by: 'key', key }
-  if (stream === undefined || level === undefined) {
-    throw new Failure('bad-input', 'which dump? Give STREAM and LEVEL, --id or --key', {
-      hint: '`holdfast list` shows what there is.',
+  if (key !== undefined && host !== undefined) {
+    throw new Failure('bad-input', '--host does not go with --key: a key is the whole name', {
+      hint: 'Leave --host away, or give STREAM and LEVEL, or --id, instead of --key.',
     })
   }
-  if (stream === '' || level === '') throw new Failure('bad-input', 'the stream or level is empty')
-  return { by: 'name', machine: machine(), stream, level, at, date }
 }

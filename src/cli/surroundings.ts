@@ -1,3 +1,4 @@
+import type { ProgramName } from './advice.ts'
 import type { Terminal } from './render/terminal.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -7,6 +8,7 @@ export type RateChange = 'halve' | 'double'
 
 /** What a command is given of the process it runs in. */
 export interface Surroundings {
+  readonly program: ProgramName
   /** What follows the name of the program. */
   readonly argv: readonly string[]
   readonly env: Environment

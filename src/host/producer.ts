@@ -15,6 +15,8 @@ import type { Source } from './source.ts'
 export interface ProducerOptions {
   /** Exit statuses that mean success; 0 alone unless given. */
   readonly okExit?: ReadonlySet<number> | undefined
+  /** How the user has `statuses`, such as `0,1`, count as success: the end of a sentence. */
+  readonly acceptStatuses?: ((statuses: string) => string) | undefined
   /** Told what an operator should know while the command runs. */
   readonly onWarning?: ((message: string) => void) | undefined
 }
@@ -129,7 +131,7 @@ class Producer implements Source {
     const exit = await unlessAborted(this.#started.exit, signal)
     const { okExit = ONLY_ZERO } = this.#options
     if (exit.status === null) throw killed(this.#program, exit.signal)
-    if (!okExit.has(exit.status)) throw badExit(this.#program, exit.status, okExit)
+    if (!okExit.has(exit.status)) throw badExit(this.#program, exit.status, this.#options)
     this.#close()
     return { kind: 'command', exit: exit.status, producer: this.#program }
   }
@@ -190,10 +192,18 @@ function killed(program: string, signal: NodeJS.Signals | null): Failure {
   })
 }
 
-function badExit(program: string, status: number, okExit: ReadonlySet<number>): Failure {
+function badExit(
+  program: string,
+  status: number,
+  { okExit = ONLY_ZERO, acceptStatuses }: ProducerOptions,
+): Failure {
   const accepted = [...okExit, status].sort((a, b) => a - b).join(',')
+  const advice =
+    acceptStatuses === undefined
+      ? ''
+      : ` If that status means success with warnings, ${acceptStatuses(accepted)}.`
   return new Failure('source-failed', `${quote(program)} exited with status ${status}`, {
-    hint: `Nothing was committed. If that status means success with warnings, accept it with --ok-exit ${accepted}.`,
+    hint: `Nothing was committed.${advice}`,
   })
 }
 

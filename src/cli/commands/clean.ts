@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
-import { flagsOf, parsedBy, withHost, withStore } from '../options.ts'
+import { allMachines, flagsOf, parsedBy, withHost, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
 
@@ -23,7 +23,7 @@ export function cleanCommand(surroundings: Surroundings) {
     )
     .argument('<n>', 'how many days (or dumps) to keep', parsedBy(parseCount))
     .optionsGroup('Clean:')
-    .option('-a, --all', "every machine's dumps")
+    .addOption(allMachines("every machine's dumps"))
     .addOption(
       new Option('--count <what>', 'what N counts')
         .choices(['days', 'dumps'] as const)

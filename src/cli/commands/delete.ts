@@ -38,7 +38,8 @@ export function deleteCommand(surroundings: Surroundings) {
         import('../choose.ts'),
       ])
       const { yes = false, json = false } = options
-      const choose = onlyOne(selection([stream, level], options))
-      await runDelete(surroundings, { choose, yes, json, flags: flagsOf(options) })
+      const flags = flagsOf(options)
+      const choose = onlyOne(selection([stream, level], options), flags)
+      await runDelete(surroundings, { choose, yes, json, flags })
     })
 }

@@ -4,7 +4,9 @@ import {
   Option,
   type OptionValues,
 } from '@commander-js/extra-typings'
+import { Failure } from '../../base/failure.ts'
 import { parseSize } from '../../base/quantity.ts'
+import { retyped } from '../advice.ts'
 import {
   checkedBy,
   flagsOf,
@@ -49,18 +51,21 @@ export function dumpCommand(surroundings: Surroundings) {
     .addHelpText('after', HELP)
     .action(async (words, options) => {
       const operands = parseDumpOperands(words, surroundings.argv, options.key !== undefined)
+      refuseIdleOptions(options, operands.command.length > 0)
       const { runDump } = await import('../run/dump.ts')
       const { key, date: taken, okExit, minBytes, maxShrink: maxShrinkPercent } = options
       const guards = { okExit, minBytes, maxShrinkPercent }
       const json = options.json === true
+      const flags = flagsOf(options)
       await runDump(surroundings, {
         ...operands,
         ...guards,
         key,
         taken,
         json,
+        restoreWith: (id) => `holdfast restore${retyped(flags)} --id ${id}`,
         flags: {
-          ...flagsOf(options),
+          ...flags,
           'part-size': options.partSize,
           'segment-size': options.segmentSize,
           concurrency: options.concurrency,
@@ -68,6 +73,42 @@ export function dumpCommand(surroundings: Surroundings) {
         },
       })
     })
+}
+
+interface IdleOptions {
+  readonly key?: string | undefined
+  readonly date?: unknown
+  readonly host?: string | undefined
+  readonly maxShrink?: number | undefined
+  readonly segmentSize?: string | undefined
+  readonly okExit?: unknown
+}
+
+/** @throws `bad-input` for an option that this dump would do nothing with. */
+function refuseIdleOptions(options: IdleOptions, runsCommand: boolean): void {
+  if (options.okExit !== undefined && !runsCommand) {
+    throw new Failure('bad-input', '--ok-exit is about a command, and none is given', {
+      hint: 'A command to run stands after --, such as: holdfast dump /srv 0 -- tar -c /srv',
+    })
+  }
+  if (options.key === undefined) return
+  const idle = (
+    [
+      ['--date', options.date, 'has no date'],
+      ['--host', options.host, 'belongs to no machine'],
+      ['--max-shrink', options.maxShrink, 'has no dump before it'],
+      ['--segment-size', options.segmentSize, 'has no segments'],
+    ] as const
+  ).find(([, value]) => value !== undefined)
+  if (idle === undefined) return
+  const [name, , why] = idle
+  throw new Failure(
+    'bad-input',
+    `${name} does not go with --key: an object of your own naming ${why}`,
+    {
+      hint: `Leave ${name} away, or give STREAM and LEVEL instead of --key.`,
+    },
+  )
 }
 
 function dumpSyntax() {

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
-import { flagsOf, withHost, withStore } from '../options.ts'
+import { allMachines, flagsOf, withHost, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
 
@@ -19,7 +19,7 @@ export function listCommand(surroundings: Surroundings) {
       "Lists this machine's dumps: stream, level, when they were taken, size, storage class and id. What is incomplete or not to be trusted is marked. Nothing is read but the listing.",
     )
     .optionsGroup('List:')
-    .option('-a, --all', "every machine's")
+    .addOption(allMachines("every machine's"))
     .option('--json', 'as JSON: see docs/commands.md')
   return withStore(withHost(command))
     .addHelpText('after', HELP)

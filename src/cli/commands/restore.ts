@@ -47,6 +47,7 @@ export function restoreCommand(surroundings: Surroundings) {
   )
     .addHelpText('after', HELP)
     .action(async (stream, level, options) => {
+      if (options.force === true && options.output === undefined) throw nothingToReplace()
       const [{ runRestore }, { newest }] = await Promise.all([
         import('../run/restore.ts'),
         import('../choose.ts'),
@@ -58,6 +59,12 @@ export function restoreCommand(surroundings: Surroundings) {
         flags: { ...flagsOf(options), concurrency: options.concurrency },
       })
     })
+}
+
+function nothingToReplace(): Failure {
+  return new Failure('bad-input', '--force replaces a file, and none is named', {
+    hint: 'Name it with --output FILE, or leave --force away.',
+  })
 }
 
 function parseOutput(path: string): string {

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
-import { flagsOf, withHost, withLimit, withStore } from '../options.ts'
+import { allMachines, flagsOf, withHost, withLimit, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
 
@@ -24,7 +24,7 @@ export function verifyCommand(surroundings: Surroundings) {
     .argument('[level]')
     .optionsGroup('Verify:')
     .option('--quick', 'download nothing')
-    .option('-a, --all', "every machine's")
+    .addOption(allMachines("every machine's"))
     .option('--json', 'one JSON object for each dump, a line each: see docs/commands.md')
   return withStore(withHost(withLimit(command)))
     .addHelpText('after', HELP)

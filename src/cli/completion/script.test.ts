@@ -15,6 +15,7 @@ const program = holdfastProgram({
   terminal: new Terminal('holdfast', process),
   signal: new AbortController().signal,
   onRateChange: () => undefined,
+  program: 'holdfast',
 })
 
 /** How each shell checks a script without running it. */

@@ -11,6 +11,7 @@ import type { Instant } from '../../format/instant.ts'
 import { type LocalState, openLocalState, parentOf, stateFolder } from '../../host/local-state.ts'
 import { runProducer } from '../../host/producer.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
+import { ADVICE } from '../advice.ts'
 import { openStandardInput } from '../input.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
@@ -33,6 +34,8 @@ export interface DumpCall {
   readonly maxShrinkPercent: number | undefined
   readonly json: boolean
   readonly flags: Flags
+  /** What to type to have the dump of this id back. */
+  readonly restoreWith: (id: string) => string
 }
 
 /** Stores the stream as {@link DumpCall} says and tells what was stored. */
@@ -93,8 +96,7 @@ async function dumpStream(
   if (call.json) terminal.printJson(describeCommitted(dump))
   const { bytes } = dump
   terminal.say(`${printable(`${machine} ${stream} level ${level}`)}: ${summary(bytes, progress)}`)
-  const host = call.flags.machine === undefined ? '' : ` --host ${machine}`
-  terminal.say(`restore it with: holdfast restore${host} --id ${dump.nonce.slice(0, 8)}`)
+  terminal.say(`restore it with: ${printable(call.restoreWith(dump.nonce.slice(0, 8)))}`)
 }
 
 async function dumpObject(
@@ -104,7 +106,7 @@ async function dumpObject(
 ): Promise<void> {
   const { terminal, signal } = surroundings
   const { key = '' } = call
-  terminal.say(`one object holds at most ${formatBytes(largestObject(sizes))} at this part size`)
+  terminal.note(`one object holds at most ${formatBytes(largestObject(sizes))} at this part size`)
   const object = await writeObject(
     {
       key,
@@ -133,13 +135,14 @@ function guardsOf({ minBytes, maxShrinkPercent }: DumpCall, previousBytes: numbe
 }
 
 function openSource(
-  { terminal }: Surroundings,
-  { command, okExit }: DumpCall,
+  { terminal, program: own }: Surroundings,
+  { command, okExit, flags }: DumpCall,
 ): Promise<DumpSource> {
   const [program, ...args] = command
-  if (program === undefined) return openStandardInput()
+  if (program === undefined) return openStandardInput(own)
   const onWarning = (message: string) => terminal.warn(printable(message))
-  return runProducer(program, args, { okExit, onWarning })
+  const acceptStatuses = (statuses: string) => ADVICE[own].acceptStatuses(statuses, flags)
+  return runProducer(program, args, { okExit, acceptStatuses, onWarning })
 }
 
 function localState(

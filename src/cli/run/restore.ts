@@ -3,6 +3,7 @@ import { Failure } from '../../base/failure.ts'
 import { formatBytes, formatDuration } from '../../base/quantity.ts'
 import { openDump } from '../../dump/read.ts'
 import { describeDump } from '../../dump/stored-dump.ts'
+import { ADVICE, type ProgramName } from '../advice.ts'
 import type { Choose } from '../choose.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { writeToFile } from '../output/file.ts'
@@ -23,7 +24,7 @@ export interface RestoreCall {
 /** Finds the dump that is meant and writes its bytes out, verified. */
 export async function runRestore(surroundings: Surroundings, call: RestoreCall): Promise<void> {
   const { terminal, signal } = surroundings
-  if (call.output === undefined) refuseTerminal()
+  if (call.output === undefined) refuseTerminal(surroundings.program)
   const settings = await loadSettings(call.flags, surroundings.env)
   using progress = new Progress(terminal, 'restored')
   const store = await openSettledStore(settings, surroundings, { progress })
@@ -46,9 +47,9 @@ const CHECKED = {
   length: 'length checked only: no checksum is stored with it',
 } as const
 
-function refuseTerminal(): void {
+function refuseTerminal(program: ProgramName): void {
   if (!isatty(1)) return
   throw new Failure('bad-input', 'standard output is a terminal, and the dump may hold anything', {
-    hint: 'Pipe it into a program, redirect it, or name a file with --output FILE.',
+    hint: ADVICE[program].restoreElsewhere,
   })
 }

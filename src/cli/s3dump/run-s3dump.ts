@@ -4,6 +4,7 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { Failure, failedWith } from '../../base/failure.ts'
 import { isMachineName, parseMachineName } from '../../format/machine-name.ts'
+import { quoted } from '../advice.ts'
 import type { Choose, ChooseTarget } from '../choose.ts'
 import { parseCount } from '../commands/clean.ts'
 import type { Flags } from '../settings/load.ts'
@@ -108,7 +109,15 @@ async function dump(surroundings: Surroundings, line: S3dumpLine, flags: Flags):
     maxShrinkPercent: undefined,
     json: false,
     flags,
+    restoreWith: () => restoreLine(line),
   })
+}
+
+/** The newest of its filesystem and level is the one just stored. */
+function restoreLine({ host, keysFile, operands }: S3dumpLine): string {
+  const options = Object.entries({ '-h': host, '-f': keysFile })
+  const given = options.flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+  return ['s3dump', ...given, 'restore', ...operands].map(quoted).join(' ')
 }
 
 async function restore(surroundings: Surroundings, line: S3dumpLine, flags: Flags): Promise<void> {
@@ -119,7 +128,7 @@ async function restore(surroundings: Surroundings, line: S3dumpLine, flags: Flag
 
 /** s3dump deletes the dump of a date, today's unless told otherwise, and asks nobody. */
 async function remove(surroundings: Surroundings, line: S3dumpLine, flags: Flags): Promise<void> {
-  const choose = await targetOf(line)
+  const choose = await targetOf(line, flags)
   const { runDelete } = await import('../run/delete.ts')
   await runDelete(surroundings, { choose, yes: true, json: false, flags })
 }
@@ -142,6 +151,8 @@ async function clean(surroundings: Surroundings, line: S3dumpLine, flags: Flags)
   if (count === undefined || more.length > 0) {
     throw new Failure('bad-input', 'must specify number of dumps to keep, such as "clean 2"')
   }
+  // As in s3dump.py, where it was an accident; whoever relies on it loses nothing.
+  if (/^0+$/.test(count)) return surroundings.terminal.note('clean 0 keeps every dump')
   const rule = { unit: 'days', count: parseCount(count) } as const
   const { runClean } = await import('../run/clean.ts')
   const { all, yes } = line
@@ -170,7 +181,7 @@ async function choiceOf(line: S3dumpLine): Promise<Choose> {
   return newest(selectByName({ ...named, date: line.date, s3dumpHost: s3dumpHost(line) }))
 }
 
-async function targetOf(line: S3dumpLine): Promise<ChooseTarget> {
+async function targetOf(line: S3dumpLine, flags: Flags): Promise<ChooseTarget> {
   const named = filesystemAndLevel(line)
   const [{ chooseByKey, selectByName }, { onlyOne }] = await Promise.all([
     import('./choose.ts'),
@@ -182,5 +193,5 @@ async function targetOf(line: S3dumpLine): Promise<ChooseTarget> {
   }
   // As s3dump.py: without -w today's.
   const date = line.date ?? new Date().toISOString().slice(0, 10)
-  return onlyOne(selectByName({ ...named, date, s3dumpHost: s3dumpHost(line) }))
+  return onlyOne(selectByName({ ...named, date, s3dumpHost: s3dumpHost(line) }), flags)
 }

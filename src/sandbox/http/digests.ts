@@ -1,7 +1,7 @@
 // The digests of a body while it passes: here for short bodies, on another thread for long ones.
 import { createHash } from 'node:crypto'
 import { type ChecksumAlgorithm, type RunningChecksum, startChecksum } from '../../aws/checksum.ts'
-import type { HashThread, ThreadAlgorithm } from '../state/hash-thread.ts'
+import type { HashThread, ThreadAlgorithm } from '../../host/hash-thread.ts'
 
 /** Which digests a body needs beside its MD5. */
 export interface DigestNeeds {

@@ -1,5 +1,5 @@
-// Hashing beside the event loop: a large body's MD5 alone takes longer than receiving and
-// storing it, so one more thread doubles what the endpoint takes in.
+// Hashing beside the event loop: on one thread, hashing takes longer than all else that happens to
+// a byte that is received or sent on.
 // oxlint-disable unicorn/require-post-message-target-origin -- these are threads, not windows
 import { Worker } from 'node:worker_threads'
 

@@ -1,4 +1,5 @@
 // What a message tells the user to type: each program has its own options.
+import { shellWord } from '../base/shell-word.ts'
 import type { Flags } from './settings/load.ts'
 
 export type ProgramName = 'holdfast' | 's3dump'
@@ -42,12 +43,7 @@ export function retyped(flags: Flags): string {
   return (Object.keys(RETYPED) as (keyof typeof RETYPED)[])
     .flatMap((name) => {
       const text = flags[name]
-      return text === undefined ? [] : [` ${RETYPED[name]} ${quoted(text)}`]
+      return text === undefined ? [] : [` ${RETYPED[name]} ${shellWord(text)}`]
     })
     .join('')
-}
-
-/** A word as a shell reads it back. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -1,5 +1,6 @@
 // Where the process meets the commands: signals, closed outputs, errors, exit statuses.
 import { Failure, failedWith } from '../base/failure.ts'
+import { misread } from '../host/command-line.ts'
 import type { ProgramName } from './advice.ts'
 import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './exit-status.ts'
 import { isClosedOutput, stdoutFailure } from './output/stdout-failure.ts'
@@ -38,6 +39,7 @@ export async function runAtEdge(
   process.on('uncaughtException', (error) => void fail(error))
   process.on('unhandledRejection', (error) => void fail(error))
   try {
+    refuseMisread(process.argv.slice(2))
     await program({
       program: name,
       argv: process.argv.slice(2),
@@ -51,6 +53,15 @@ export async function runAtEdge(
   }
   await terminal.flush()
   if (!isFailing) exit(0)
+}
+
+/** Stored under another name than was typed, a dump could not be found by it. */
+function refuseMisread(argv: readonly string[]): void {
+  const word = misread(argv, 'cmdline')
+  if (word === undefined) return
+  throw new Failure('bad-input', `an argument is not UTF-8: ${JSON.stringify(word)}`, {
+    hint: 'Names of streams and keys are text. Write it in UTF-8; a command after -- that needs other bytes can be put into a script.',
+  })
 }
 
 function stopOnSignals(terminal: Terminal, exit: Exit) {

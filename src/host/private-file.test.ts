@@ -73,3 +73,9 @@ test('a folder and a file of any size are refused', async () => {
   const big = file('big', 0o600, 'x'.repeat(2 ** 20 + 10_000))
   await assert.rejects(readPrivateFile(big), { code: 'host', message: /more than/ })
 })
+
+test('a file that is not UTF-8 is refused, rather than read as something else', async () => {
+  const path = file('latin1', 0o600)
+  writeFileSync(path, Buffer.from('store: dir:/caf\xe9\n', 'latin1'))
+  await assert.rejects(readPrivateFile(path), /latin1 cannot be read: it is not UTF-8/)
+})

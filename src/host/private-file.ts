@@ -1,9 +1,11 @@
 // Files with secrets: refused where others can read them, as ssh refuses a key. Whoever can
 // write one can send our backups to a store of their own, so that is refused too.
+import { isUtf8 } from 'node:buffer'
 import type { Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { MIB } from '../base/bytes.ts'
 import { Failure } from '../base/failure.ts'
+import { shellWord } from '../base/shell-word.ts'
 
 const OTHERS = 0o077
 /** A settings file of this size is none. */
@@ -52,28 +54,28 @@ async function readText(file: FileHandle, stat: Stats): Promise<string> {
   const chunks: Buffer[] = []
   for (let total = 0; total <= MAX_BYTES; ) {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(8192), 0, 8192, null)
-    if (bytesRead === 0) return Buffer.concat(chunks).toString('utf8')
+    if (bytesRead === 0) return textOf(Buffer.concat(chunks))
     chunks.push(buffer.subarray(0, bytesRead))
     total += bytesRead
   }
   throw new Error(`it has more than ${MAX_BYTES} bytes`)
 }
 
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new Error('it is not UTF-8')
+  return bytes.toString('utf8')
+}
+
 function exposureOf(path: string, stat: Stats): Failure | undefined {
   const self = process.geteuid?.()
   if (self !== undefined && stat.uid !== self && stat.uid !== 0) {
     return new Failure('host', `${path} holds secrets and belongs to another user`, {
-      hint: `Make it yours: chown ${self} ${quote(path)}`,
+      hint: `Make it yours: chown ${self} ${shellWord(path)}`,
     })
   }
   if ((stat.mode & OTHERS) === 0) return undefined
   const mode = (stat.mode & 0o777).toString(8).padStart(3, '0')
   return new Failure('host', `${path} holds secrets and others may use it (mode ${mode})`, {
-    hint: `Run: chmod 600 ${quote(path)}`,
+    hint: `Run: chmod 600 ${shellWord(path)}`,
   })
-}
-
-/** As a shell reads it back. */
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

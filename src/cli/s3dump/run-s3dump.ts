@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { Failure, failedWith } from '../../base/failure.ts'
+import { shellWord } from '../../base/shell-word.ts'
 import { isMachineName, parseMachineName } from '../../format/machine-name.ts'
-import { quoted } from '../advice.ts'
 import type { Choose, ChooseTarget } from '../choose.ts'
 import { parseCount } from '../commands/clean.ts'
 import type { Flags } from '../settings/load.ts'
@@ -117,7 +117,7 @@ async function dump(surroundings: Surroundings, line: S3dumpLine, flags: Flags):
 function restoreLine({ host, keysFile, operands }: S3dumpLine): string {
   const options = Object.entries({ '-h': host, '-f': keysFile })
   const given = options.flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
-  return ['s3dump', ...given, 'restore', ...operands].map(quoted).join(' ')
+  return ['s3dump', ...given, 'restore', ...operands].map(shellWord).join(' ')
 }
 
 async function restore(surroundings: Surroundings, line: S3dumpLine, flags: Flags): Promise<void> {

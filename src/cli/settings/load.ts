@@ -4,6 +4,7 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../../base/failure.ts'
 import { isMachineName } from '../../format/machine-name.ts'
+import { misread } from '../../host/command-line.ts'
 import { readPrivateFile, readSettingsFile } from '../../host/private-file.ts'
 import { didYouMean } from '../spelling.ts'
 import type { Environment } from '../surroundings.ts'
@@ -81,7 +82,11 @@ function environmentLayer(env: Environment): Layer {
     const variable = environmentName(name)
     const text = env[variable]
     // As for AWS's own variables, empty means unset.
-    if (text !== undefined && text !== '') layer.set(name, { text, where: variable })
+    if (text === undefined || text === '') continue
+    if (misread([text], 'environ') !== undefined) {
+      throw new Failure('bad-input', `${variable} is not UTF-8`)
+    }
+    layer.set(name, { text, where: variable })
   }
   return layer
 }

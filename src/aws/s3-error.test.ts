@@ -7,9 +7,9 @@ const codes: readonly (readonly [code: string, status: number, reason: S3Reason]
   ['AccessDenied', 403, 'denied'],
   ['AccountProblem', 403, 'denied'],
   ['AllAccessDisabled', 403, 'denied'],
-  ['InvalidAccessKeyId', 403, 'denied'],
-  ['SignatureDoesNotMatch', 403, 'denied'],
-  ['InvalidToken', 400, 'denied'],
+  ['InvalidAccessKeyId', 403, 'bad-credentials'],
+  ['SignatureDoesNotMatch', 403, 'bad-credentials'],
+  ['InvalidToken', 400, 'bad-credentials'],
   ['NotSignedUp', 403, 'denied'],
   ['ExpiredToken', 400, 'expired-credentials'],
   ['TokenRefreshRequired', 400, 'expired-credentials'],
@@ -58,7 +58,7 @@ for (const [code, status, reason] of codes) {
 test('without a code the status decides', () => {
   const expected = {
     400: 'refused',
-    401: 'denied',
+    401: 'bad-credentials',
     403: 'denied',
     404: 'missing',
     412: 'changed',

@@ -16,6 +16,8 @@ export type S3Reason =
   | 'changed'
   /** 403, or its equal. */
   | 'denied'
+  /** The credentials themselves are not accepted, whatever they were used for. */
+  | 'bad-credentials'
   /** The credentials have expired; newer ones may be had. */
   | 'expired-credentials'
   /** Our clock and the store's differ by too much; corrected from its answer. */
@@ -58,10 +60,10 @@ const BY_CODE: Readonly<Record<string, Row>> = {
   AccessDenied: ['denied', 'access denied'],
   AllAccessDisabled: ['denied', 'all access to the bucket is disabled'],
   AccountProblem: ['denied', 'the account has a problem', "Ask the bucket's owner or AWS support."],
-  InvalidAccessKeyId: ['denied', 'the access key id is unknown', KEY_HINT],
-  SignatureDoesNotMatch: ['denied', 'the signature does not match', KEY_HINT],
-  InvalidToken: ['denied', 'the session token is not valid', KEY_HINT],
-  InvalidSecurity: ['denied', 'the credentials are not valid', KEY_HINT],
+  InvalidAccessKeyId: ['bad-credentials', 'the access key id is unknown', KEY_HINT],
+  SignatureDoesNotMatch: ['bad-credentials', 'the signature does not match', KEY_HINT],
+  InvalidToken: ['bad-credentials', 'the session token is not valid', KEY_HINT],
+  InvalidSecurity: ['bad-credentials', 'the credentials are not valid', KEY_HINT],
   NotSignedUp: ['denied', 'the account is not signed up for S3'],
   UnauthorizedAccess: ['denied', 'access denied'],
   InvalidPayer: ['denied', 'all access to the object is disabled'],
@@ -135,7 +137,7 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
     'the store refuses the request',
     'A wrong --region and expired credentials are the usual causes.',
   ],
-  401: ['denied', 'the credentials are not accepted', KEY_HINT],
+  401: ['bad-credentials', 'the credentials are not accepted', KEY_HINT],
   403: ['denied', 'access denied'],
   404: ['missing', 'it is not there'],
   405: ['unsupported', 'the store does not allow this'],

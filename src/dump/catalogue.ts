@@ -3,7 +3,7 @@
 // `data/` stands before `records/` in byte order, so that one pass over a machine's keys has
 // seen a dump's segments when it comes to its record. A dump that is committed during the pass
 // may have a record whose segments were not there yet: such a dump is looked at a second time.
-import { type Failure, failedWith } from '../base/failure.ts'
+import type { Failure } from '../base/failure.ts'
 import {
   type DumpName,
   dataPrefix,
@@ -13,6 +13,7 @@ import {
 } from '../format/dump-name.ts'
 import { isMachineName, type MachineName } from '../format/machine-name.ts'
 import type { ListedObject, ObjectLister } from '../store/store.ts'
+import { storeRefused } from '../store/store-failure.ts'
 import { ChunkRun } from './chunk-run.ts'
 import { recordProblem } from './record-object.ts'
 import { SegmentIndex, type SegmentSum } from './segment-index.ts'
@@ -94,7 +95,7 @@ async function* listIfAllowed(
   try {
     yield* store.list(prefix, signal)
   } catch (error) {
-    if (!failedWith(error, 'access-denied')) throw error
+    if (!storeRefused(error, 'denied')) throw error
     yield { kind: 'unlisted', prefix, why: error }
   }
 }

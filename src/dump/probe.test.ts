@@ -128,3 +128,9 @@ test('a store that does not answer is no answer', async () => {
   store.read = refuse('broken', 'GetObject')
   await assert.rejects(probe(store), failure('store-unavailable'))
 })
+
+test('credentials that are not accepted tell nothing of rights: that is a failure', async () => {
+  const store = openStore()
+  store.create = refuse('bad-credentials', 'PutObject')
+  await assert.rejects(probe(store), { reason: 'bad-credentials', code: 'access-denied' })
+})

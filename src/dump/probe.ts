@@ -1,7 +1,6 @@
 // What these credentials can do here, tried out: for `holdfast init`.
 import { crc32 } from 'node:zlib'
 import type { RandomBytes } from '../base/clock.ts'
-import { failedWith } from '../base/failure.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import { makeNonce } from '../format/nonce.ts'
 import {
@@ -46,7 +45,10 @@ export const STALE_UPLOAD_DAYS = 14
 /**
  * Tries what the roles need under `<machine>/probe/<random>`: write, write again in one request
  * and in parts, read, delete. Some services refuse to overwrite only in one of the two ways.
- * Refusals are answers; only that the store does not answer at all throws `store-unavailable`.
+ * Refusals are answers: of rights. That the credentials are not accepted says nothing of them.
+ *
+ * @throws `store-unavailable` if the store does not answer.
+ * @throws `access-denied` if it does not accept the credentials.
  */
 export async function probeStore(
   store: ProbedStore,
@@ -98,6 +100,7 @@ async function tryStep(
 /** @throws what is no answer of the store. */
 function refusalOf(error: unknown): Pick<ProbeStep, 'outcome' | 'answer'> {
   if (!(error instanceof StoreFailure) || error.code === 'store-unavailable') throw error
+  if (error.reason === 'bad-credentials') throw error
   const outcome = error.code === 'access-denied' ? 'denied' : 'failed'
   return { outcome, answer: error.message }
 }
@@ -176,7 +179,7 @@ async function ifAllowed<T, E>(ask: () => Promise<T>, otherwise: E): Promise<T |
   try {
     return await ask()
   } catch (error) {
-    if (failedWith(error, 'access-denied', 'unsupported')) return otherwise
+    if (storeRefused(error, 'denied', 'unsupported')) return otherwise
     throw error
   }
 }

@@ -14,6 +14,7 @@ const CODE_OF: Record<StoreReason, FailureCode> = {
   missing: 'not-found',
   changed: 'corrupt',
   denied: 'access-denied',
+  'bad-credentials': 'access-denied',
   'expired-credentials': 'access-denied',
   skewed: 'store-refused',
   garbled: 'store-unavailable',

@@ -1,4 +1,4 @@
-import { Failure, failedWith } from '../../base/failure.ts'
+import { Failure } from '../../base/failure.ts'
 import {
   type ProbeReport,
   type ProbeStepName,
@@ -7,6 +7,7 @@ import {
 } from '../../dump/probe.ts'
 import { systemRandom } from '../../host/system.ts'
 import type { ObjectStore } from '../../store/store.ts'
+import { storeRefused } from '../../store/store-failure.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
@@ -50,7 +51,7 @@ async function ensureBucket(store: ObjectStore, signal: AbortSignal): Promise<Bu
   try {
     return await store.ensureBucket(signal)
   } catch (error) {
-    if (failedWith(error, 'access-denied')) return 'unknown'
+    if (storeRefused(error, 'denied')) return 'unknown'
     throw error
   }
 }

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
-import { Failure, failedWith } from '../../base/failure.ts'
+import { Failure } from '../../base/failure.ts'
 import { shellWord } from '../../base/shell-word.ts'
 import { isMachineName, parseMachineName } from '../../format/machine-name.ts'
+import { storeRefused } from '../../store/store-failure.ts'
 import type { Choose, ChooseTarget } from '../choose.ts'
 import { parseCount } from '../commands/clean.ts'
 import type { Flags } from '../settings/load.ts'
@@ -140,7 +141,7 @@ async function list(surroundings: Surroundings, line: S3dumpLine, flags: Flags):
   try {
     await runList(surroundings, { ...call, all: true })
   } catch (error) {
-    if (!failedWith(error, 'access-denied')) throw error
+    if (!storeRefused(error, 'denied')) throw error
     surroundings.terminal.warn("this key may not list the whole bucket: this machine's dumps alone")
     await runList(surroundings, { ...call, all: false })
   }

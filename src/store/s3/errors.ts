@@ -83,7 +83,7 @@ function refusalOf(answer: Answer, asked: Asked, place: Place, cause: unknown): 
   // Credentials that were given outright stay expired: waiting does not mend them.
   if (meaning.reason === 'expired-credentials' && place.settings.credentials !== undefined) {
     const hint = 'Get new temporary credentials and start again.'
-    return new StoreFailure(words, { ...said, reason: 'denied', hint })
+    return new StoreFailure(words, { ...said, reason: 'bad-credentials', hint })
   }
   return new StoreFailure(words, { ...said, reason: meaning.reason, hint: meaning.hint })
 }
@@ -109,7 +109,7 @@ function deniedRequest({ operation, key, prefix, versionId }: Asked, { bucket, r
 
 function noCredentials(cause: Error, { operation, key }: Asked): StoreFailure {
   return new StoreFailure(`there are no usable credentials: ${firstLine(cause.message)}`, {
-    reason: 'denied',
+    reason: 'bad-credentials',
     operation,
     key,
     hint:

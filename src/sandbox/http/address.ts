@@ -1,5 +1,7 @@
 // Which bucket and key a request means: by path, or by the host's name.
 
+import { uriEncode } from '../../aws/sigv4.ts'
+
 export interface Address {
   readonly bucket: string | undefined
   readonly key: string | undefined
@@ -16,6 +18,12 @@ export function addressOf(host: string | undefined, path: string): Address {
   const slash = path.indexOf('/', 1)
   if (slash < 0) return { bucket: path.slice(1) || undefined, key: undefined }
   return { bucket: path.slice(1, slash), key: path.slice(slash + 1) || undefined }
+}
+
+/** Where an object is, in the style of address in which the request came. */
+export function objectUrl(host = 'localhost', bucket: string, key: string): string {
+  const root = bucketOfHost(host) === undefined ? `${host}/${bucket}` : host
+  return `http://${root}/${uriEncode(key)}`
 }
 
 const VIRTUAL_HOST = /^(.+?)(?:\.s3)?(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?\.localhost$/

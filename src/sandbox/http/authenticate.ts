@@ -14,7 +14,7 @@ import { type Identity, type KeyRing, requireSecret, sameText } from './identity
 import { queryValue, type S3Request } from './request.ts'
 
 /** Whether a bucket exists is no secret in S3: its names are everybody's. */
-function refuseAnonymous({ bucket }: S3Request, keys: KeyRing): S3Fault {
+export function refuseAnonymous({ bucket }: S3Request, keys: KeyRing): S3Fault {
   if (bucket === undefined || keys.hasBucket(bucket)) return new S3Fault('AccessDenied')
   return new S3Fault('NoSuchBucket', { details: { BucketName: bucket } })
 }

@@ -79,7 +79,7 @@ function malformedHeader(why: string): never {
 
 const AKID = /^[^\s/]{1,128}$/
 
-function parseCredential(
+export function parseCredential(
   text: string,
   refuse: (why: string) => never,
 ): { accessKeyId: string; scope: CredentialScope } {
@@ -179,7 +179,7 @@ function malformedQuery(message: string): never {
 }
 
 /** The fault of a claim whose scope names another region, as each mechanism words it. */
-export function wrongRegion(claim: Claim, expected: string): S3Fault {
+export function wrongRegion(claim: Pick<Claim, 'by' | 'scope'>, expected: string): S3Fault {
   const why = `the region '${claim.scope.region}' is wrong; expecting '${expected}'`
   const [code, start]: [FaultCode, string] =
     claim.by === 'header'

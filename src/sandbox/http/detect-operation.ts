@@ -1,6 +1,7 @@
 // Which operation a request asks for. A query parameter that nobody knows never falls back to
 // the plain operation: PUT ?acl is not PutObject.
 import { notImplemented, S3Fault } from '../s3-fault.ts'
+import { isFormType } from './form-upload.ts'
 import {
   OPERATIONS,
   type OperationName,
@@ -35,6 +36,7 @@ export function detectOperation(request: S3Request): OperationName {
       shape.method === request.method &&
       shape.level === level &&
       shape.selector === selector &&
+      (shape.form ?? false) === (request.form !== undefined) &&
       (shape.copies ?? false) === (copies && request.method === 'PUT' && isCopyable(selector)),
   )
   if (found === undefined) throw refuse(request, level, selector)
@@ -82,8 +84,8 @@ function refuse(
     ([, at, methods, name]) => at === level && name === selector && methods.includes(method),
   )
   if (known !== undefined) return notImplemented(operationName(method, known[0], selector))
-  if (selector === undefined && method === 'POST' && isForm(headers.get('content-type'))) {
-    return notImplemented('PostObject')
+  if (selector === undefined && method === 'POST' && level === 'bucket') {
+    return refuseForm(headers.get('content-type'))
   }
   return new S3Fault('MethodNotAllowed', {
     details: { Method: method, ResourceType: (selector ?? level).toUpperCase() },
@@ -102,6 +104,10 @@ function operationName(method: string, noun: string, selector: string | undefine
   return `${isWhole ? noun : `${VERBS[method] ?? method}${noun}`} (?${selector})`
 }
 
-function isForm(contentType: string | undefined): boolean {
-  return contentType?.toLowerCase().startsWith('multipart/form-data') ?? false
+/** A POST to a bucket can only be a form, and a form carries its own signature. */
+function refuseForm(contentType: string | undefined): S3Fault {
+  if (isFormType(contentType)) return notImplemented('PostObject with an Authorization header')
+  return new S3Fault('PreconditionFailed', {
+    details: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
+  })
 }

@@ -7,9 +7,10 @@ import { S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
 import { authenticate } from './authenticate.ts'
 import { detectOperation } from './detect-operation.ts'
+import { isForm, openForm } from './form-upload.ts'
 import type { KeyRing } from './identity.ts'
 import type { OperationName } from './operations-table.ts'
-import { openPayload } from './payload.ts'
+import { type BodySource, bodyOf, openPayload, type Payload } from './payload.ts'
 import { hoistQueryHeaders, readRequest, type S3Request } from './request.ts'
 import { newRequestIds, sendAnswer, sendFault } from './respond.ts'
 import { screenHeaders } from './screen-headers.ts'
@@ -48,12 +49,33 @@ async function handle(
   const now = Date.now()
   const received = readRequest(message)
   if (received.method === 'OPTIONS') throw refusePreflight(received)
-  const identity = authenticate(received, service.keys, now)
-  const request = hoistQueryHeaders(received)
+  await using source = bodyOf(message, invite)
+  const { request, open } = await admit(source, received, service.keys, now)
   const operation = detectOperation(request)
   screenHeaders(request, account.id)
-  const payload = openPayload({ message, invite }, request, identity)
-  return dispatch(operation, { request, payload, state, account, region, now })
+  // Awaited here, so that the body's source outlives the handler.
+  return await dispatch(operation, { request, payload: open(), state, account, region, now })
+}
+
+/** A request whose caller is known, with all that stands for headers among its headers. */
+interface Admitted {
+  readonly request: S3Request
+  readonly open: () => Payload
+}
+
+async function admit(
+  source: BodySource,
+  received: S3Request,
+  keys: KeyRing,
+  now: number,
+): Promise<Admitted> {
+  if (isForm(received)) {
+    const { request, payload } = await openForm(source, received, keys, now)
+    return { request, open: () => payload }
+  }
+  const identity = authenticate(received, keys, now)
+  const request = hoistQueryHeaders(received)
+  return { request, open: () => openPayload(source, request, identity) }
 }
 
 /** Browsers ask without credentials whether they may ask; no bucket here lets them. */

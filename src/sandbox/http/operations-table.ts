@@ -10,6 +10,8 @@ export interface OperationShape {
   readonly selector?: string
   /** Told from its sibling by `x-amz-copy-source`. */
   readonly copies?: boolean
+  /** Told by its body, a form. */
+  readonly form?: boolean
   /** Further query parameters it understands. */
   readonly parameters?: readonly string[]
 }
@@ -96,6 +98,7 @@ export const OPERATIONS = {
   GetObject: { level: 'object', method: 'GET', parameters: READ },
   HeadObject: { level: 'object', method: 'HEAD', parameters: READ },
   PutObject: { level: 'object', method: 'PUT' },
+  PostObject: { level: 'object', method: 'POST', form: true },
   CopyObject: { level: 'object', method: 'PUT', copies: true },
   DeleteObject: { level: 'object', method: 'DELETE', parameters: VERSION },
   GetObjectAttributes: {

@@ -20,19 +20,38 @@ export interface Payload {
   chunks(): AsyncGenerator<Buffer>
 }
 
-const NO_TRAILERS: ReadonlyMap<string, string> = new Map()
+export const NO_TRAILERS: ReadonlyMap<string, string> = new Map()
 
-/** Where a body comes from, and what to say to a client that waits before sending it. */
-export interface BodySource {
-  readonly message: IncomingMessage
-  /** Sends `100 Continue`, if the client asked for it, when the body is first read. */
-  readonly invite: () => void
+/** What the socket gives. Disposing of it lets the rest of the body pass by unread. */
+export interface BodySource extends AsyncDisposable {
+  /** The same generator each time, so that what one reader leaves the next one gets. */
+  chunks(): AsyncGenerator<Buffer>
 }
 
-export function openPayload(message: BodySource, request: S3Request, identity: Identity): Payload {
+/** `invite` asks a client that waits for that to send its body, when it is first read. */
+export function bodyOf(message: IncomingMessage, invite: () => void): BodySource {
+  const chunks = received(message, invite)
+  return {
+    chunks: () => chunks,
+    async [Symbol.asyncDispose]() {
+      await chunks.return(undefined)
+    },
+  }
+}
+
+/** Leaving it early leaves the connection open, for the answer. */
+async function* received(
+  message: IncomingMessage,
+  invite: () => void,
+): AsyncGenerator<Buffer, undefined> {
+  invite()
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer
+}
+
+export function openPayload(source: BodySource, request: S3Request, identity: Identity): Payload {
   const { payloadHash, seed } = identity
   if (seed !== undefined && payloadHash.startsWith('STREAMING-')) {
-    return chunkedPayload(message, request, payloadHash, seed)
+    return chunkedPayload(source, request, payloadHash, seed)
   }
   if (request.headers.has('transfer-encoding')) throw notImplemented('Transfer-Encoding')
   const sha256 = payloadHash === 'UNSIGNED-PAYLOAD' ? undefined : payloadHash.toLowerCase()
@@ -41,12 +60,12 @@ export function openPayload(message: BodySource, request: S3Request, identity: I
     length,
     trailers: NO_TRAILERS,
     sha256,
-    chunks: () => verifyLength(received(message), length ?? 0),
+    chunks: () => verifyLength(source.chunks(), length ?? 0),
   }
 }
 
 function chunkedPayload(
-  message: BodySource,
+  source: BodySource,
   request: S3Request,
   payloadHash: string,
   seed: ChunkSeed,
@@ -62,7 +81,7 @@ function chunkedPayload(
     length,
     trailers: decoder.trailers,
     sha256: undefined,
-    chunks: () => verifyLength(decoded(received(message), decoder), length),
+    chunks: () => verifyLength(decoded(source.chunks(), decoder), length),
   }
 }
 
@@ -74,18 +93,12 @@ function declaredTrailers(request: S3Request): string[] {
     .filter((name) => name !== '')
 }
 
-function readLength(text: string | undefined): number | undefined {
+export function readLength(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,15}$/.test(text)) {
     throw new S3Fault('InvalidArgument', { message: 'The length of the body is not a number' })
   }
   return Number(text)
-}
-
-/** What the socket gives. Leaving it early leaves the connection open, for the answer. */
-async function* received({ message, invite }: BodySource): AsyncGenerator<Buffer> {
-  invite()
-  for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 
 async function* decoded(

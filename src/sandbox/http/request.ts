@@ -17,6 +17,8 @@ export interface S3Request {
   readonly headers: ReadonlyMap<string, string>
   readonly bucket: string | undefined
   readonly key: string | undefined
+  /** The fields of the form that it came as, by lower-case name; headers stand for them. */
+  readonly form?: ReadonlyMap<string, string>
 }
 
 export function readRequest(message: IncomingMessage): S3Request {
@@ -96,12 +98,19 @@ export function hoistQueryHeaders(request: S3Request): S3Request {
   const hoisted = request.query.filter(([name]) => HOISTED.test(name) && !request.headers.has(name))
   if (hoisted.length === 0) return request
   const headers = new Map(request.headers)
-  for (const [name, value] of hoisted) {
-    if (!PRINTABLE.test(value)) throw invalidArgument(name, value, 'The value is no header')
-    headers.set(name, Buffer.from(value, 'utf8').toString('latin1'))
-  }
+  for (const [name, value] of hoisted) headers.set(...asHeader(name, value))
   return { ...request, headers }
 }
+
+/** Text as the header it stands for. @throws InvalidArgument for what no header can be. */
+export function asHeader(name: string, value: string): [name: string, value: string] {
+  if (!TOKEN.test(name) || !PRINTABLE.test(value)) {
+    throw invalidArgument(name, value, 'The name or the value is no header')
+  }
+  return [name, Buffer.from(value, 'utf8').toString('latin1')]
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
 
 /** Presigning clients of version 2 put a body's headers there too. */
 const HOISTED = /^(?:x-amz-.*|content-md5|content-type)$/

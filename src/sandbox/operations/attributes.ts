@@ -6,7 +6,8 @@ import type { Bucket, Tag } from '../state/buckets.ts'
 import type { Attributes } from '../state/objects.ts'
 import { readAclHeaders } from './acl-headers.ts'
 import type { Account } from './call.ts'
-import { parseTagging } from './tags.ts'
+import { parseDocument } from './documents.ts'
+import { MAX_OBJECT_TAGS, parseTagging, tagsOfDocument } from './tags.ts'
 
 /** System metadata that S3 keeps and returns as it came. */
 const KEPT_HEADERS = [
@@ -92,7 +93,13 @@ export function readMetadata(request: S3Request): Record<string, string> {
   return metadata
 }
 
-export function readTags(request: S3Request): Tag[] {
-  const header = request.headers.get('x-amz-tagging')
+/** A form has its tags as a document, other requests have a header. */
+export function readTags({ headers, form }: S3Request): Tag[] {
+  const document = form?.get('tagging')
+  if (document !== undefined) {
+    const tagging = parseDocument(Buffer.from(document), 'Tagging', 'MalformedXML')
+    return tagsOfDocument(tagging, MAX_OBJECT_TAGS)
+  }
+  const header = headers.get('x-amz-tagging')
   return header === undefined ? [] : parseTagging(header)
 }

@@ -9,6 +9,7 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { MIB } from '../../base/bytes.ts'
+import { objectUrl } from '../http/address.ts'
 import { checksumHeader } from '../http/integrity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
@@ -67,12 +68,12 @@ function findCompleted({ state, key }: ObjectCall, bucket: Bucket, id: string): 
 
 function completedAnswer(call: ObjectCall, bucket: Bucket, version: Version): Answer {
   const { checksum } = version.attributes
-  const host = call.request.headers.get('host') ?? 'localhost'
+  const location = objectUrl(call.request.headers.get('host'), bucket.name, version.key)
   return {
     headers: newVersionHeader(bucket, version),
     xml: xmlDocument(
       'CompleteMultipartUploadResult',
-      xmlText('Location', `http://${host}/${bucket.name}/${encodeURIComponent(version.key)}`),
+      xmlText('Location', location),
       xmlText('Bucket', bucket.name),
       xmlText('Key', version.key),
       xmlText('ETag', quoted(version.etag)),

@@ -43,9 +43,7 @@ export async function readDocument(
 ): Promise<XmlElement | undefined> {
   const bytes = await readVerified(call, checksumsDescribe)
   if (bytes.length === 0) return undefined
-  const element = parse(bytes, malformed)
-  if (element.name !== root) throw new S3Fault(malformed)
-  return element
+  return parseDocument(bytes, root, malformed)
 }
 
 /** As {@link readDocument}, but an empty body is refused. */
@@ -64,13 +62,16 @@ async function readVerified(call: Call, describes: 'document' | 'object'): Promi
   return bytes
 }
 
-function parse(bytes: Buffer, malformed: FaultCode): XmlElement {
+/** A `root` element from its bytes. @throws `malformed` */
+export function parseDocument(bytes: Uint8Array, root: string, malformed: FaultCode): XmlElement {
   try {
-    return parseXml(bytes)
+    const element = parseXml(bytes)
+    if (element.name === root) return element
   } catch (cause) {
     if (cause instanceof Failure) throw new S3Fault(malformed, { cause })
     throw cause
   }
+  throw new S3Fault(malformed)
 }
 
 /** The trimmed text of a required child. @throws MalformedXML */

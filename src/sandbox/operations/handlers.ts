@@ -26,6 +26,7 @@ import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
 import { listObjectsV1, listObjectsV2, listObjectVersions } from './list-objects.ts'
 import { listMultipartUploads, listParts } from './list-uploads.ts'
 import { getObjectAttributes } from './object-attributes.ts'
+import { postObject } from './post-object.ts'
 import { getObject, headObject } from './read-object.ts'
 import {
   deleteBucketTagging,
@@ -76,6 +77,7 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetObject: getObject,
   HeadObject: headObject,
   PutObject: putObject,
+  PostObject: postObject,
   CopyObject: copyObject,
   DeleteObject: deleteObject,
   GetObjectAttributes: getObjectAttributes,

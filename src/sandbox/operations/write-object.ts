@@ -23,6 +23,18 @@ import { receiveBody } from './receive-body.ts'
 export const MAX_PUT_BYTES = 5 * GIB
 
 export async function putObject(call: ObjectCall): Promise<Answer> {
+  return { headers: (await storeObject(call)).headers }
+}
+
+export interface StoredObject {
+  /** Unquoted. */
+  readonly etag: string
+  /** What the answer tells of it. */
+  readonly headers: NonNullable<Answer['headers']>
+}
+
+/** Stores a request's body as its headers say. */
+export async function storeObject(call: ObjectCall): Promise<StoredObject> {
   const { request, state, account, key } = call
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
@@ -52,6 +64,7 @@ export async function putObject(call: ObjectCall): Promise<Answer> {
   )
   draft.adopt()
   return {
+    etag: version.etag,
     headers: {
       etag: quoted(version.etag),
       ...newVersionHeader(bucket, version),

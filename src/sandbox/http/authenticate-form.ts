@@ -1,0 +1,83 @@
+// Who signed a form: its policy, in either version of the signature.
+import { signV2 } from '../../aws/sigv2.ts'
+import { SIGV4_ALGORITHM, sign, signingKey } from '../../aws/sigv4.ts'
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { refuseAnonymous } from './authenticate.ts'
+import { parseCredential, wrongRegion } from './credentials.ts'
+import { type Identity, type KeyRing, requireSecret, sameText } from './identity.ts'
+import type { S3Request } from './request.ts'
+
+type Fields = ReadonlyMap<string, string>
+
+export interface SignedPolicy {
+  readonly identity: Identity
+  /** The policy as the form has it, in base64. */
+  readonly policy: string
+}
+
+/**
+ * Checks the signature of a form's policy.
+ *
+ * @throws AccessDenied without a policy; InvalidArgument for a missing field;
+ *   SignatureDoesNotMatch.
+ */
+export function authenticateForm(request: S3Request, fields: Fields, keys: KeyRing): SignedPolicy {
+  const policy = fields.get('policy')
+  if (policy === undefined) throw refuseAnonymous(request, keys)
+  const isV2 = fields.has('awsaccesskeyid') || fields.has('signature')
+  const signed = isV2 ? checkV2(fields, policy, keys) : checkV4(request, fields, policy, keys)
+  if (fields.get('x-amz-security-token')) throw new S3Fault('InvalidToken')
+  return {
+    identity: { accessKeyId: signed, payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined },
+    policy,
+  }
+}
+
+function checkV2(fields: Fields, policy: string, keys: KeyRing): string {
+  const accessKeyId = requireField(fields, 'AWSAccessKeyId')
+  const signature = requireField(fields, 'Signature')
+  const secret = requireSecret(keys, accessKeyId)
+  requireSame(signV2(secret, policy), signature, accessKeyId, policy)
+  return accessKeyId
+}
+
+function checkV4(request: S3Request, fields: Fields, policy: string, keys: KeyRing): string {
+  const algorithm = requireField(fields, 'X-Amz-Algorithm')
+  const credential = requireField(fields, 'X-Amz-Credential')
+  const date = requireField(fields, 'X-Amz-Date')
+  const signature = requireField(fields, 'X-Amz-Signature')
+  if (algorithm !== SIGV4_ALGORITHM) {
+    const message = `X-Amz-Algorithm only supports "${SIGV4_ALGORITHM}"`
+    throw invalidArgument('X-Amz-Algorithm', algorithm, message)
+  }
+  const { accessKeyId, scope } = parseCredential(credential, (why) => {
+    const message = `Error parsing the X-Amz-Credential parameter; ${why}`
+    throw invalidArgument('X-Amz-Credential', credential, message)
+  })
+  const regions = keys.regionsOf(request.bucket)
+  if (!regions.includes(scope.region)) throw wrongRegion({ by: 'query', scope }, regions[0])
+  if (!/^\d{8}T\d{6}Z$/.test(date) || !date.startsWith(scope.date)) {
+    throw invalidArgument('X-Amz-Date', date, 'X-Amz-Date is not of the date of X-Amz-Credential')
+  }
+  const key = signingKey(requireSecret(keys, accessKeyId), scope)
+  requireSame(sign(key, policy), signature, accessKeyId, policy)
+  return accessKeyId
+}
+
+function requireField(fields: Fields, name: string): string {
+  const value = fields.get(name.toLowerCase())
+  if (value !== undefined) return value
+  throw missingField(name)
+}
+
+export function missingField(name: string): S3Fault {
+  const message = `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`
+  return invalidArgument(name, '', message)
+}
+
+function requireSame(expected: string, given: string, accessKeyId: string, policy: string): void {
+  if (sameText(expected, given)) return
+  throw new S3Fault('SignatureDoesNotMatch', {
+    details: { AWSAccessKeyId: accessKeyId, StringToSign: policy, SignatureProvided: given },
+  })
+}

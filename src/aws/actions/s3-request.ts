@@ -1,33 +1,157 @@
 // Which actions of IAM a request to S3's REST interface needs, on which resources.
+//
+// The host tells the bucket before this: requests to access points, to S3 Control, to S3 Express
+// and to other services are none of its business. Two things are not in the request, and are the
+// caller's: what KMS is asked for (the object's key or the bucket's decides which), and
+// iam:PassRole of the role that a replication configuration names.
 import { Failure } from '../../base/failure.ts'
+import { type CopySource, parseCopySource } from './s3-copy-source.ts'
+import type { S3Operation, S3Sign } from './s3-operation.ts'
+import { detectS3Operation, S3_OPERATIONS, type S3OperationName } from './s3-operations.ts'
+import { carriedContext, contextOfRequest } from './s3-request-context.ts'
+import { showsSign } from './s3-request-signs.ts'
+import type { S3RestRequest } from './s3-rest-request.ts'
 
-/** A request as S3 sees it: decoded, of one bucket and key at most. */
-export interface S3RestRequest {
-  readonly method: string
-  readonly bucket?: string | undefined
-  /** Decoded. */
-  readonly key?: string | undefined
-  /** Decoded, in order; a parameter without a value has the empty one. */
-  readonly query: readonly (readonly [name: string, value: string])[]
-  /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>
-}
-
-/** One thing that a request must be allowed to do. All of a request's must be. */
+/** One thing that a request must be allowed to do. */
 export interface RequiredAction {
   /** As `s3:GetObject`. */
   readonly action: string
   /** As `arn:aws:s3:::bucket/key`, or `*`. */
   readonly resource: string
-  /** Values of the condition keys that follow from the request, by key as AWS spells it. */
+  /**
+   * Values of the condition keys that follow from the request and that the action carries, by key
+   * as AWS spells it. What the store and the connection know is the caller's to add:
+   * `s3:ExistingObjectTag/…`, `s3:ResourceAccount`, `s3:signatureAge`, `s3:TlsVersion`,
+   * `s3:object-lock-remaining-retention-days`, and the global keys.
+   */
   readonly context: ReadonlyMap<string, readonly string[]>
+  /** Needed only where this holds, which the store alone knows. Default: always. */
+  readonly onlyIf?: 'source-has-tags' | undefined
 }
 
 /**
- * What `request` needs.
+ * Everything that `request` must be allowed to do; of DeleteObjects, in order of its keys, each of
+ * which is decided by itself.
  *
- * @throws `unsupported` for a request that is none of S3's operations, or one that we do not know.
+ * @throws `unsupported` for a request that is none of S3's operations or one that we do not know,
+ *   such as one with an unknown query parameter; `bad-input` for one that contradicts itself, or
+ *   without the body that it is decided by.
  */
 export function actionsOfS3Request(request: S3RestRequest): RequiredAction[] {
-  throw new Failure('unsupported', `${request.method} is not mapped to actions`)
+  const name = detectS3Operation(request)
+  if (name === 'DeleteObjects') return actionsOfDeletes(request)
+  const subject = name === 'PostObject' ? objectOfForm(request) : request
+  const operation: S3Operation = S3_OPERATIONS[name]
+  const resource = resourceOf(subject)
+  const context = contextOfRequest(name, subject)
+  const needed = namesOf(operation, subject).map((action) => required(action, resource, context))
+  return operation.copies ? [...actionsOnSource(name, subject, context), ...needed] : needed
+}
+
+/** The operation's own actions, then those that its headers demand. */
+function namesOf(operation: S3Operation, request: S3RestRequest): string[] {
+  const isOfVersion = request.query.some(([name]) => name === 'versionId')
+  const own = isOfVersion ? (operation.versionActions ?? operation.actions) : operation.actions
+  const extras = Object.entries(operation.extras ?? {}).flatMap(([sign, actions]) =>
+    showsSign(request, sign as S3Sign) ? actions : [],
+  )
+  return [...own, ...extras]
+}
+
+/** Copying reads its source, and its tags too where it has any and is not told to replace them. */
+function actionsOnSource(
+  name: S3OperationName,
+  request: S3RestRequest,
+  context: ReadonlyMap<string, readonly string[]>,
+): RequiredAction[] {
+  const source = parseCopySource(request.headers.get('x-amz-copy-source') ?? '')
+  const resource = objectArn(source.bucket, source.key)
+  const ofSource = new Map(context)
+  ofSource.delete('s3:versionid')
+  if (source.versionId !== undefined) ofSource.set('s3:versionid', [source.versionId])
+  const read = required(nameForSource('GetObject', source), resource, ofSource)
+  if (name !== 'CopyObject' || replacesTags(request)) return [read]
+  return [
+    read,
+    { ...required(nameForSource('GetObjectTagging', source), resource, ofSource), onlyIf: TAGGED },
+    { ...required('PutObjectTagging', resourceOf(request), context), onlyIf: TAGGED },
+  ]
+}
+
+const TAGGED = 'source-has-tags'
+
+function nameForSource(action: string, { versionId }: CopySource): string {
+  return versionId === undefined ? action : action.replace('Object', 'ObjectVersion')
+}
+
+function replacesTags({ headers }: S3RestRequest): boolean {
+  return headers.get('x-amz-tagging-directive')?.toUpperCase() === 'REPLACE'
+}
+
+/** Each key is allowed or denied by itself: one request, a list of answers. */
+function actionsOfDeletes(request: S3RestRequest): RequiredAction[] {
+  const { bucket = '', body } = request
+  if (body?.deletes === undefined) {
+    throw new Failure('bad-input', 'DeleteObjects is decided by the keys of its body')
+  }
+  const bypasses = showsSign(request, 'bypass-governance')
+  return body.deletes.flatMap(({ key, versionId }) => {
+    const context = contextOfRequest('DeleteObjects', {
+      ...request,
+      query: versionId === undefined ? [] : [['versionId', versionId]],
+    })
+    const names = [
+      versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion',
+      ...(bypasses ? ['BypassGovernanceRetention'] : []),
+    ]
+    return names.map((name) => required(name, objectArn(bucket, key), context))
+  })
+}
+
+/** A browser's upload: its fields say what headers say elsewhere. */
+function objectOfForm(request: S3RestRequest): S3RestRequest {
+  const form = request.body?.form
+  const key = form?.get('key')
+  if (form === undefined || key === undefined) {
+    throw new Failure('bad-input', 'PostObject is decided by the fields of its form, key first')
+  }
+  const acl = form.get('acl')
+  const headers = acl === undefined ? form : new Map([...form, ['x-amz-acl', acl]])
+  return { ...request, key, headers }
+}
+
+function required(
+  name: string,
+  resource: string,
+  context: ReadonlyMap<string, readonly string[]>,
+): RequiredAction {
+  const action = `s3:${name}`
+  return { action, resource, context: carriedContext(action, context) }
+}
+
+function resourceOf({ bucket, key }: S3RestRequest): string {
+  if (bucket === undefined) return '*'
+  return key === undefined ? bucketArn(bucket) : objectArn(bucket, key)
+}
+
+function bucketArn(bucket: string): string {
+  return `arn:aws:s3:::${bucket}`
+}
+
+function objectArn(bucket: string, key: string): string {
+  return `${bucketArn(bucket)}/${key}`
+}
+
+/**
+ * What decides whether a caller that asks for a missing key learns that it is missing. AWS
+ * documents ListBucket for it; how a condition on `s3:prefix` is met there is not documented, so
+ * the key is taken to be absent, as in any request for an object.
+ */
+export function actionThatTellsMissingKeys(bucket: string): RequiredAction {
+  return required('ListBucket', bucketArn(bucket), new Map())
+}
+
+/** The answer to GET and HEAD of a missing key, to a caller who may or may not list its bucket. */
+export function statusOfMissingKey(mayList: boolean): 404 | 403 {
+  return mayList ? 404 : 403
 }

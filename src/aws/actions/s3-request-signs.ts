@@ -1,0 +1,38 @@
+// What a request's headers demand besides the action of its operation.
+import type { S3Sign } from './s3-operation.ts'
+import type { S3RestRequest } from './s3-rest-request.ts'
+
+const SIGNS: Readonly<Record<S3Sign, (request: S3RestRequest) => boolean>> = {
+  acl: (request) => amzNames(request).some((name) => /^x-amz-(?:acl$|grant-)/.test(name)),
+  tags: (request) =>
+    amzHeader(request, 'x-amz-tagging') !== undefined || (request.body?.tags?.length ?? 0) > 0,
+  retention: (request) =>
+    amzNames(request).some((name) =>
+      /^x-amz-object-lock-(?:mode|retain-until-date|event-hold(?:-.*)?)$/.test(name),
+    ),
+  'legal-hold': (request) => amzHeader(request, 'x-amz-object-lock-legal-hold') !== undefined,
+  'bypass-governance': (request) => isOn(amzHeader(request, 'x-amz-bypass-governance-retention')),
+  'object-lock-enabled': (request) => isOn(amzHeader(request, 'x-amz-bucket-object-lock-enabled')),
+  ownership: (request) => amzHeader(request, 'x-amz-object-ownership') !== undefined,
+}
+
+export function showsSign(request: S3RestRequest, sign: S3Sign): boolean {
+  return SIGNS[sign](request)
+}
+
+/**
+ * A header of S3's own. A presigned URL may carry it as a query parameter instead; of some S3 does
+ * not say that it heeds them there, and we take it that it does: more is demanded, never less.
+ */
+export function amzHeader({ headers, query }: S3RestRequest, name: string): string | undefined {
+  return headers.get(name) ?? query.find(([parameter]) => parameter.toLowerCase() === name)?.[1]
+}
+
+function amzNames({ headers, query }: S3RestRequest): string[] {
+  return [...headers.keys(), ...query.map(([parameter]) => parameter.toLowerCase())]
+}
+
+/** Anything but `false`: what we cannot read we take for asked. */
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value.trim().toLowerCase() !== 'false'
+}

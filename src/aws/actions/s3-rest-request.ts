@@ -1,0 +1,33 @@
+// A request to S3's REST interface, as far as access depends on it.
+
+/** A request as S3 sees it. */
+export interface S3RestRequest {
+  readonly method: string
+  readonly bucket?: string | undefined
+  /** Decoded. */
+  readonly key?: string | undefined
+  /** Decoded, in order; a parameter without a value has the empty one. */
+  readonly query: readonly (readonly [name: string, value: string])[]
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>
+  /** Needed of DeleteObjects and PostObject; of others it completes the context. */
+  readonly body?: S3RequestBody | undefined
+}
+
+/** What a request's body says as far as access depends on it. */
+export interface S3RequestBody {
+  /** DeleteObjects. */
+  readonly deletes?:
+    | readonly { readonly key: string; readonly versionId?: string | undefined }[]
+    | undefined
+  /** PostObject: its fields, names in lower case. */
+  readonly form?: ReadonlyMap<string, string> | undefined
+  /** CreateBucket. */
+  readonly locationConstraint?: string | undefined
+  /** CreateBucket, PutObjectTagging. */
+  readonly tags?: readonly (readonly [key: string, value: string])[] | undefined
+  /** PutObjectRetention: ISO 8601. */
+  readonly retention?: { readonly mode?: string; readonly retainUntil?: string } | undefined
+  /** PutObjectLegalHold. */
+  readonly legalHold?: string | undefined
+}

@@ -135,7 +135,7 @@ class JsonReader {
       each()
       this.#skipSpace()
       if (this.#take(close)) return
-      const comma = this.#at
+      const comma = this.#position(this.#at)
       if (!this.#take(',')) return this.#refuseUnexpected(`a comma or "${close}"`)
       this.#skipSpace()
       if (this.#text[this.#at] === close) return this.#refuse(comma, TRAILING_COMMA)
@@ -197,8 +197,9 @@ class JsonReader {
     this.#refuse(this.#at, describeUnexpected(this.#text, this.#at, expected))
   }
 
-  #refuse(at: number, mistake: JsonMistake): void {
-    this.refusal ??= { ...mistake, ...this.#position(at) }
+  /** `at`: where it stands, or an index on the line at hand. */
+  #refuse(at: number | Position, mistake: JsonMistake): void {
+    this.refusal ??= { ...mistake, ...(typeof at === 'number' ? this.#position(at) : at) }
     this.#at = this.#text.length
   }
 

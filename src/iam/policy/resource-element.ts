@@ -62,6 +62,6 @@ function fieldHint(field: string, example: string): string {
 function hintFor(text: string): string {
   const s3 = /^s3:\/\/([^/]*)(.*)$/s.exec(text)
   if (s3 !== null) return `Write "arn:aws:s3:::${s3[1]}${s3[2] || '/*'}".`
-  if (/^[a-z0-9*][a-z0-9.*-]+(?:\/.*)?$/s.test(text)) return `Write "arn:aws:s3:::${text}".`
+  if (/^[a-z0-9.*-]+(?:\/.*)?$/s.test(text)) return `Write "arn:aws:s3:::${text}".`
   return SIX_FIELDS
 }

@@ -2,14 +2,18 @@
 import type { Policy, PolicyCondition, PolicyKind, Statement } from '../policy/policy.ts'
 import type { DecisionOutcome } from './request.ts'
 
-/** The kinds of policies that can lack an allow, in AWS's order of evaluation. */
+/** The types of policies that bear on a request; `resource` is a bucket's policy or a role's trust policy. */
 export type PolicyLayer = Exclude<PolicyKind, 'trust' | 'bucket'> | 'resource'
 
-/** A statement and where it stands. */
-export interface StatementReference {
+/** Policies of which at least one must allow. */
+export interface LayerReference {
   readonly layer: PolicyLayer
   /** From 0, of an SCP or RCP: the level from the organization's root; 0 elsewhere. */
   readonly level: number
+}
+
+/** A statement and where it stands. */
+export interface StatementReference extends LayerReference {
   readonly policy: Policy
   readonly statement: Statement
 }
@@ -18,13 +22,18 @@ export interface StatementReference {
 export type Mismatch =
   | { readonly element: 'Principal' | 'NotPrincipal'; readonly seen: string }
   | { readonly element: 'Action' | 'NotAction'; readonly seen: string }
-  | { readonly element: 'Resource' | 'NotResource'; readonly seen: string }
+  | {
+      readonly element: 'Resource' | 'NotResource'
+      readonly seen: string
+      /** Variables of the element that the request gives no value, in lower case. */
+      readonly unresolved: readonly string[]
+    }
   | {
       readonly element: 'Condition'
       readonly condition: PolicyCondition
       /** The values of the request; undefined where the key is absent. */
       readonly seen: readonly string[] | undefined
-      /** Whether the request gave the key, which its action does not carry. */
+      /** Whether the request gives the key, but its action does not carry it. */
       readonly ignored: boolean
     }
 
@@ -37,9 +46,9 @@ export interface Decision {
   readonly outcome: DecisionOutcome
   /** The Deny or the Allow that decided; undefined for an implicit deny, and for an account's root user. */
   readonly by: StatementReference | undefined
-  /** The layers without which the request would be allowed: each lacks an Allow. Empty unless implicitly denied. */
-  readonly lacking: readonly { readonly layer: PolicyLayer; readonly level: number }[]
-  /** Every statement of every policy, in order of evaluation. */
+  /** Where an Allow is missing: with one in each, the request would be allowed. Empty unless implicitly denied. */
+  readonly lacking: readonly LayerReference[]
+  /** Every statement of every policy that binds the principal, in order of evaluation. */
   readonly statements: readonly StatementReport[]
   /** Keys of the request's context that its action does not carry, as given. */
   readonly ignoredKeys: readonly string[]

@@ -1,8 +1,8 @@
 // Patterns with variables, ready for many requests.
-import { compilePattern, type Matcher, substitute, type VariableLookup } from './match.ts'
-import type { Pattern } from './pattern.ts'
+import { compilePattern, foldCase, type Matcher, substitute, type VariableLookup } from './match.ts'
+import type { Pattern, PatternToken } from './pattern.ts'
 
-/** Whether a text matches, under the values that one request gives the variables. */
+/** Whether a text matches, under the values that one request gives the variables, asked for in lower case. */
 export type TemplateMatcher = (text: string, valueOf: VariableLookup) => boolean
 
 /** Matchers remembered for one pattern: a group's policy is asked for many users in turn. */
@@ -16,7 +16,8 @@ export function compileTemplate(
   pattern: Pattern,
   compile: (pattern: Pattern) => Matcher = compilePattern,
 ): TemplateMatcher {
-  const keys = pattern.flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
+  const folded = pattern.map(foldVariable)
+  const keys = folded.flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
   if (keys.length === 0) return compile(pattern)
 
   const remembered = new Map<string, Matcher>()
@@ -24,12 +25,16 @@ export function compileTemplate(
     const values = identify(keys, valueOf)
     const known = remembered.get(values)
     if (known !== undefined) return known(text)
-    const substituted = substitute(pattern, valueOf)
+    const substituted = substitute(folded, valueOf)
     const matcher = substituted === undefined ? matchesNothing : compile(substituted)
     if (remembered.size >= REMEMBERED) remembered.clear()
     remembered.set(values, matcher)
     return matcher(text)
   }
+}
+
+function foldVariable(token: PatternToken): PatternToken {
+  return token.kind === 'variable' ? { ...token, key: foldCase(token.key) } : token
 }
 
 function matchesNothing(): boolean {

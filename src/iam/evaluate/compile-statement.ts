@@ -1,0 +1,134 @@
+// One statement, made ready to be asked about many requests.
+import { type CompiledCondition, compileCondition } from '../condition/condition.ts'
+import { resourcePatterns } from '../pattern/arn.ts'
+import { compilePattern, foldCase, type Matcher } from '../pattern/match.ts'
+import { parsePattern } from '../pattern/pattern.ts'
+import { compileTemplate, type TemplateMatcher } from '../pattern/template.ts'
+import type { ElementPatterns, Policy, Statement } from '../policy/policy.ts'
+import { compilePrincipals, type Naming, type PrincipalMatcher } from '../principal/match.ts'
+import type { PrincipalKind } from '../principal/principal.ts'
+import type { LayerReference, Mismatch, StatementReference } from './decision.ts'
+import type { RequestView } from './request-view.ts'
+
+export interface CompiledStatement {
+  readonly layer: LayerReference
+  readonly reference: StatementReference
+  readonly denies: boolean
+  /** Of an action's name in the form in which they are compared. */
+  readonly matchesAction: Matcher
+  readonly naming: PrincipalMatcher
+  readonly matchesResource: TemplateMatcher
+  readonly conditions: readonly CompiledCondition[]
+}
+
+export function compileStatement(
+  layer: LayerReference,
+  policy: Policy,
+  statement: Statement,
+): CompiledStatement {
+  const { actions, effect, principals, resources } = statement
+  const variables = policy.version === '2012-10-17'
+  return {
+    layer,
+    reference: { layer: layer.layer, level: layer.level, policy, statement },
+    denies: effect === 'Deny',
+    matchesAction: compileActions(actions),
+    naming: principals === undefined ? namesTheBearer : compilePrincipals(principals, effect),
+    matchesResource:
+      resources === undefined ? matchesAll : compileResources(resources, policy, variables),
+    conditions: statement.conditions.map((condition) => compileCondition(condition, variables)),
+  }
+}
+
+/**
+ * A Deny with `NotPrincipal` denies every user and role that has a permissions boundary, whomever
+ * it names: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export function denyingEveryBoundOne(compiled: CompiledStatement): CompiledStatement {
+  const { statement } = compiled.reference
+  if (!compiled.denies || statement.principals?.negated !== true) return compiled
+  return {
+    ...compiled,
+    naming: (principal) =>
+      MAY_BE_BOUND.has(principal.kind) ? 'itself' : compiled.naming(principal),
+  }
+}
+
+const MAY_BE_BOUND: ReadonlySet<PrincipalKind> = new Set(['user', 'role', 'role-session'])
+
+/** How the statement, whose action matches, applies to the request, or undefined if it does not. */
+export function apply(statement: CompiledStatement, view: RequestView): Naming | undefined {
+  const naming = statement.naming(view.principal)
+  if (naming === undefined) return undefined
+  if (!statement.matchesResource(view.request.resource, view.valueOf)) return undefined
+  for (const { holds, key } of statement.conditions) {
+    if (!holds(view.values(key), view.valueOf)) return undefined
+  }
+  return naming
+}
+
+const NO_MISMATCHES: readonly Mismatch[] = []
+
+/** Every element that does not match, in the order of the policy language. */
+export function mismatchesOf(compiled: CompiledStatement, view: RequestView): readonly Mismatch[] {
+  const { principals, actions, resources } = compiled.reference.statement
+  const found: Mismatch[] = []
+  if (compiled.naming(view.principal) === undefined) {
+    const element = principals?.negated === true ? 'NotPrincipal' : 'Principal'
+    found.push({ element, seen: view.request.principal })
+  }
+  if (!view.plan.matching.has(compiled)) {
+    found.push({ element: actions.negated ? 'NotAction' : 'Action', seen: view.request.action })
+  }
+  if (!compiled.matchesResource(view.request.resource, view.valueOf)) {
+    const element = resources?.negated === true ? 'NotResource' : 'Resource'
+    const unresolved = unresolvedIn(compiled, view)
+    found.push({ element, seen: view.request.resource, unresolved })
+  }
+  for (const { condition, holds, key } of compiled.conditions) {
+    const seen = view.values(key)
+    if (holds(seen, view.valueOf)) continue
+    found.push({ element: 'Condition', condition, seen, ignored: view.ignores(key) })
+  }
+  return found.length === 0 ? NO_MISMATCHES : found
+}
+
+function unresolvedIn({ reference }: CompiledStatement, view: RequestView): readonly string[] {
+  const { policy, statement } = reference
+  if (policy.version !== '2012-10-17') return []
+  const tokens = (statement.resources?.patterns ?? [])
+    .filter(({ text }) => text.includes('${'))
+    .flatMap(({ text }) => parsePattern(text, { wildcards: true, variables: true }))
+  const keys = tokens.flatMap((token) =>
+    token.kind === 'variable' && token.fallback === undefined ? [foldCase(token.key)] : [],
+  )
+  return [...new Set(keys.filter((key) => view.valueOf(key) === undefined))]
+}
+
+function compileActions({ negated, patterns }: ElementPatterns): Matcher {
+  const matchers = patterns.map(({ text }) =>
+    compilePattern(parsePattern(foldCase(text), { wildcards: true, variables: false })),
+  )
+  return (action) => matchers.some((matches) => matches(action)) !== negated
+}
+
+function compileResources(
+  { negated, patterns }: ElementPatterns,
+  { kind }: Policy,
+  variables: boolean,
+): TemplateMatcher {
+  const matchers = patterns
+    .flatMap(({ text }) => resourcePatterns(text, kind, variables))
+    .map((pattern) => compileTemplate(pattern))
+  return (resource, valueOf) => matchers.some((matches) => matches(resource, valueOf)) !== negated
+}
+
+/** A trust policy is about the role that it stands on. */
+function matchesAll(): boolean {
+  return true
+}
+
+/** A policy without `Principal` is about whom it is attached to. */
+function namesTheBearer(): Naming {
+  return 'itself'
+}

@@ -1,0 +1,70 @@
+// A request as statements see it: every key's values, whoever gives them.
+import { foldCase, type VariableLookup } from '../pattern/match.ts'
+import type { DerivedContext, Principal } from '../principal/principal.ts'
+import type { ActionPlan } from './action-plan.ts'
+import type { AccessRequest, RequestContext } from './request.ts'
+
+export interface KnownPrincipal {
+  readonly principal: Principal
+  readonly derived: DerivedContext
+}
+
+export class RequestView {
+  readonly request: AccessRequest
+  readonly principal: Principal
+  readonly plan: ActionPlan
+  readonly #derived: DerivedContext
+
+  constructor(request: AccessRequest, { principal, derived }: KnownPrincipal, plan: ActionPlan) {
+    this.request = request
+    this.principal = principal
+    this.plan = plan
+    this.#derived = derived
+  }
+
+  /** Whether the principal's account owns the resource; nobody's account owns what anonymous callers ask for. */
+  get isSameAccount(): boolean {
+    const { resourceAccount } = this.request
+    const { account } = this.principal
+    return account !== undefined && (resourceAccount ?? account) === account
+  }
+
+  /**
+   * The values of a key, which is in lower case, or undefined: what the request gives comes before
+   * what follows from the principal, and a key that the action does not carry has none.
+   */
+  values(key: string): readonly string[] | undefined {
+    if (this.plan.lacksKey(key)) return undefined
+    return (
+      givenValues(this.request.context, key) ?? this.#derived.values.get(key) ?? this.#owner(key)
+    )
+  }
+
+  /** For variables: AWS does not let a key of several values be one. */
+  readonly valueOf: VariableLookup = (key) => {
+    const values = this.values(key)
+    return values?.length === 1 ? values[0] : undefined
+  }
+
+  /** Whether the request gives the key, in vain. */
+  ignores(key: string): boolean {
+    return this.plan.lacksKey(key) && givenValues(this.request.context, key) !== undefined
+  }
+
+  #owner(key: string): readonly string[] | undefined {
+    const { resourceAccount } = this.request
+    const isOwner = key === 'aws:resourceaccount' || key === 's3:resourceaccount'
+    return isOwner && resourceAccount !== undefined ? [resourceAccount] : undefined
+  }
+}
+
+/** Keys that differ in case alone are one key, with the values of all. */
+function givenValues(context: RequestContext, key: string): readonly string[] | undefined {
+  if (context.size === 0) return undefined
+  let found: readonly string[] | undefined
+  for (const [name, values] of context) {
+    if (name.length !== key.length || (name !== key && foldCase(name) !== key)) continue
+    found = found === undefined ? values : [...found, ...values]
+  }
+  return found
+}

@@ -18,6 +18,8 @@ export interface CompiledStatement {
   readonly matchesAction: Matcher
   readonly naming: PrincipalMatcher
   readonly matchesResource: TemplateMatcher
+  /** Variables without fallback of Resource or NotResource, in lower case. */
+  readonly resourceVariables: readonly string[]
   readonly conditions: readonly CompiledCondition[]
 }
 
@@ -36,6 +38,7 @@ export function compileStatement(
     naming: principals === undefined ? namesTheBearer : compilePrincipals(principals, effect),
     matchesResource:
       resources === undefined ? matchesAll : compileResources(resources, policy, variables),
+    resourceVariables: variables && resources !== undefined ? variablesOf(resources) : NONE,
     conditions: statement.conditions.map((condition) => compileCondition(condition, variables)),
   }
 }
@@ -67,7 +70,7 @@ export function apply(statement: CompiledStatement, view: RequestView): Naming |
   return naming
 }
 
-const NO_MISMATCHES: readonly Mismatch[] = []
+const NONE: readonly never[] = []
 
 /** Every element that does not match, in the order of the policy language. */
 export function mismatchesOf(compiled: CompiledStatement, view: RequestView): readonly Mismatch[] {
@@ -82,27 +85,29 @@ export function mismatchesOf(compiled: CompiledStatement, view: RequestView): re
   }
   if (!compiled.matchesResource(view.request.resource, view.valueOf)) {
     const element = resources?.negated === true ? 'NotResource' : 'Resource'
-    const unresolved = unresolvedIn(compiled, view)
-    found.push({ element, seen: view.request.resource, unresolved })
+    found.push({ element, seen: view.request.resource, unresolved: unresolvedIn(compiled, view) })
   }
   for (const { condition, holds, key } of compiled.conditions) {
     const seen = view.values(key)
     if (holds(seen, view.valueOf)) continue
-    found.push({ element: 'Condition', condition, seen, ignored: view.ignores(key) })
+    found.push({ element: 'Condition', condition, seen, isCarried: !view.plan.lacksKey(key) })
   }
-  return found.length === 0 ? NO_MISMATCHES : found
+  return found.length === 0 ? NONE : found
 }
 
-function unresolvedIn({ reference }: CompiledStatement, view: RequestView): readonly string[] {
-  const { policy, statement } = reference
-  if (policy.version !== '2012-10-17') return []
-  const tokens = (statement.resources?.patterns ?? [])
-    .filter(({ text }) => text.includes('${'))
-    .flatMap(({ text }) => parsePattern(text, { wildcards: true, variables: true }))
+function unresolvedIn({ resourceVariables }: CompiledStatement, view: RequestView) {
+  if (resourceVariables.length === 0) return resourceVariables
+  return resourceVariables.filter((key) => view.valueOf(key) === undefined)
+}
+
+function variablesOf({ patterns }: ElementPatterns): readonly string[] {
+  const tokens = patterns.flatMap(({ text }) =>
+    parsePattern(text, { wildcards: true, variables: true }),
+  )
   const keys = tokens.flatMap((token) =>
     token.kind === 'variable' && token.fallback === undefined ? [foldCase(token.key)] : [],
   )
-  return [...new Set(keys.filter((key) => view.valueOf(key) === undefined))]
+  return [...new Set(keys)]
 }
 
 function compileActions({ negated, patterns }: ElementPatterns): Matcher {

@@ -33,8 +33,8 @@ export type Mismatch =
       readonly condition: PolicyCondition
       /** The values of the request; undefined where the key is absent. */
       readonly seen: readonly string[] | undefined
-      /** Whether the request gives the key, but its action does not carry it. */
-      readonly ignored: boolean
+      /** False for a key that no request for the action carries: what one gives is ignored. */
+      readonly isCarried: boolean
     }
 
 export interface StatementReport extends StatementReference {

@@ -59,11 +59,10 @@ function unresolvedNote({ unresolved }: { readonly unresolved: readonly string[]
 }
 
 function describeCondition(mismatch: Extract<Mismatch, { element: 'Condition' }>): string {
-  const { condition, ignored, seen } = mismatch
+  const { condition, isCarried, seen } = mismatch
   const { key, operator, values } = condition
   const asked = `Condition ${operator.text} ${key} ${listed(values)}`
-  if (ignored)
-    return `${asked}: the action does not carry the key, what the request gives is ignored`
+  if (!isCarried) return `${asked}: no request for the action carries this key`
   if (seen === undefined) return `${asked}: the request has none`
   return `${asked}: the request has ${seen.length === 0 ? 'no value' : quoted(seen)}`
 }
@@ -71,10 +70,17 @@ function describeCondition(mismatch: Extract<Mismatch, { element: 'Condition' }>
 /** Patterns that a message names; of more it says how many there are. */
 const NAMED = 3
 
+/** A policy's patterns stay the same for many messages. */
+const listings = new WeakMap<readonly { readonly text: string }[], string>()
+
 function listed(patterns: readonly { readonly text: string }[]): string {
+  const known = listings.get(patterns)
+  if (known !== undefined) return known
   const named = quoted(patterns.slice(0, NAMED).map(({ text }) => text))
   const others = patterns.length - NAMED
-  return others > 0 ? `${named} and ${others} more` : named
+  const listing = others > 0 ? `${named} and ${others} more` : named
+  listings.set(patterns, listing)
+  return listing
 }
 
 function quoted(texts: readonly string[]): string {

@@ -46,54 +46,48 @@ export function lackingLayers(
   grants: Grants,
 ): readonly LayerReference[] {
   const { kind } = view.principal
-  const lacking: LayerReference[] = []
+  let lacking: LayerReference[] | undefined
   for (const guard of layers.guards) {
-    if (bindsPrincipal(guard, kind) && grants(guard) === undefined) lacking.push(guard)
+    if (bindsPrincipal(guard, kind) && grants(guard) === undefined) (lacking ??= []).push(guard)
   }
   const naming = grants(layers.resource)
-  if (naming === undefined && mustBeNamed(layers, view)) lacking.push(layers.resource)
-  if (needsIdentity(view, naming)) lacking.push(...lackingOfIdentity(layers, view, naming, grants))
-  return lacking.length === 0 ? NOTHING : lacking
+  if (naming === undefined && mustBeNamed(layers, view)) (lacking ??= []).push(layers.resource)
+  if (!needsIdentity(view, naming)) return lacking ?? NOTHING
+
+  const isGranted = kind === 'root' || (view.isSameAccount && naming === 'role')
+  if (!isGranted && grants(layers.identity) === undefined) (lacking ??= []).push(layers.identity)
+  for (const limit of layers.limits) {
+    if (bindsPrincipal(limit, kind) && grants(limit) === undefined) (lacking ??= []).push(limit)
+  }
+  if (kind === 'federated-user' && !layers.limits.some(isOfSession))
+    (lacking ??= []).push(NO_SESSION)
+  return lacking ?? NOTHING
+}
+
+/** A federated user without session policies has no permissions but those of resources' policies. */
+const NO_SESSION: LayerReference = { layer: 'session', level: 0 }
+
+function isOfSession({ layer }: LayerReference): boolean {
+  return layer === 'session'
 }
 
 /**
  * The policy of the resource must allow what comes from another account or from nobody's. Trust
  * policies must always, and key policies of KMS where they are given.
  */
-function mustBeNamed(layers: Layers, view: RequestView): boolean {
-  if (layers.isTrust || !view.isSameAccount) return true
-  const isKey = view.request.resource.split(':', 3)[2] === 'kms'
-  return isKey && layers.resource.statements.length > 0
+function mustBeNamed({ isTrust, resource }: Layers, view: RequestView): boolean {
+  if (isTrust || !view.isSameAccount) return true
+  return resource.statements.length > 0 && view.request.resource.split(':', 3)[2] === 'kms'
 }
 
 /**
- * Not of whom no account knows, nor of a root user, nor of one whom a resource of the same account
- * names itself: that grant is not limited by implicit denies of identity, boundary and session.
+ * Not of whom no account knows, nor of one whom a resource of the same account names itself: that
+ * grant is not limited by implicit denies of identity, boundary and session.
  */
 function needsIdentity({ principal, isSameAccount }: RequestView, naming: Naming | undefined) {
   if (principal.account === undefined) return false
   return !(isSameAccount && naming === 'itself')
 }
-
-function* lackingOfIdentity(
-  { identity, boundary, session }: Layers,
-  { isSameAccount, principal }: RequestView,
-  naming: Naming | undefined,
-  grants: Grants,
-): Generator<LayerReference> {
-  const isRoot = principal.kind === 'root'
-  const isGranted = isRoot || (isSameAccount && naming === 'role')
-  if (!isGranted && grants(identity) === undefined) yield identity
-  if (!isRoot && boundary !== undefined && grants(boundary) === undefined) yield boundary
-  if (session !== undefined) {
-    if (grants(session) === undefined) yield session
-  } else if (principal.kind === 'federated-user') {
-    yield NO_SESSION
-  }
-}
-
-/** A federated user without session policies has no permissions but those of resources' policies. */
-const NO_SESSION: LayerReference = { layer: 'session', level: 0 }
 
 const NEVER_LOCKED_OUT: ReadonlySet<string> = new Set([
   's3:getbucketpolicy',

@@ -21,31 +21,31 @@ export interface Layers {
   /** Without statements where the resource has no policy. */
   readonly resource: Layer
   readonly identity: Layer
-  readonly boundary: Layer | undefined
-  readonly session: Layer | undefined
+  /** Boundary and session policies, where there are any: each must allow. */
+  readonly limits: readonly Layer[]
   /** Whether the resource is a role: its trust policy must allow, whatever identity policies say. */
   readonly isTrust: boolean
 }
 
 export function compileLayers(set: PolicySet): Layers {
   const { boundary, session = [], scps = [], rcps = [], resource } = set
-  const layers = {
+  const guards = {
     rcps: rcps.map((policies, level) => layerOf('rcp', policies, level)),
     scps: scps.map((policies, level) => layerOf('scp', policies, level)),
-    resource: layerOf('resource', resource === undefined ? [] : [resource]),
-    identity: layerOf('identity', set.identity),
-    boundary: boundary && layerOf('boundary', [boundary]),
-    session: session.length === 0 ? undefined : layerOf('session', session),
   }
-  const bounded = boundary === undefined ? layers.resource : denyingTheBounded(layers.resource)
-  const others = [layers.boundary, layers.session].filter((layer) => layer !== undefined)
+  const named = layerOf('resource', resource === undefined ? [] : [resource])
+  const ofResource = boundary === undefined ? named : denyingTheBounded(named)
+  const identity = layerOf('identity', set.identity)
+  const limits = [
+    ...(boundary === undefined ? [] : [layerOf('boundary', [boundary])]),
+    ...(session.length === 0 ? [] : [layerOf('session', session)]),
+  ]
   return {
-    all: [...layers.rcps, ...layers.scps, bounded, layers.identity, ...others],
-    guards: [...layers.rcps.filter(hasAllow), ...layers.scps],
-    resource: bounded,
-    identity: layers.identity,
-    boundary: layers.boundary,
-    session: layers.session,
+    all: [...guards.rcps, ...guards.scps, ofResource, identity, ...limits],
+    guards: [...guards.rcps.filter(hasAllow), ...guards.scps],
+    resource: ofResource,
+    identity,
+    limits,
     isTrust: resource?.kind === 'trust',
   }
 }

@@ -46,11 +46,6 @@ export class RequestView {
     return values?.length === 1 ? values[0] : undefined
   }
 
-  /** Whether the request gives the key, in vain. */
-  ignores(key: string): boolean {
-    return this.plan.lacksKey(key) && givenValues(this.request.context, key) !== undefined
-  }
-
   #owner(key: string): readonly string[] | undefined {
     const { resourceAccount } = this.request
     const isOwner = key === 'aws:resourceaccount' || key === 's3:resourceaccount'

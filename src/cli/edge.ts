@@ -22,6 +22,7 @@ export async function runAtEdge(
   const terminal = new Terminal(name, process)
   const stop = stopOnSignals(terminal, exit)
   let isFailing = false
+  let answer = 0
   const fail = async (error: unknown): Promise<void> => {
     if (isClosedOutput(error)) exit(STDOUT_CLOSED)
     // On a full disk the flush below fails as the first write did.
@@ -47,12 +48,15 @@ export async function runAtEdge(
       terminal,
       signal: stop.signal,
       onRateChange,
+      endWith: (status) => {
+        answer = status
+      },
     })
   } catch (error) {
     return fail(error)
   }
   await terminal.flush()
-  if (!isFailing) exit(0)
+  if (!isFailing) exit(answer)
 }
 
 /** Stored under another name than was typed, a dump could not be found by it. */

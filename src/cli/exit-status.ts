@@ -28,8 +28,10 @@ export function exitStatus(error: unknown): number {
   return error instanceof Failure ? STATUS_OF[error.code] : 1
 }
 
+export type StatusMeaning = readonly [status: string, meaning: string]
+
 /** For help and docs/commands.md: each status with what it means to a script. */
-export const EXIT_STATUSES: readonly (readonly [status: string, meaning: string])[] = [
+export const EXIT_STATUSES: readonly StatusMeaning[] = [
   ['0', 'done'],
   ['1', 'failed, or refused by the store'],
   ['2', 'wrong usage: nothing was tried'],
@@ -44,4 +46,12 @@ export const EXIT_STATUSES: readonly (readonly [status: string, meaning: string]
   ['11', 'a local file, folder or program could not be used'],
   ['130', 'interrupted by SIGINT (143: SIGTERM); no dump was stored'],
   ['141', 'the reader of stdout went away'],
+]
+
+/** Of `holdfast policy`, whose commands answer a question: the statuses are the answers. */
+export const POLICY_EXIT_STATUSES: readonly StatusMeaning[] = [
+  ['0', 'allowed, proved, or nothing found'],
+  ['1', 'denied, refuted, or something found'],
+  ['2', 'wrong usage, or a document that is no policy'],
+  ['3', 'unknown: a construct could not be decided'],
 ]

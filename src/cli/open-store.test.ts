@@ -29,6 +29,7 @@ test('a command without a stream says on a terminal what it waits for', async ()
     terminal,
     signal,
     onRateChange: () => undefined,
+    endWith: () => undefined,
   }
   const store = await openSettledStore(settings, surroundings)
   await assert.rejects(Array.fromAsync(store.list('')), failure('store-unavailable'))

@@ -17,4 +17,6 @@ export interface Surroundings {
   readonly signal: AbortSignal
   /** Calls `listener` at each SIGUSR1 and SIGUSR2. */
   readonly onRateChange: (listener: (change: RateChange) => void) => void
+  /** With which status to end if nothing fails: an answer such as "denied", not a failure. */
+  readonly endWith: (status: number) => void
 }

@@ -15,6 +15,7 @@ const program = holdfastProgram({
   terminal: new Terminal('holdfast', process),
   signal: new AbortController().signal,
   onRateChange: () => undefined,
+  endWith: () => undefined,
   program: 'holdfast',
 })
 

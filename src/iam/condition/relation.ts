@@ -13,8 +13,7 @@ export type Relation = (value: string, valueOf: VariableLookup) => boolean
 /**
  * A value, of policy or request, that is not of the operator's type stands in no relation to any.
  *
- * Variables are substituted for strings, ARNs and booleans only. (Of booleans AWS says both, yes on
- * the page of operators, no on the page of variables.)
+ * Variables are substituted for strings and ARNs only.
  */
 export function compileRelation(
   { family, relation }: OperatorMeaning,
@@ -36,8 +35,7 @@ const COMPILERS: Readonly<Record<OperatorMeaning['family'], RelationCompiler>> =
     anyOf(texts.map((text) => compileString(relation, text, variables))),
   Arn: (_, texts, variables) =>
     anyOf(texts.map((text) => compileTemplate(wild(text, variables), compileArnPattern))),
-  Bool: (_, texts, variables) =>
-    anyOf(texts.map((text) => compileTemplate(plain(text, variables), compileBoolean))),
+  Bool: (relation, texts) => compileComparison(relation, texts, parseBoolean),
   Numeric: (relation, texts) => compileComparison(relation, texts, parseNumber),
   Date: (relation, texts) => compileComparison(relation, texts, parseInstant),
   Binary: (relation, texts) => compileComparison(relation, texts, parseBinary),
@@ -75,12 +73,8 @@ function compileIgnoringCase(pattern: Pattern): Matcher {
   return (value) => matches(foldCase(value))
 }
 
-function compileBoolean(pattern: Pattern): Matcher {
-  const wanted = parseBoolean(pattern.map((token) => ('text' in token ? token.text : '')).join(''))
-  return (value) => wanted !== undefined && parseBoolean(value) === wanted
-}
-
-type Comparison = (value: number | string, other: number | string) => boolean
+type Ordered = number | string | boolean
+type Comparison = (value: Ordered, other: Ordered) => boolean
 
 const COMPARISONS: Readonly<Partial<Record<RelationName, Comparison>>> = {
   equals: (value, other) => value === other,
@@ -93,7 +87,7 @@ const COMPARISONS: Readonly<Partial<Record<RelationName, Comparison>>> = {
 function compileComparison(
   relation: RelationName,
   texts: readonly string[],
-  parse: (text: string) => number | string | undefined,
+  parse: (text: string) => Ordered | undefined,
 ): Relation {
   const wanted = texts.map(parse).filter((value) => value !== undefined)
   const compare = COMPARISONS[relation] ?? (() => false)

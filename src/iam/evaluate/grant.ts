@@ -37,8 +37,6 @@ export function bindsPrincipal({ layer }: LayerReference, kind: PrincipalKind): 
   return BINDING[kind].has(layer)
 }
 
-const NOTHING: readonly LayerReference[] = []
-
 /** The layers that lack an Allow: empty if the request is allowed. */
 export function lackingLayers(
   layers: Layers,
@@ -46,22 +44,20 @@ export function lackingLayers(
   grants: Grants,
 ): readonly LayerReference[] {
   const { kind } = view.principal
-  let lacking: LayerReference[] | undefined
-  for (const guard of layers.guards) {
-    if (bindsPrincipal(guard, kind) && grants(guard) === undefined) (lacking ??= []).push(guard)
-  }
+  const lacking: LayerReference[] = lackingAmong(layers.guards, kind, grants)
   const naming = grants(layers.resource)
-  if (naming === undefined && mustBeNamed(layers, view)) (lacking ??= []).push(layers.resource)
-  if (!needsIdentity(view, naming)) return lacking ?? NOTHING
+  if (naming === undefined && mustBeNamed(layers, view)) lacking.push(layers.resource)
+  if (!needsIdentity(view, naming)) return lacking
 
   const isGranted = kind === 'root' || (view.isSameAccount && naming === 'role')
-  if (!isGranted && grants(layers.identity) === undefined) (lacking ??= []).push(layers.identity)
-  for (const limit of layers.limits) {
-    if (bindsPrincipal(limit, kind) && grants(limit) === undefined) (lacking ??= []).push(limit)
-  }
-  if (kind === 'federated-user' && !layers.limits.some(isOfSession))
-    (lacking ??= []).push(NO_SESSION)
-  return lacking ?? NOTHING
+  if (!isGranted && grants(layers.identity) === undefined) lacking.push(layers.identity)
+  lacking.push(...lackingAmong(layers.limits, kind, grants))
+  if (kind === 'federated-user' && !layers.limits.some(isOfSession)) lacking.push(NO_SESSION)
+  return lacking
+}
+
+function lackingAmong(layers: readonly Layer[], kind: PrincipalKind, grants: Grants): Layer[] {
+  return layers.filter((layer) => bindsPrincipal(layer, kind) && grants(layer) === undefined)
 }
 
 /** A federated user without session policies has no permissions but those of resources' policies. */

@@ -1,13 +1,11 @@
 // ARNs as patterns: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+import { KIND_RULES } from '../policy/kind-rules.ts'
 import type { PolicyKind } from '../policy/policy.ts'
 import { compilePattern, type Matcher } from './match.ts'
 import { type Pattern, type PatternToken, parsePattern } from './pattern.ts'
 
 /** `arn`, partition, service, region, account and resource, which may hold colons of its own. */
 const ARN_FIELDS = 6
-
-/** Kinds of policies in which an incomplete ARN is completed. AWS refuses one in a session policy. */
-const COMPLETED_IN: ReadonlySet<PolicyKind> = new Set(['identity', 'boundary', 'scp', 'rcp'])
 
 /**
  * The patterns that a text of `Resource` or `NotResource` stands for: a resource matches it if it
@@ -22,7 +20,7 @@ const COMPLETED_IN: ReadonlySet<PolicyKind> = new Set(['identity', 'boundary', '
 export function resourcePatterns(text: string, kind: PolicyKind, variables: boolean): Pattern[] {
   const syntax = { wildcards: true, variables }
   const missing = ARN_FIELDS - splitFields(parsePattern(text, syntax)).length
-  const isIncomplete = missing > 0 && text.startsWith('arn:') && COMPLETED_IN.has(kind)
+  const isIncomplete = missing > 0 && text.startsWith('arn:') && KIND_RULES[kind].incompleteArns
   return [
     parsePattern(text, syntax),
     ...(isIncomplete ? [parsePattern(text + ':*'.repeat(missing), syntax)] : []),

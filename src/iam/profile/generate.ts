@@ -1,63 +1,178 @@
 // The least policy with which a tool can do its work for one machine, proved before it is given.
 import { Failure } from '../../base/failure.ts'
+import { parsePolicy } from '../policy/parse.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Acceptance, Profile } from './profile.ts'
-
-/**
- * - `writer`: backs up. - `restorer`: restores. - `keeper`: prunes.
- * - `full`: all that the tool does with a machine's key, its set-up included.
- */
-export type Role = 'writer' | 'restorer' | 'keeper' | 'full'
-
-/** Where the policy is attached: to an IAM user, to a group of users named as machines, to the bucket. */
-export type Attachment = 'user' | 'group' | 'bucket'
-
-export interface GenerateOptions {
-  /** A profile's name, as `restic` or `duplicity@boto`. */
-  readonly tool: string
-  /** Needed unless `for` is `group`: there every user name is a machine's name. */
-  readonly machine?: string | undefined
-  readonly bucket: string
-  /** What stands before the machine names in keys, such as `backups/eu`. Default: nothing. */
-  readonly root?: string | undefined
-  readonly role: Role
-  /** Default: `user`. */
-  readonly for?: Attachment | undefined
-  /** The ARN whose policy this is. Default: `arn:aws:iam::111122223333:user/MACHINE`. */
-  readonly principal?: string | undefined
-  /** Adds what the AWS console needs to show the machine's folder. */
-  readonly console?: boolean | undefined
-}
-
-/** A request that the policy cannot keep to the machine, and what follows. */
-export interface Unscoped {
-  /** As `s3:ListBucketMultipartUploads`. */
-  readonly action: string
-  readonly why: string
-}
+import { printPolicy } from '../policy/print.ts'
+import { parsePrincipal } from '../principal/principal.ts'
+import type { Proof } from '../prove/proof.ts'
+import {
+  avoidableOf,
+  CONSOLE,
+  type Grant,
+  isOfBucket,
+  operationsOf,
+  planStatements,
+  type StatementPlan,
+} from './grants.ts'
+import type { AttachedTo, GenerateOptions, Role } from './options.ts'
+import type { Acceptance, Operation, Profile } from './profile.ts'
+import { profileName, profileOf } from './profiles.ts'
+import { type ProofBrief, proveGenerated } from './prove-generated.ts'
+import { measure, type SizeUse } from './size-use.ts'
+import { type Target, targetOf, USER_NAME } from './target.ts'
 
 export interface GeneratedPolicy {
   readonly profile: Profile
   readonly role: Role
-  readonly for: Attachment
-  /** Text that every key of the machine begins with; with `${aws:username}` for a group. */
+  readonly for: AttachedTo
+  /** Text that every key begins with that the policy is about; with `${aws:username}` for a group. */
   readonly prefix: string
+  readonly principal: string
   readonly policy: Policy
   /** Canonical JSON with a final newline: what to print. */
   readonly text: string
+  /** The operations of the profile that it allows. */
+  readonly operations: readonly Operation[]
   /** What the proof was told to accept, each with the reason: for stderr. */
   readonly acceptances: readonly Acceptance[]
-  readonly cannotScope: readonly Unscoped[]
-  /** How the tool must be set to work under this policy, whole sentences. */
+  /** What the policy cannot keep to the machine for this tool, each with the reason. */
+  readonly cannotScope: readonly { readonly action: string; readonly why: string }[]
+  /** How the tool must be set to work under this policy: whole sentences. */
   readonly settings: readonly string[]
-  /** What else the reader must know: placeholders, what an administrator does once. */
+  /** What else the reader must know: whole sentences. */
   readonly notes: readonly string[]
+  /** Against AWS's quotas, the tightest first; it fits at least one. */
+  readonly sizes: readonly SizeUse[]
+  /** Always `proved`. Of a writer whose tool can work so, promise 2 is too: see {@link provesPromise2}. */
+  readonly proof: Proof
+  readonly provesPromise2: boolean
 }
 
 /**
- * @throws `bad-input` for a name, bucket or root that cannot be, or does not suit the tool;
- * `unsupported` if the policy is not proved, or is longer than AWS takes.
+ * @throws `bad-input` for a name, bucket, root or principal that cannot be, or does not suit the
+ * tool; `unsupported` if the policy is not proved, or is longer than AWS takes.
  */
-export function generatePolicy(_options: GenerateOptions): GeneratedPolicy {
-  throw new Failure('unsupported', 'policies are not generated yet')
+export function generatePolicy(options: GenerateOptions): GeneratedPolicy {
+  const profile = profileOf(options.tool)
+  const target = targetOf(profile, options)
+  const attached = options.for ?? 'user'
+  const principal = principalOf(options, target)
+
+  const operations = operationsOf(profile, options.role).filter(
+    (operation) => attached !== 'bucket' || isOfBucket(operation),
+  )
+  const grants = [...operations, ...consoleGrants(options, attached)]
+  const text = document(
+    planStatements(grants, target),
+    attached === 'bucket' ? principal : undefined,
+  )
+  const name = `the policy for ${profileName(profile)}`
+  const policy = parsePolicy(text, { kind: attached === 'bucket' ? 'bucket' : 'identity', name })
+
+  const acceptances = acceptancesFor(profile, grants)
+  const brief = { options, profile, target, policy, principal, grants, acceptances }
+  const { proof, provesPromise2 } = proveGenerated(brief)
+  return {
+    profile,
+    role: options.role,
+    for: attached,
+    prefix: target.prefix,
+    principal,
+    policy,
+    text: printPolicy(policy),
+    operations,
+    acceptances,
+    cannotScope: unscopedOf(profile, operations),
+    settings: [
+      ...new Set(avoidableOf(profile, options.role).flatMap(({ setting }) => setting ?? [])),
+    ],
+    notes: notesOf(brief, attached),
+    sizes: measure(policy, attached),
+    proof,
+    provesPromise2,
+  }
+}
+
+/** AWS's documentation uses this account, which is nobody's. */
+const PLACEHOLDER = 'arn:aws:iam::111122223333:user/'
+
+function principalOf({ principal, for: attached }: GenerateOptions, { machine }: Target): string {
+  if (principal === undefined) return `${PLACEHOLDER}${machine}`
+  if (attached === 'group') {
+    throw new Failure('bad-input', "a group's policy is for all its users, not for one principal", {
+      hint: 'Leave the principal out.',
+    })
+  }
+  parsePrincipal(principal)
+  return principal
+}
+
+function consoleGrants({ console }: GenerateOptions, attached: AttachedTo): readonly Grant[] {
+  if (console !== true) return []
+  return CONSOLE.filter((grant) => attached !== 'bucket' || isOfBucket(grant))
+}
+
+function document(plans: readonly StatementPlan[], principal: string | undefined): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: plans.map(({ sid, actions, resources, condition }) => ({
+      Sid: sid,
+      Effect: 'Allow',
+      ...(principal === undefined ? {} : { Principal: { AWS: principal } }),
+      Action: actions,
+      Resource: resources,
+      ...(condition === undefined ? {} : { Condition: condition }),
+    })),
+  })
+}
+
+/** Those of the profile that the grants make necessary, and the console's. */
+function acceptancesFor(profile: Profile, grants: readonly Grant[]): Acceptance[] {
+  const needs = (accept: Acceptance['accept']) =>
+    grants.some(({ scope }) => scope.on === (accept === 'own' ? 'own' : 'whole-listing'))
+  return [
+    ...profile.acceptances.filter(({ accept }) => needs(accept)),
+    ...(grants.some(({ scope }) => scope.on === 'way') ? [CONSOLE_ACCEPTANCE] : []),
+  ]
+}
+
+const CONSOLE_ACCEPTANCE: Acceptance = {
+  accept: 'list-names',
+  why: 'the console opens a bucket at its root: it shows the names of all machines, and of what lies beside them, but nothing within.',
+}
+
+function unscopedOf({ cannotScope }: Profile, operations: readonly Operation[]) {
+  return cannotScope.filter(({ action }) =>
+    operations.some(
+      (operation) =>
+        operation.action === action &&
+        operation.scope.on !== 'objects' &&
+        operation.scope.on !== 'listing',
+    ),
+  )
+}
+
+function notesOf(
+  { options, profile, principal, target }: ProofBrief,
+  attached: AttachedTo,
+): string[] {
+  const left = operationsOf(profile, options.role).filter((operation) => !isOfBucket(operation))
+  return [
+    ...(attached === 'bucket' && principal.startsWith(PLACEHOLDER)
+      ? [`${principal} stands for the real principal: put its ARN there.`]
+      : []),
+    ...(attached === 'bucket' && left.length > 0
+      ? [`A bucket policy cannot grant ${left.map(({ action }) => action).join(', ')}.`]
+      : []),
+    ...(attached === 'group'
+      ? [`Every user of the group is a machine: its user name stands for ${USER_NAME}.`]
+      : []),
+    ...(options.console === true
+      ? [
+          'The console shows the names of all buckets of the account, and this bucket from its root.',
+        ]
+      : []),
+    ...(target.prefix === '' ? ['It reaches all keys of the bucket.'] : []),
+    ...(options.role === 'writer' ? [profile.blindWriter.why] : []),
+  ]
 }

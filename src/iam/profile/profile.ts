@@ -8,11 +8,12 @@ export const TASKS = ['backup', 'restore', 'prune', 'setup'] as const
 /**
  * What a denial of the operation does to the tool.
  * - `fatal`: the task fails, so the policy grants it.
+ * - `harmful`: the tool goes on and does worse, as leaving unfinished uploads; granted too.
  * - `tolerated`: the tool goes on, so the policy leaves it out.
  * - `avoidable`: fatal unless the tool is set as `setting` says, so the policy leaves it out.
  * - `admin`: made once with an administrator's key; never granted to a machine.
  */
-export const DENIALS = ['fatal', 'tolerated', 'avoidable', 'admin'] as const
+export const DENIALS = ['fatal', 'harmful', 'tolerated', 'avoidable', 'admin'] as const
 
 /** A sentence or two for people. */
 const prose = z.string().min(8)
@@ -31,6 +32,8 @@ const scope = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('whole-listing') }),
   /** The bucket itself: nothing narrower exists in IAM. */
   z.strictObject({ on: z.literal('bucket') }),
+  /** Keys of the bucket outside of every machine's prefix; only an `admin` operation. */
+  z.strictObject({ on: z.literal('elsewhere'), keys: patterns }),
   /** No resource at all: `*`. */
   z.strictObject({ on: z.literal('account') }),
   /** Another service's resources that are the machine's own; `{machine}` stands for its name. */
@@ -81,7 +84,7 @@ export const profileSchema = z.strictObject({
   /** As on the command line, such as `restic`. */
   tool: z.string().regex(/^[a-z0-9]+$/),
   /** Tells the profiles of one tool apart: `tool@edition`. */
-  edition: z.string().regex(/^[a-z0-9-]+$/),
+  edition: z.string().regex(/^[a-z0-9.-]+$/),
   /** The edition that `tool` alone means. */
   isDefault: z.boolean(),
   title: z.string().min(2),

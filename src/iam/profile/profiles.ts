@@ -1,8 +1,7 @@
 // The profiles that are known.
 import { Failure } from '../../base/failure.ts'
 import type { Profile } from './profile.ts'
-
-const PROFILES: readonly Profile[] = []
+import { PROFILES } from './profiles.generated.ts'
 
 /** All profiles: by tool, the default edition of each first. */
 export function listProfiles(): readonly Profile[] {

@@ -14,6 +14,7 @@ import { deleteCommand } from './commands/delete.ts'
 import { dumpCommand } from './commands/dump.ts'
 import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
+import { policyCommand } from './commands/policy.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -81,6 +82,7 @@ export function holdfastProgram(surroundings: Surroundings): CommandUnknownOpts 
     getaclCommand(surroundings),
     putaclCommand(surroundings),
     configCommand(surroundings),
+    policyCommand(surroundings),
     sandboxCommand(surroundings),
     completionCommand(surroundings, () => program),
   ]

@@ -60,7 +60,7 @@ interface OptionLike {
 function valueKind({ flags, long, argChoices }: OptionLike): ValueKind {
   if (argChoices !== undefined) return argChoices
   if (long === '--storage-class') return STORAGE_CLASSES
-  if (/<(?:file|folder)>/.test(flags)) return 'path'
+  if (/<(?:file|folder)(?:\.\.\.)?>/.test(flags)) return 'path'
   return flags.includes('<') ? 'free' : 'none'
 }
 

@@ -1,0 +1,78 @@
+// Decisions for people and for programs.
+import type { Decision, StatementReference, StatementReport } from '../../iam/evaluate/decision.ts'
+import {
+  describeDecision,
+  describeMismatch,
+  describeStatement,
+} from '../../iam/evaluate/describe.ts'
+import type { AccessRequest } from '../../iam/evaluate/request.ts'
+import { printable } from '../render/printable.ts'
+
+/** What `eval --requests` prints of each request. */
+export function answerJson(decision: Decision, request: AccessRequest) {
+  const { outcome, by } = decision
+  return {
+    decision: outcome,
+    by: by === undefined ? null : statementJson(by),
+    why: describeDecision(decision, request),
+  }
+}
+
+/** What `eval --json` prints: the answer, and why each statement applies or does not. */
+export function decisionJson(decision: Decision, request: AccessRequest) {
+  const { lacking, statements, ignoredKeys } = decision
+  return {
+    ...answerJson(decision, request),
+    lacking,
+    statements: statements.map((report) => ({
+      ...statementJson(report),
+      effect: report.statement.effect,
+      applies: report.mismatches.length === 0,
+      mismatches: report.mismatches.map((mismatch) => ({
+        element: mismatch.element,
+        reason: describeMismatch(mismatch, report),
+      })),
+    })),
+    ignoredKeys,
+  }
+}
+
+function statementJson({ layer, level, policy, statement }: StatementReference) {
+  const { index, sid, place } = statement
+  return {
+    policy: policy.name,
+    layer,
+    level,
+    statement: index,
+    sid: sid ?? null,
+    line: place.line,
+  }
+}
+
+/** The answer on the first line, then each statement with what it says to the request. */
+export function renderDecision(decision: Decision, request: AccessRequest): string[] {
+  const { outcome, statements, ignoredKeys } = decision
+  return [
+    printable(`${ANSWERS[outcome]}: ${describeDecision(decision, request)}`),
+    ...statements.flatMap((report) => renderReport(report)),
+    ...ignoredKeys.map((key) =>
+      printable(`ignored: ${key}, which no request for ${request.action} carries`),
+    ),
+  ]
+}
+
+const ANSWERS = {
+  allowed: 'allowed',
+  'explicit-deny': 'denied',
+  'implicit-deny': 'denied',
+} as const satisfies Record<Decision['outcome'], string>
+
+function renderReport(report: StatementReport): string[] {
+  const { policy, statement, mismatches } = report
+  const where = `${policy.name}:${statement.place.line}`
+  const says = mismatches.length > 0 ? 'does not apply' : `applies (${statement.effect})`
+  return [
+    printable(`  ${where}: ${describeStatement(report)} ${says}`),
+    ...mismatches.map((mismatch) => printable(`    ${describeMismatch(mismatch, report)}`)),
+  ]
+}

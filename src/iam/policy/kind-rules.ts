@@ -34,7 +34,7 @@ const IDENTITY: KindRules = {
 export const KIND_RULES: Readonly<Record<PolicyKind, KindRules>> = {
   identity: IDENTITY,
   boundary: { ...IDENTITY, title: 'a permissions boundary' },
-  session: { ...IDENTITY, title: 'a session policy' },
+  session: { ...IDENTITY, title: 'a session policy', incompleteArns: false },
   scp: { ...IDENTITY, title: 'a service control policy' },
   rcp: {
     ...IDENTITY,

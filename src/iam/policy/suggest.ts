@@ -20,7 +20,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 }
 
 /** The optimal string alignment distance, or `limit` where it is not below. */
-function countSlips(a: string, b: string, limit: number): number {
+export function countSlips(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
   let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j)

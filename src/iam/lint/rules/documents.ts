@@ -1,0 +1,61 @@
+// Findings of a document as a whole.
+import type { Policy } from '../../policy/policy.ts'
+import { ATTACHMENTS, type Attachment, policySize, SIZE_QUOTAS } from '../../policy/size.ts'
+import type { Finding } from '../finding.ts'
+
+const START = { path: '', line: 1, column: 1 }
+
+export function documentFindings(policy: Policy): Finding[] {
+  return [...oldVersion(policy), ...tooLong(policy)].map((remark) => ({
+    ...remark,
+    file: policy.name,
+    statement: undefined,
+    sid: undefined,
+    place: START,
+    request: undefined,
+    fix: undefined,
+  }))
+}
+
+function oldVersion({
+  version,
+  statesVersion,
+}: Policy): Pick<Finding, 'code' | 'severity' | 'message'>[] {
+  if (version === '2012-10-17') return []
+  const what = statesVersion ? '"Version" is "2008-10-17"' : 'There is no "Version"'
+  return [
+    {
+      code: 'old-version',
+      severity: 'note',
+      message: `${what}: policy variables are plain text; write "Version": "2012-10-17".`,
+    },
+  ]
+}
+
+/** An identity policy too long for one place fits another, unless it is too long to be managed. */
+function tooLong(policy: Policy): Pick<Finding, 'code' | 'severity' | 'message'>[] {
+  const size = policySize(policy)
+  const places = ATTACHMENTS[policy.kind]
+  const refused = places.filter((place) => size > SIZE_QUOTAS[place].limit)
+  if (refused.length < places.length && !refused.includes('managed')) return []
+  const names = refused.map((place) => `${PLACE_NAMES[place]} (${SIZE_QUOTAS[place].limit})`)
+  return [
+    {
+      code: 'too-long',
+      severity: refused.length === places.length ? 'error' : 'note',
+      message: `It has ${size} characters without white space, too many for ${names.join(', ')}.`,
+    },
+  ]
+}
+
+const PLACE_NAMES: Readonly<Record<Attachment, string>> = {
+  user: "a user's inline policies",
+  group: "a group's inline policies",
+  role: "a role's inline policies",
+  managed: 'a managed policy',
+  session: 'a session policy',
+  bucket: 'a bucket policy',
+  trust: 'a trust policy',
+  scp: 'a service control policy',
+  rcp: 'a resource control policy',
+}

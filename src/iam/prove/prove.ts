@@ -1,12 +1,139 @@
+// Decides whether the machines of a bucket are isolated from one another and from all else.
 import { Failure } from '../../base/failure.ts'
-import type { Proof } from './proof.ts'
-import type { IsolationQuestion } from './question.ts'
+import { type Principal, parsePrincipal } from '../principal/principal.ts'
+import { assumptionsOf } from './assumptions.ts'
+import type { Counterexample, Doubt, MachineVerdict, Proof, Residual, Verdict } from './proof.ts'
+import type { IsolationQuestion, Machine } from './question.ts'
+import { type Judged, judgeMachine, verdictOf } from './violations/judge.ts'
+import { findOutsiders } from './violations/outsiders.ts'
+import { findOverlaps } from './violations/overlaps.ts'
 
 /**
- * Decides whether any machine reaches anything outside its prefix.
+ * Decides whether any machine reaches anything outside its prefix: exactly, for all that the
+ * language has, or `unknown` with the construct that was not understood. Work grows linearly with
+ * machines; a question that does not end within its budget is answered `unknown`.
  *
- * @throws Failure 'bad-input' for an empty prefix, or a name or principal given twice.
+ * @throws Failure 'bad-input' for an empty prefix, a principal that is none, or a name or principal
+ *   given twice.
  */
 export function prove(question: IsolationQuestion): Proof {
-  throw new Failure('unsupported', `isolation in ${question.bucket} is not decided yet`)
+  const machines: Known[] = []
+  const counterexamples: Counterexample[] = []
+  const residual: Residual[] = []
+  const unknown: Doubt[] = []
+  const identities = new Identities()
+  for (const machine of question.machines) {
+    const judged = judgedOf(question, machine)
+    identities.add(machine)
+    const findings = judgeMachine(judged)
+    const { name, prefix, principal } = machine
+    machines.push({ name, prefix, principal, verdict: verdictOf(findings) })
+    counterexamples.push(...findings.counterexamples)
+    residual.push(...findings.residual)
+    unknown.push(...findings.unknown)
+  }
+  const outsiders = findOutsiders(question, machines)
+  counterexamples.push(...outsiders.counterexamples, ...overlapsOf(question, machines))
+  unknown.push(...outsiders.unknown)
+  return {
+    verdict: overall(counterexamples.length, unknown.length),
+    machines: verdictsOf(machines, counterexamples),
+    counterexamples,
+    residual,
+    unknown,
+    assumptions: assumptionsOf(question),
+  }
+}
+
+interface Known extends MachineVerdict {
+  readonly principal: string
+}
+
+function overall(refutations: number, doubts: number): Verdict {
+  if (refutations > 0) return 'refuted'
+  return doubts > 0 ? 'unknown' : 'proved'
+}
+
+function judgedOf(question: IsolationQuestion, machine: Machine): Judged {
+  const { bucket, bucketPolicy, role = 'machine', accept = [], account } = question
+  if (machine.prefix === '') {
+    throw new Failure('bad-input', `the prefix of ${machine.name} is empty`, {
+      hint: 'Give each machine a prefix of its own, such as its name and a slash.',
+    })
+  }
+  const principal = parsePrincipal(machine.principal)
+  const { identity, boundary, session, prefix, own = [] } = machine
+  return {
+    machine,
+    principal,
+    policies: { identity, boundary, session, resource: bucketPolicy },
+    home: {
+      bucket,
+      partition: partitionOf(principal),
+      prefix,
+      role,
+      own,
+      acceptsListing: accept.includes('list-names'),
+    },
+    resourceAccount: account,
+  }
+}
+
+function partitionOf({ partition }: Principal): string {
+  return partition ?? 'aws'
+}
+
+/** Names and principals, each of which is one machine's. */
+class Identities {
+  readonly #names = new Set<string>()
+  readonly #machineOf = new Map<string, string>()
+
+  add({ name, principal }: Machine): void {
+    if (this.#names.has(name)) throw new Failure('bad-input', `the machine ${name} is given twice`)
+    const other = this.#machineOf.get(principal)
+    if (other !== undefined) {
+      throw new Failure('bad-input', `${other} and ${name} have the same principal, ${principal}`, {
+        hint: 'Give each machine a principal of its own, or both as one machine.',
+      })
+    }
+    this.#names.add(name)
+    this.#machineOf.set(principal, name)
+  }
+}
+
+/** Coinciding and nested prefixes, each with the shortest key that is in both. */
+function overlapsOf(
+  { bucket, role }: IsolationQuestion,
+  machines: readonly Known[],
+): Counterexample[] {
+  if (role === 'keeper' || role === 'admin') return []
+  return findOverlaps(machines).map(({ outer, inner }): Counterexample => {
+    const action = 's3:GetObject'
+    const partition = partitionOf(parsePrincipal(outer.principal))
+    const resource = `arn:${partition}:s3:::${bucket}/${inner.prefix}`
+    return {
+      violation: 'overlap',
+      machine: outer.name,
+      principal: outer.principal,
+      action,
+      actions: [action],
+      resource,
+      context: {},
+      statement: undefined,
+      message: `the key ${inner.prefix} lies in the prefixes of both ${outer.name} and ${inner.name}`,
+    }
+  })
+}
+
+/** A machine is refuted too by what a whole question refutes of it. */
+function verdictsOf(
+  machines: readonly Known[],
+  counterexamples: readonly Counterexample[],
+): MachineVerdict[] {
+  const refuted = new Set(counterexamples.map(({ machine }) => machine))
+  return machines.map(({ name, prefix, verdict }) => ({
+    name,
+    prefix,
+    verdict: refuted.has(name) ? 'refuted' : verdict,
+  }))
 }

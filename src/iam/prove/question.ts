@@ -35,6 +35,8 @@ export interface IsolationQuestion {
   /** Read once, in order: a generator keeps few policies in memory. */
   readonly machines: Iterable<Machine>
   readonly bucketPolicy?: Policy | undefined
+  /** Whose the bucket is. Default: each machine's own account, the attacker's favour. */
+  readonly account?: string | undefined
   /** ARNs, account numbers or service names that a bucket policy may admit beside the machines. */
   readonly trusted?: readonly string[] | undefined
   /** Which leaks are known and taken: of all key names, by listing. */

@@ -29,7 +29,7 @@ export interface Steps {
 }
 
 export function makeGlob(parts: readonly GlobPart[], folds = false): Glob {
-  const texts = parts.map((part) => legible(part, folds))
+  const texts = joinTexts(parts).map((part) => legible(part, folds))
   const [first, second] = texts
   const head = first?.kind === 'text' ? first.text : ''
   const rest = first?.kind === 'text' ? second : first
@@ -73,7 +73,7 @@ export function stepsOf(glob: Glob): Steps {
     if (part.kind === 'any') {
       loops[takes.length] = widest(loops[takes.length], part.of)
     } else {
-      const taken = part.kind === 'one' ? [part.of] : codePoints(part.text)
+      const taken = part.kind === 'text' ? codePoints(part.text) : [part.of]
       takes.push(...taken)
       for (const _ of taken) loops.push(undefined)
     }
@@ -129,4 +129,20 @@ function legible(part: GlobPart, folds: boolean): GlobPart {
   if (part.kind !== 'text') return part
   const text = part.text.toWellFormed()
   return { kind: 'text', text: folds ? foldCase(text) : text }
+}
+
+function joinTexts(parts: readonly GlobPart[]): readonly GlobPart[] {
+  if (!parts.some(({ kind }, index) => kind === 'text' && parts[index + 1]?.kind === 'text')) {
+    return parts
+  }
+  const joined: GlobPart[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (part.kind === 'text' && last?.kind === 'text') {
+      joined[joined.length - 1] = { kind: 'text', text: last.text + part.text }
+    } else {
+      joined.push(part)
+    }
+  }
+  return joined
 }

@@ -1,0 +1,163 @@
+// Actions that a set of statements cannot tell apart, so that one question decides them all.
+import {
+  actionFacts,
+  conditionKeyStanding,
+  KNOWN_SERVICES,
+  serviceFacts,
+} from '../../../aws/actions/facts.ts'
+import { classifyS3Action, type S3ActionClass } from '../../../aws/actions/s3-classes.ts'
+import { foldCase } from '../../pattern/match.ts'
+import type { Statement } from '../../policy/policy.ts'
+import { type ActionSet, actionSetOf } from './action-set.ts'
+
+export interface ActionGroup {
+  /** In full, the one that reads best first. */
+  readonly actions: readonly [string, ...string[]]
+  /** Undefined: of another service, or an S3 action that nobody classified. */
+  readonly class: S3ActionClass | undefined
+  /** In lower case. */
+  readonly service: string
+  /** By the statement's place: whether its Action matches. */
+  readonly matched: readonly boolean[]
+}
+
+/** Shapes that are remembered: lists of elements and keys that many machines have in common. */
+const REMEMBERED = 2_000
+
+const known = new Map<string, readonly ActionGroup[]>()
+
+/**
+ * The groups of actions that some Allow among the statements matches: all documented S3 actions,
+ * those that an Allow names though nobody documents them, and actions of other services.
+ *
+ * Actions are of one group if the same statements match them, if they are of one class and of the
+ * same types of resources, and if the keys of the statements stand alike to them.
+ */
+export function groupActions(statements: readonly Statement[]): readonly ActionGroup[] {
+  const sets = statements.map(({ actions }) => actionSetOf(actions))
+  const shape = statements.map(shapeOf(sets)).join(';')
+  const same = known.get(shape)
+  if (same !== undefined) return same
+  if (known.size >= REMEMBERED) known.clear()
+  const groups = makeGroups(statements, sets)
+  known.set(shape, groups)
+  return groups
+}
+
+function shapeOf(sets: readonly ActionSet[]) {
+  return (statement: Statement, index: number): string => {
+    const keys = serviceKeys(statement)
+    return `${sets[index]?.id}${statement.effect === 'Deny' ? '-' : '+'}${keys.join(',')}`
+  }
+}
+
+/** Keys, in lower case, that not every action carries: those that are not global. */
+function serviceKeys({ conditions, resources }: Statement): readonly string[] {
+  const keys: string[] = []
+  for (const { key, values } of conditions) {
+    if (!/^aws:/i.test(key)) keys.push(foldCase(key))
+    for (const { text } of values) keys.push(...variablesOf(text))
+  }
+  for (const { text } of resources?.patterns ?? []) keys.push(...variablesOf(text))
+  return keys
+}
+
+function variablesOf(text: string): readonly string[] {
+  if (!text.includes('${')) return []
+  return [...text.matchAll(/\$\{\s*([^\s,'}]+)/g)].flatMap(([, key = '']) =>
+    /^aws:/i.test(key) ? [] : [foldCase(key)],
+  )
+}
+
+function makeGroups(statements: readonly Statement[], sets: readonly ActionSet[]): ActionGroup[] {
+  const keys = [...new Set(statements.flatMap(serviceKeys))]
+  const allows = sets.filter((_, index) => statements[index]?.effect === 'Allow')
+  const groups = new Map<string, ActionGroup>()
+  for (const action of universeOf(allows)) {
+    const matched = sets.map(({ matches }) => matches(action))
+    if (!matched.some((is, index) => is && statements[index]?.effect === 'Allow')) continue
+    const group = groupOf(action, matched)
+    const alike = [group.service, matched, ...distinctionsOf(group, keys)].join('|')
+    const same = groups.get(alike)
+    groups.set(alike, same === undefined ? group : join(same, action))
+  }
+  return [...groups.values()]
+}
+
+/** Judged apart where the role is a writer's. */
+const SINGULAR = new Set(['s3:PutObject', 's3:AbortMultipartUpload'])
+
+/** Actions of other services are asked of the same resources, and every key may stand in them. */
+function distinctionsOf(group: ActionGroup, keys: readonly string[]): readonly unknown[] {
+  const [action] = group.actions
+  if (group.service !== 's3') return []
+  const isSingular = SINGULAR.has(action)
+  const isOfTypes = group.class === undefined || group.class === 'escape'
+  return [
+    group.class,
+    keys.map((key) => conditionKeyStanding(action, key)),
+    isOfTypes ? actionFacts(action)?.resourceTypes : '',
+    isSingular ? action : '',
+  ]
+}
+
+function groupOf(action: string, matched: readonly boolean[]): ActionGroup {
+  const service = foldCase(action.slice(0, action.indexOf(':')))
+  const isS3 = service === 's3'
+  return { actions: [action], class: isS3 ? classifyS3Action(action) : undefined, service, matched }
+}
+
+/** What a reader knows, in this order, stands for a group. */
+const TELLING = [
+  's3:GetObject',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutObjectAcl',
+  's3:ListBucket',
+  's3:PutBucketPolicy',
+  's3:PutLifecycleConfiguration',
+  's3:GetBucketLocation',
+  's3:CreateAccessPoint',
+  'iam:CreateAccessKey',
+  'sts:AssumeRole',
+  'kms:Decrypt',
+]
+
+function join(group: ActionGroup, action: string): ActionGroup {
+  const [first] = group.actions
+  const isBetter = rankOf(action) < rankOf(first)
+  const [next, last] = isBetter ? [action, first] : [first, action]
+  return { ...group, actions: [next, ...group.actions.slice(1), last] }
+}
+
+function rankOf(action: string): number {
+  const rank = TELLING.indexOf(action)
+  return rank < 0 ? TELLING.length : rank
+}
+
+/** Services that stand for all that no facts are held of; the first that nobody names is one. */
+const OTHER_SERVICES = ['secretsmanager', 'lambda', 'dynamodb', 'rds', 'ssm', 'backup', 'logs']
+
+function* universeOf(allows: readonly ActionSet[]): Generator<string> {
+  yield* actionsOf('s3')
+  const seen = new Set<string>()
+  for (const { unknownS3 } of allows) {
+    for (const action of unknownS3) if (!seen.has(action) && seen.add(action)) yield action
+  }
+  if (!allows.some(({ leavesS3 }) => leavesS3)) return
+  for (const service of KNOWN_SERVICES) if (service !== 's3') yield* actionsOf(service)
+  const others = allows.flatMap(({ foreign }) => foreign).filter(isUndocumented)
+  for (const action of [...others, ...OTHER_SERVICES.map((service) => `${service}:Any`)]) {
+    if (!seen.has(action) && seen.add(action)) yield action
+  }
+}
+
+function actionsOf(service: string): string[] {
+  const actions = serviceFacts(service)?.actions.values() ?? []
+  return [...actions].map(({ name }) => `${service}:${name}`)
+}
+
+function isUndocumented(action: string): boolean {
+  return actionFacts(action) === undefined
+}

@@ -1,0 +1,199 @@
+// Whether some value of one condition key meets what is asked of it, and the shortest that does.
+import { constantGlob, prefixGlob } from '../glob/glob.ts'
+import { anyOf, type Language, noneOf } from '../glob/language.ts'
+import { shortestText } from '../glob/shortest.ts'
+import type { Budget } from './budget.ts'
+import { isOfFamily, samplesOf } from './samples.ts'
+import {
+  type ComparedFamily,
+  complementOf,
+  hasValue,
+  isComparison,
+  type ValueSet,
+} from './value-set.ts'
+
+/** What is asked of a key, in one of the forms that all operators and their negations have. */
+export interface KeyLiteral {
+  /** Whether it holds where the key is absent. */
+  readonly absent: boolean
+  /** Whether it holds where all values are empty; undefined: that follows from `values`. */
+  readonly empty: boolean | undefined
+  /** Of a key that is present otherwise: some value is in `values`, or all are. */
+  readonly quantifier: 'some' | 'all'
+  readonly values: ValueSet
+  /**
+   * Whether AWS leaves open if it holds of a key that is present and empty: of `Null` and
+   * `ForAllValues`. The attacker's favour is then assumed, and called doubtful.
+   */
+  readonly isOpenWhenEmpty: boolean
+}
+
+/** What a request can carry for a key. */
+export interface KeyDomain {
+  readonly isMultiValued: boolean
+  /** Undefined: any text. */
+  readonly family: ComparedFamily | undefined
+}
+
+export interface KeyChoice {
+  /** Undefined: absent. */
+  readonly values: readonly string[] | undefined
+  /** Grows with what must be sent; comparable among the choices for a key. */
+  readonly cost: number
+  /** Why it is not certain that the choice meets what is asked. */
+  readonly doubt: 'empty-value' | 'mixed-operators' | undefined
+}
+
+/** S3 keys, prefixes among them, have at most this many bytes; no other value needs more. */
+const MAX_VALUE_BYTES = 1024
+
+/** Anything certain is cheaper. */
+const DOUBTFUL_COST = 10_000
+
+export function negate(literal: KeyLiteral): KeyLiteral {
+  const { absent, empty, quantifier, values, isOpenWhenEmpty } = literal
+  return {
+    absent: !absent,
+    empty: empty === undefined ? undefined : !empty,
+    quantifier: quantifier === 'some' ? 'all' : 'some',
+    values: complementOf(values),
+    isOpenWhenEmpty,
+  }
+}
+
+/** Whether a literal holds of what a request carries. No values at all are as good as absence. */
+export function holds(literal: KeyLiteral, values: readonly string[] | undefined): boolean {
+  if (values === undefined || values.length === 0) return literal.absent
+  const { empty, quantifier } = literal
+  if (empty !== undefined && values.every((value) => value === '')) return empty
+  const isIn = (value: string): boolean => hasValue(literal.values, value)
+  return quantifier === 'some' ? values.some(isIn) : values.every(isIn)
+}
+
+/**
+ * The cheapest that meets all literals, or undefined: nothing does. Absence costs nothing, values
+ * their bytes; what is doubtful comes last.
+ *
+ * @throws BudgetExhausted
+ */
+export function chooseValues(
+  literals: readonly KeyLiteral[],
+  domain: KeyDomain,
+  budget: Budget,
+): KeyChoice | undefined {
+  budget.spend(literals.length)
+  if (literals.every(({ absent }) => absent))
+    return { values: undefined, cost: 0, doubt: undefined }
+  if (literals.every((literal) => holds(literal, EMPTY))) {
+    return { values: EMPTY, cost: 1, doubt: undefined }
+  }
+  const picked = pickValues(literals, domain, budget)
+  if (picked !== undefined && picked !== 'undecided') {
+    const bytes = picked.reduce((sum, value) => sum + 1 + Buffer.byteLength(value), 0)
+    return { values: picked, cost: bytes, doubt: undefined }
+  }
+  if (picked === 'undecided') {
+    return { values: ['a'], cost: DOUBTFUL_COST, doubt: 'mixed-operators' }
+  }
+  return literals.every((literal) => literal.isOpenWhenEmpty || holds(literal, EMPTY))
+    ? { values: EMPTY, cost: DOUBTFUL_COST, doubt: 'empty-value' }
+    : undefined
+}
+
+const EMPTY: readonly string[] = ['']
+
+/**
+ * One value that is in all sets, if the key has one; otherwise one for each `some`, each within
+ * every `all`. Where a literal treats empty values apart, none is empty.
+ */
+function pickValues(
+  literals: readonly KeyLiteral[],
+  domain: KeyDomain,
+  budget: Budget,
+): readonly string[] | undefined | 'undecided' {
+  const setsOf = (quantifier: KeyLiteral['quantifier']): ValueSet[] =>
+    literals.filter((literal) => literal.quantifier === quantifier).map(({ values }) => values)
+  const some = setsOf('some')
+  const isEmptyApart = literals.some(({ empty }) => empty !== undefined)
+  const all = [...setsOf('all'), ...(isEmptyApart ? [NOT_EMPTY] : [])]
+  const wanted = domain.isMultiValued && some.length > 0 ? some.map((set) => [set]) : [some]
+
+  const picked = new Set<string>()
+  for (const sets of wanted) {
+    const value = pickValue([...sets, ...all], domain, budget)
+    if (value === undefined || value.kind === 'undecided') return value && 'undecided'
+    picked.add(value.text)
+  }
+  return [...picked]
+}
+
+const NOT_EMPTY = noneOf([constantGlob('')])
+
+type Picked = { readonly kind: 'value'; readonly text: string } | { readonly kind: 'undecided' }
+
+function pickValue(
+  sets: readonly ValueSet[],
+  domain: KeyDomain,
+  budget: Budget,
+): Picked | undefined {
+  const languages = sets.filter((set): set is Language => !isComparison(set))
+  const samples = candidates(sets, languages, domain)
+  budget.spend(samples.length * sets.length)
+  const text = samples.find((value) => sets.every((set) => hasValue(set, value)))
+  if (text !== undefined) return { kind: 'value', text }
+  if (areComplete(sets, languages, domain)) return undefined
+  if (languages.length < sets.length) return { kind: 'undecided' }
+  const shortest = shortestText([...languages, ANY_TEXT], MAX_VALUE_BYTES, budget)
+  return shortest === undefined ? undefined : { kind: 'value', text: shortest }
+}
+
+const ANY_TEXT = anyOf([prefixGlob('')])
+
+function candidates(
+  sets: readonly ValueSet[],
+  languages: readonly Language[],
+  { family }: KeyDomain,
+): readonly string[] {
+  const families = familiesOf(sets, family)
+  if (families.size === 0) return []
+  const comparisons = sets.filter(isComparison)
+  const compared = [...families].flatMap((it) =>
+    samplesOf(
+      it,
+      comparisons.filter((set) => set.family === it).flatMap(({ operands }) => operands),
+    ),
+  )
+  const constants = languages.flatMap(({ globs }) =>
+    globs.filter(({ shape }) => shape === 'constant').map(({ head }) => head),
+  )
+  // No AWS key of numbers or of instants goes below zero. A key of no known type may hold anything.
+  return family === undefined
+    ? [...compared, ...constants, 'a']
+    : [...compared, ...constants.filter((it) => isOfFamily(it, family))].filter(
+        (value) => !value.startsWith('-'),
+      )
+}
+
+/** Whether no other value can do if none of the candidates does. */
+function areComplete(
+  sets: readonly ValueSet[],
+  languages: readonly Language[],
+  { family }: KeyDomain,
+): boolean {
+  if (family === 'Bool') return true
+  if (languages.some(isFinite)) return languages.length < sets.length || family !== undefined
+  return languages.length === 0 && familiesOf(sets, family).size === 1
+}
+
+function isFinite({ globs, negated }: Language): boolean {
+  return !negated && globs.every(({ shape, folds }) => shape === 'constant' && !folds)
+}
+
+function familiesOf(
+  sets: readonly ValueSet[],
+  family: ComparedFamily | undefined,
+): Set<ComparedFamily> {
+  const families = new Set(sets.filter(isComparison).map((set) => set.family))
+  if (family !== undefined) families.add(family)
+  return families
+}

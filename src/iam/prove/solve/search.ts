@@ -1,0 +1,64 @@
+// Looks for requests that one Allow allows, that every other policy lets pass and no Deny stops.
+//
+// Every condition is on the resource or on one key, so that a request is made of parts that are
+// chosen apart. The search begins with what the Allow asks, takes the cheapest request that meets
+// it, and looks which Deny applies to that one, or which policy that must allow does not. Every
+// request that is allowed fails some element of that Deny: the search goes on with each of them,
+// asked in addition. So a branch that nothing can meet holds no allowed request, and what the
+// cheapest branch yields without an objection is a cheapest of all.
+import type { Budget } from './budget.ts'
+import {
+  applyRule,
+  doubtsOf,
+  draftOf,
+  type Node,
+  type SearchProblem,
+  settle,
+  startOf,
+  take,
+} from './node.ts'
+import { NodeQueue } from './node-queue.ts'
+import { applies, type Draft, type SearchDoubt, stepsToFail } from './step.ts'
+
+export interface Solution extends Draft {
+  /** Empty: the request is allowed. */
+  readonly doubts: readonly SearchDoubt[]
+  readonly cost: number
+}
+
+/**
+ * Requests that are asked for and allowed, the certain ones first, each kind cheapest first. None:
+ * there are none.
+ *
+ * @throws BudgetExhausted
+ */
+export function* searchAllowed(problem: SearchProblem, budget: Budget): Generator<Solution> {
+  const queue = new NodeQueue()
+  const start = startOf(problem, budget)
+  if (start === undefined) return
+  for (const node of applyRule(problem, start, problem.allow, budget)) queue.push(node)
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    const draft = draftOf(node)
+    budget.spend(20 + problem.denies.length)
+    const branches = objections(problem, node, draft, budget)
+    if (branches === undefined) yield { ...draft, doubts: doubtsOf(node), cost: node.cost }
+    else for (const branch of branches) queue.push(branch)
+  }
+}
+
+/** Undefined: there is no objection. Otherwise what is left to be tried. */
+function objections(
+  problem: SearchProblem,
+  node: Node,
+  draft: Draft,
+  budget: Budget,
+): readonly Node[] | undefined {
+  const deny = problem.denies.find((rule) => !node.settled.has(rule) && applies(rule, draft, true))
+  if (deny !== undefined) {
+    return stepsToFail(deny).flatMap((step) => take(problem, settle(node, deny), step, budget))
+  }
+  const lacking = problem.requirements.find(
+    (allows) => !allows.some((rule) => node.settled.has(rule) || applies(rule, draft, false)),
+  )
+  return lacking?.flatMap((rule) => applyRule(problem, settle(node, rule), rule, budget))
+}

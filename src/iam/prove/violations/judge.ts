@@ -1,0 +1,193 @@
+// Judges one machine: every target of every group of actions, asked of every Allow.
+import type { PolicySet } from '../../evaluate/request.ts'
+import type { Principal } from '../../principal/principal.ts'
+import type { ActionGroup } from '../model/action-groups.ts'
+import { type AllowQuestion, type Bearer, bearerOf } from '../model/bearer.ts'
+import type { Rule, StatementSource } from '../model/rule.ts'
+import type { Counterexample, Doubt, Residual, StatementReference, Verdict } from '../proof.ts'
+import type { Machine } from '../question.ts'
+import { type Answer, decideTarget, Replay } from './decide.ts'
+import { type Home, type Target, targetsOf } from './targets.ts'
+
+export interface Findings {
+  readonly counterexamples: readonly Counterexample[]
+  readonly residual: readonly Residual[]
+  readonly unknown: readonly Doubt[]
+}
+
+/** Elementary steps that one question may take: a few hundredths of a second. */
+const STEPS = 600_000
+/** Questions that may end without an answer before the others are cut short. */
+const PATIENCE = 8
+const STEPS_WITHOUT_PATIENCE = 20_000
+
+export interface Judged {
+  readonly machine: Machine
+  readonly principal: Principal
+  readonly policies: PolicySet
+  readonly home: Home
+  readonly resourceAccount: string | undefined
+}
+
+/** All that a machine can do and must not, what it leaks, and what could not be decided. */
+export function judgeMachine(judged: Judged): Findings {
+  const bearer = bearerOf({ ...judged, context: judged.machine.context })
+  const findings = new FindingsOfMachine(judged.machine)
+  const replay = new Replay(judged.policies, judged.resourceAccount)
+  const given = judged.machine.context ?? new Map()
+  for (const group of bearer.groups) {
+    const targets = targetsOf(group, judged.home)
+    for (const question of bearer.questionsOf(group)) {
+      for (const target of targets) {
+        if (findings.knows(target, question.allow)) continue
+        const action = group.actions[0]
+        const budget = findings.isPatient ? STEPS : STEPS_WITHOUT_PATIENCE
+        const { resources, keys } = target
+        const asked = { bearer, action, question, resources, keys, given, replay, budget }
+        findings.add(group, target, question, decideTarget(asked))
+      }
+    }
+  }
+  return findings
+}
+
+export function verdictOf({ counterexamples, unknown }: Findings): Verdict {
+  if (counterexamples.length > 0) return 'refuted'
+  return unknown.length > 0 ? 'unknown' : 'proved'
+}
+
+export function referenceOf({ policy, statement }: StatementSource): StatementReference {
+  const { index, sid, place } = statement
+  return { policy: policy.name, index, sid, line: place.line }
+}
+
+/** One finding for each statement and each way in which it goes wrong. */
+class FindingsOfMachine implements Findings {
+  readonly #machine: Machine
+  readonly #counterexamples = new Map<string, Merged<Counterexample>>()
+  readonly #residual = new Map<string, Merged<Residual>>()
+  readonly #unknown = new Map<string, Doubt>()
+  #exhausted = 0
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  get counterexamples(): readonly Counterexample[] {
+    return [...this.#counterexamples.values()]
+      .map((it) => ({ ...it.finding, actions: actionsOf(it) }))
+      .sort((one, other) => sizeOf(one) - sizeOf(other))
+  }
+
+  get residual(): readonly Residual[] {
+    return [...this.#residual.values()].map((it) => ({ ...it.finding, actions: actionsOf(it) }))
+  }
+
+  get unknown(): readonly Doubt[] {
+    return [...this.#unknown.values()]
+  }
+
+  get isPatient(): boolean {
+    return this.#exhausted < PATIENCE
+  }
+
+  /** Whether a graver finding makes this one pointless. */
+  knows({ meaning }: Target, allow: Rule): boolean {
+    if (meaning.kind !== 'violation' || meaning.violation !== 'writer') return false
+    return this.#counterexamples.has(`listing ${idOf(allow)}`)
+  }
+
+  add(group: ActionGroup, target: Target, { allow }: AllowQuestion, answer: Answer): void {
+    if (answer.kind === 'none') return
+    const { meaning } = target
+    const id = idOf(allow)
+    if (answer.kind === 'unknown') {
+      if (meaning.kind === 'violation' || meaning.kind === 'doubt')
+        this.#doubt(group, allow, answer)
+    } else if (meaning.kind === 'violation') {
+      const found = counterexample(this.#machine, group, allow, answer.request, meaning)
+      merge(this.#counterexamples, `${meaning.violation} ${id}`, found)
+    } else if (meaning.kind === 'residual') {
+      const { resource } = answer.request
+      const { actions } = group
+      const statement = referenceOf(allow)
+      const leak = {
+        machine: this.#machine.name,
+        actions,
+        resource,
+        statement,
+        leaks: meaning.leaks,
+      }
+      merge(this.#residual, `${meaning.leaks} ${id}`, leak)
+    } else {
+      const { construct, reason } = meaning
+      this.#doubt(group, allow, { doubt: { construct, reason, rule: allow, variables: [] } })
+    }
+  }
+
+  #doubt(
+    group: ActionGroup,
+    allow: Rule,
+    { doubt }: Pick<Extract<Answer, { kind: 'unknown' }>, 'doubt'>,
+  ): void {
+    const { construct, reason, rule = allow } = doubt
+    if (construct.includes('Deny statements')) this.#exhausted++
+    const key = `${construct} ${idOf(rule)}`
+    if (this.#unknown.has(key)) return
+    const machine = this.#machine.name
+    const [action] = group.actions
+    this.#unknown.set(key, { machine, construct, reason, action, statement: referenceOf(rule) })
+  }
+}
+
+function idOf({ policy, statement }: Rule): string {
+  return `${policy.name} ${policy.kind} ${statement.place.line}:${statement.place.column} ${statement.index}`
+}
+
+function counterexample(
+  { name, principal }: Machine,
+  { actions }: ActionGroup,
+  allow: Rule,
+  { action, resource, context }: Extract<Answer, { kind: 'allowed' }>['request'],
+  { violation, what }: Extract<Target['meaning'], { kind: 'violation' }>,
+): Counterexample {
+  return {
+    violation,
+    machine: name,
+    principal,
+    action,
+    actions,
+    resource,
+    context: Object.fromEntries(context),
+    statement: referenceOf(allow),
+    message: `${name} ${what}: ${action} on ${resource}`,
+  }
+}
+
+/** The shortest finding of its kind, and the actions of all. */
+interface Merged<Finding> {
+  readonly finding: Finding
+  readonly actions: readonly string[]
+}
+
+function merge<Finding extends Counterexample | Residual>(
+  findings: Map<string, Merged<Finding>>,
+  key: string,
+  found: Finding,
+): void {
+  const known = findings.get(key)
+  const finding =
+    known === undefined || sizeOf(found) < sizeOf(known.finding) ? found : known.finding
+  const actions = known === undefined ? found.actions : [...known.actions, ...found.actions]
+  findings.set(key, { finding, actions })
+}
+
+/** The action of the finding first. */
+function actionsOf({ finding, actions }: Merged<Counterexample | Residual>): readonly string[] {
+  return [...new Set([...finding.actions, ...actions])]
+}
+
+function sizeOf(finding: Counterexample | Residual): number {
+  const context = 'context' in finding ? Object.entries(finding.context).flat(2) : []
+  return [finding.resource, ...context].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+}

@@ -1,0 +1,64 @@
+// Principals that stand for everybody whom a statement may admit.
+import { Failure } from '../../../base/failure.ts'
+import { foldCase } from '../../pattern/match.ts'
+import type { Policy, Statement } from '../../policy/policy.ts'
+import { type Principal, parsePrincipal } from '../../principal/principal.ts'
+
+/** An account that is nobody's in particular. */
+const OTHER_ACCOUNT = '999999999999'
+
+/** Machines whose names strangers may bear: enough to show that they can. */
+const MAX_NAMES = 3
+
+/**
+ * An anonymous caller, users and roles of another account and of the bucket's own, bearers of the
+ * machines' names, and whomever the policy or the statement's conditions name.
+ */
+export function strangersTo(
+  policy: Policy,
+  statement: Statement,
+  names: readonly string[],
+  account: string | undefined,
+): Principal[] {
+  const accounts = [OTHER_ACCOUNT, ...valuesOf(statement, 'aws:principalaccount')]
+  if (account !== undefined) accounts.push(account)
+  const bearers = ['outsider', ...names.slice(0, MAX_NAMES), ...valuesOf(statement, 'aws:username')]
+  const arns = accounts.flatMap((of) => [
+    ...bearers.map((name) => `arn:aws:iam::${of}:user/${name}`),
+    `arn:aws:iam::${of}:role/outsider`,
+  ])
+  const named = [...namedIn(policy), ...valuesOf(statement, 'aws:principalarn')]
+  const candidates = new Set(['*', ...arns, ...named.map(withoutWildcards)])
+  return [...candidates].map(principalOf).filter((it) => it !== undefined)
+}
+
+/** The principal that a text names, or undefined: none whose requests we can write down. */
+export function principalOf(text: string): Principal | undefined {
+  try {
+    return parsePrincipal(/^\d{12}$/.test(text) ? `arn:aws:iam::${text}:root` : text)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/** Whom the policy names anywhere, with or without exception. */
+function namedIn({ statements }: Policy): string[] {
+  return statements.flatMap(({ principals }) =>
+    (principals?.entries ?? []).filter(({ type }) => type === 'AWS').map(({ text }) => text),
+  )
+}
+
+function valuesOf({ conditions }: Statement, wanted: string): string[] {
+  return conditions
+    .filter(({ key }) => foldCase(key) === wanted)
+    .flatMap(({ values }) => values.map(({ text }) => text))
+}
+
+function withoutWildcards(text: string): string {
+  if (text === '*') return text
+  return text
+    .replace(/^arn:\*/, 'arn:aws')
+    .replace(/::[*?]+:/, `::${OTHER_ACCOUNT}:`)
+    .replaceAll(/[*?]+/g, 'x')
+}

@@ -1,0 +1,214 @@
+// What each class of actions may not reach: the rules of isolation, one by one.
+import type { S3ActionClass } from '../../../aws/actions/s3-classes.ts'
+import { parsePattern } from '../../pattern/pattern.ts'
+import { constantGlob, globOfPattern, prefixGlob } from '../glob/glob.ts'
+import { anyOf, noneOf } from '../glob/language.ts'
+import type { ActionGroup } from '../model/action-groups.ts'
+import type { ViolationKind } from '../proof.ts'
+import type { MachineRole } from '../question.ts'
+import type { KeyLiteral } from '../solve/key.ts'
+import {
+  accessPoints,
+  anythingOfS3,
+  bucketArn,
+  keysOutside,
+  keysWithin,
+  objectsOfOtherBuckets,
+  oneResource,
+  otherBuckets,
+  type Resources,
+  resourcesOfAction,
+  resourcesOfService,
+} from './resources.ts'
+
+/** Where one machine belongs. */
+export interface Home {
+  readonly bucket: string
+  readonly partition: string
+  readonly prefix: string
+  readonly role: MachineRole
+  readonly own: readonly string[]
+  readonly acceptsListing: boolean
+}
+
+/** Requests that should not be allowed, and what it means if one is. */
+export interface Target {
+  readonly resources: Resources
+  readonly keys: ReadonlyMap<string, readonly KeyLiteral[]>
+  readonly meaning: Meaning
+}
+
+export type Meaning =
+  | { readonly kind: 'violation'; readonly violation: ViolationKind; readonly what: string }
+  | { readonly kind: 'residual'; readonly leaks: string }
+  /** Allowed, and not known whether that is harmful. */
+  | { readonly kind: 'doubt'; readonly construct: string; readonly reason: string }
+
+/** The requests for actions of a group that the machine's role forbids. */
+export function targetsOf(group: ActionGroup, home: Home): readonly Target[] {
+  if (group.service !== 's3') return ofOtherService(group.service, home)
+  if (group.class === undefined || group.class === 'escape') return [escape(group, home)]
+  return TARGETS[group.class](home, group.actions[0])
+}
+
+type Targets = (home: Home, action: string) => readonly Target[]
+
+const TARGETS: Readonly<Record<Exclude<S3ActionClass, 'escape'>, Targets>> = {
+  'read-object': ofObject(() => 'reads what is stored'),
+  'write-object': ofObject(writerMay),
+  'delete-object': ofObject((action) =>
+    action === 's3:AbortMultipartUpload' ? undefined : 'destroys what is stored',
+  ),
+  'tag-object': ofObject(() => 'changes tags, on which lifecycle rules may act'),
+  'lock-object': ofObject(() => 'changes locks'),
+  'permit-object': ofObject(() => 'changes who may read'),
+  'restore-object': ofObject(() => undefined),
+  'list-keys': ofListing,
+  'list-uploads': ofBucket('the names of keys that are being uploaded, of every machine'),
+  'read-bucket': ofBucket("the bucket's configuration, not its contents"),
+  'list-buckets': ({ partition }) => [
+    residual(ACCOUNT_BUCKETS, oneResource('*')),
+    residual(ACCOUNT_BUCKETS, oneResource(bucketArn(partition, '*'))),
+  ],
+  'write-bucket': ({ partition, bucket }) => [
+    violation('bucket-write', "changes the bucket's configuration", ownBucket(partition, bucket)),
+    violation('other-bucket', 'changes another bucket', otherBuckets(partition, bucket)),
+  ],
+}
+
+const ACCOUNT_BUCKETS = 'the names of all buckets of the account'
+const NO_KEYS: ReadonlyMap<string, readonly KeyLiteral[]> = new Map()
+
+function isKeeper(role: MachineRole): boolean {
+  return role === 'keeper' || role === 'admin'
+}
+
+/** `harm`: what a writer may not do even inside its prefix, or undefined. */
+function ofObject(harm: (action: string) => string | undefined): Targets {
+  return ({ partition, bucket, prefix, role }, action) => {
+    const targets = [
+      violation(
+        'other-bucket',
+        'reaches objects of another bucket',
+        objectsOfOtherBuckets(partition, bucket),
+      ),
+      throughAccessPoint(partition),
+    ]
+    if (isKeeper(role)) return targets
+    const outside = keysOutside(partition, bucket, prefix)
+    targets.unshift(violation('outside-prefix', `reaches keys outside ${prefix}`, outside))
+    const what = role === 'writer' ? harm(action) : undefined
+    if (what === undefined) return targets
+    const within = keysWithin(partition, bucket, prefix)
+    const keys = action === 's3:PutObject' ? OVERWRITING : NO_KEYS
+    return [...targets, violation('writer', what, within, keys)]
+  }
+}
+
+/** A create is bound to new keys by `If-None-Match`; nothing binds the other ways of writing. */
+function writerMay(action: string): string {
+  return action === 's3:PutObject' ? 'overwrites what is stored' : 'writes without If-None-Match'
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html */
+const OVERWRITING: ReadonlyMap<string, readonly KeyLiteral[]> = new Map([
+  ['s3:objectcreationoperation', [equals('true')]],
+  ['s3:if-none-match', [absent()]],
+])
+
+function ofListing({ partition, bucket, prefix, role, acceptsListing }: Home): Target[] {
+  const own = ownBucket(partition, bucket)
+  const targets = [
+    violation('other-bucket', 'lists another bucket', otherBuckets(partition, bucket)),
+    throughAccessPoint(partition),
+  ]
+  if (isKeeper(role)) return targets
+  if (acceptsListing) return [...targets, residual('the names of all keys of the bucket', own)]
+  const keys = new Map([['s3:prefix', [notWithin(prefix)]]])
+  targets.unshift(violation('listing', `lists keys outside ${prefix}`, own, keys))
+  if (role !== 'writer') return targets
+  return [...targets, violation('writer', 'lists what is stored', own)]
+}
+
+function ofBucket(leaks: string): Targets {
+  return ({ partition, bucket }) => [
+    residual(leaks, ownBucket(partition, bucket)),
+    violation('other-bucket', 'reads another bucket', otherBuckets(partition, bucket)),
+  ]
+}
+
+function escape({ actions, class: of }: ActionGroup, { partition }: Home): Target {
+  const resources = resourcesOfAction(partition, actions[0]) ?? anythingOfS3(partition)
+  const what =
+    of === undefined
+      ? 'is an S3 action that nobody classified'
+      : 'leads out of the prefix, whatever it is asked of'
+  return violation('escape', what, resources)
+}
+
+function ofOtherService(service: string, { partition, own }: Home): Target[] {
+  const all = resourcesOfService(partition, service)
+  const owned = own.map((arn) =>
+    globOfPattern(parsePattern(arn, { wildcards: true, variables: false })),
+  )
+  const besides = { ...all, languages: [...all.languages, noneOf(owned)] }
+  const within = { ...all, languages: [...all.languages, anyOf(owned)] }
+  const undeclared = violation('other-service', `acts on ${service}, outside S3`, besides)
+  if (owned.length === 0) return [undeclared]
+  return [undeclared, residual("what the machine's own resource in another service holds", within)]
+}
+
+function throughAccessPoint(partition: string): Target {
+  const meaning: Meaning = {
+    kind: 'doubt',
+    construct: 'Resource of an access point',
+    reason: 'which bucket and keys lie behind an access point is not known',
+  }
+  return { resources: accessPoints(partition), keys: NO_KEYS, meaning }
+}
+
+function ownBucket(partition: string, bucket: string): Resources {
+  return oneResource(bucketArn(partition, bucket))
+}
+
+function violation(
+  kind: ViolationKind,
+  what: string,
+  resources: Resources,
+  keys: Target['keys'] = NO_KEYS,
+): Target {
+  return { resources, keys, meaning: { kind: 'violation', violation: kind, what } }
+}
+
+function residual(leaks: string, resources: Resources): Target {
+  return { resources, keys: NO_KEYS, meaning: { kind: 'residual', leaks } }
+}
+
+/** Absent, or not beginning with the prefix; empty is not beginning so either. */
+export function notWithin(prefix: string): KeyLiteral {
+  return {
+    absent: true,
+    empty: undefined,
+    quantifier: 'all',
+    values: noneOf([prefixGlob(prefix)]),
+    isOpenWhenEmpty: false,
+  }
+}
+
+export function beginsWith(prefix: string): KeyLiteral {
+  return { ...equals(''), values: anyOf([prefixGlob(prefix)]) }
+}
+
+export function equals(value: string): KeyLiteral {
+  return {
+    absent: false,
+    empty: undefined,
+    quantifier: 'some',
+    values: anyOf([constantGlob(value)]),
+    isOpenWhenEmpty: false,
+  }
+}
+
+export function absent(): KeyLiteral {
+  return { ...equals(''), absent: true, values: anyOf([]) }
+}

@@ -16,7 +16,10 @@ export interface Layer extends LayerReference {
 export interface Layers {
   /** In order of evaluation. */
   readonly all: readonly Layer[]
-  /** Levels of RCPs and SCPs: each must allow. */
+  /**
+   * Levels of SCPs: each must allow. RCPs restrict by their denies alone: RCPFullAWSAccess, which AWS
+   * attaches everywhere and nobody can detach, allows the rest.
+   */
   readonly guards: readonly Layer[]
   /** Without statements where the resource has no policy. */
   readonly resource: Layer
@@ -29,10 +32,8 @@ export interface Layers {
 
 export function compileLayers(set: PolicySet): Layers {
   const { boundary, session = [], scps = [], rcps = [], resource } = set
-  const guards = {
-    rcps: rcps.map((policies, level) => layerOf('rcp', policies, level)),
-    scps: scps.map((policies, level) => layerOf('scp', policies, level)),
-  }
+  const denying = rcps.map((policies, level) => layerOf('rcp', policies, level))
+  const guards = scps.map((policies, level) => layerOf('scp', policies, level))
   const named = layerOf('resource', resource === undefined ? [] : [resource])
   const ofResource = boundary === undefined ? named : denyingTheBounded(named)
   const identity = layerOf('identity', set.identity)
@@ -41,8 +42,8 @@ export function compileLayers(set: PolicySet): Layers {
     ...(session.length === 0 ? [] : [layerOf('session', session)]),
   ]
   return {
-    all: [...guards.rcps, ...guards.scps, ofResource, identity, ...limits],
-    guards: [...guards.rcps.filter(hasAllow), ...guards.scps],
+    all: [...denying, ...guards, ofResource, identity, ...limits],
+    guards,
     resource: ofResource,
     identity,
     limits,
@@ -58,14 +59,6 @@ function layerOf(layer: PolicyLayer, policies: readonly Policy[], level = 0): La
       policy.statements.map((statement) => compileStatement(reference, policy, statement)),
     ),
   }
-}
-
-/**
- * A level of RCPs without an Allow restricts by its denies alone: RCPFullAWSAccess, which AWS
- * attaches everywhere and nobody can detach, allows the rest.
- */
-function hasAllow({ statements }: Layer): boolean {
-  return statements.some(({ denies }) => !denies)
 }
 
 function denyingTheBounded(layer: Layer): Layer {

@@ -1,5 +1,19 @@
-import { Failure } from '../../base/failure.ts'
-import type { PolicyVersion, Statement } from '../policy/policy.ts'
+// Whether one statement says all that another does.
+
+import type { Policy, PolicyPrincipals, PolicyVersion, Statement } from '../policy/policy.ts'
+import { parsePrincipal } from '../principal/principal.ts'
+import { type ActionGroup, groupActions } from './model/action-groups.ts'
+import { domainOf, type KeyStandings, standingsOfAction } from './model/key-standing.ts'
+import { bindStatement, ruleFor } from './model/rule.ts'
+import { Budget, BudgetExhausted } from './solve/budget.ts'
+import { searchAllowed } from './solve/search.ts'
+import {
+  anythingOfS3,
+  objectsOfOtherBuckets,
+  otherBuckets,
+  type Resources,
+  resourcesOfService,
+} from './violations/resources.ts'
 
 export interface VersionedStatement {
   readonly statement: Statement
@@ -7,16 +21,99 @@ export interface VersionedStatement {
   readonly version: PolicyVersion
 }
 
+export type Covering = 'yes' | 'no' | 'unknown'
+
 /**
  * Whether every request that `inner` matches is matched by `outer`, effects aside, whoever asks.
  * `unknown` where a construct of either was not understood or the budget ran out.
  */
-export function covers(
+export function covers(outer: VersionedStatement, inner: VersionedStatement): Covering {
+  const principals = coversPrincipals(outer.statement.principals, inner.statement.principals)
+  if (principals !== 'yes') return principals
+  const pair = [asAllow(inner.statement), asAllow(outer.statement)]
+  let covering: Covering = 'yes'
+  for (const group of groupActions(pair)) {
+    const [isInner, isOuter] = group.matched
+    if (isInner !== true) continue
+    const ofGroup = coversGroup(outer, inner, group, isOuter === true)
+    if (ofGroup === 'no') return 'no'
+    if (ofGroup === 'unknown') covering = 'unknown'
+  }
+  return covering
+}
+
+/** Elementary steps for each group of actions. */
+const STEPS = 300_000
+
+function coversGroup(
   outer: VersionedStatement,
   inner: VersionedStatement,
-): 'yes' | 'no' | 'unknown' {
-  throw new Failure(
-    'unsupported',
-    `${outer.statement.place.path} and ${inner.statement.place.path}: not decided yet`,
-  )
+  group: ActionGroup,
+  isOuter: boolean,
+): Covering {
+  const standings = standingsOfAction(ANYBODY, group.actions[0])
+  const allow = ruleOf(inner, standings)
+  if (allow === undefined) return 'yes'
+  const deny = isOuter ? ruleOf(outer, standings) : undefined
+  const { languages, maxBytes } = resourcesOf(group)
+  const asked = { resource: languages, maxResourceBytes: maxBytes, keys: new Map() }
+  const denies = deny === undefined ? [] : [deny]
+  try {
+    const problem = { asked, allow, requirements: [], denies, domainOf }
+    for (const { doubts } of searchAllowed(problem, new Budget(STEPS))) {
+      return doubts.length === 0 ? 'no' : 'unknown'
+    }
+    return 'yes'
+  } catch (error) {
+    if (error instanceof BudgetExhausted) return 'unknown'
+    throw error
+  }
+}
+
+/** Whoever asks: every key may have any value. */
+const ANYBODY: KeyStandings = () => ({ kind: 'free' })
+
+function ruleOf({ statement, version }: VersionedStatement, standings: KeyStandings) {
+  const policy: Policy = {
+    kind: 'identity',
+    name: '',
+    version,
+    statesVersion: true,
+    id: undefined,
+    statements: [statement],
+  }
+  return ruleFor(bindStatement({ policy, statement }, standings), standings)
+}
+
+const PARTITION = 'aws'
+
+function resourcesOf({ service, class: of }: ActionGroup): Resources {
+  if (service !== 's3') return resourcesOfService(PARTITION, service)
+  if (of === undefined || of === 'escape' || of === 'list-buckets') return anythingOfS3(PARTITION)
+  return of.endsWith('-object') ? objectsOfOtherBuckets(PARTITION, '') : otherBuckets(PARTITION, '')
+}
+
+function asAllow(statement: Statement): Statement {
+  return { ...statement, effect: 'Allow' }
+}
+
+function coversPrincipals(
+  outer: PolicyPrincipals | undefined,
+  inner: PolicyPrincipals | undefined,
+): Covering {
+  if (outer === undefined && inner === undefined) return 'yes'
+  if (outer === undefined || inner === undefined) return 'unknown'
+  const texts = new Set(outer.entries.map(({ text }) => text))
+  if (!outer.negated && texts.has('*')) return 'yes'
+  const missing = inner.entries.filter(({ text }) => !texts.has(text))
+  if (outer.negated || inner.negated) {
+    const isSame = missing.length === 0 && inner.entries.length === texts.size
+    return isSame && outer.negated === inner.negated ? 'yes' : 'unknown'
+  }
+  if (missing.length === 0) return 'yes'
+  return missing.some(({ text }) => isUser(text)) && [...texts].every(isUser) ? 'no' : 'unknown'
+}
+
+function isUser(text: string): boolean {
+  return text.includes(':user/') && parsePrincipal(text).kind === 'user'
 }

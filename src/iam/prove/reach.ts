@@ -1,6 +1,24 @@
 // Asks of one principal: is any of these actions allowed on any resource of a region?
-import { Failure } from '../../base/failure.ts'
 import type { AccessRequest, PolicySet, RequestContext } from '../evaluate/request.ts'
+import { foldCase } from '../pattern/match.ts'
+import { parsePrincipal } from '../principal/principal.ts'
+import type { ActionGroup } from './model/action-groups.ts'
+import { type Bearer, bearerOf } from './model/bearer.ts'
+import type { KeyLiteral } from './solve/key.ts'
+import { type Answer, decideTarget, Replay } from './violations/decide.ts'
+import { absent, beginsWith, equals, notWithin } from './violations/key-literals.ts'
+import {
+  anythingOfS3,
+  bucketArn,
+  keysOutside,
+  keysWithin,
+  objectsOfOtherBuckets,
+  oneResource,
+  otherBuckets,
+  type Resources,
+  resourcesOfAction,
+  resourcesOfService,
+} from './violations/resources.ts'
 
 /** Where a resource lies. Buckets are names, not ARNs. */
 export type Region =
@@ -44,5 +62,91 @@ export type Reach =
 
 /** The shortest allowed request that the question describes, or that there is none. */
 export function findAllowed(question: ReachQuestion): Reach {
-  throw new Failure('unsupported', `reach of ${question.principal} is not decided yet`)
+  const { policies, context, demands = new Map<string, KeyDemand>() } = question
+  const principal = parsePrincipal(question.principal)
+  const bearer = bearerOf({ principal, policies, context })
+  const replay = new Replay(policies, undefined)
+  const keys = new Map([...demands].map(([key, demand]) => [foldCase(key), [literalOf(demand)]]))
+  const given = context ?? new Map<string, readonly string[]>()
+
+  let best: Reach = { kind: 'none' }
+  for (const group of groupsOf(bearer, question.actions)) {
+    const action = group.actions[0]
+    for (const resources of resourcesIn(question.region, group, principal.partition ?? 'aws')) {
+      for (const allow of bearer.questionsOf(group)) {
+        const asked = { bearer, action, question: allow, resources, keys, given, replay }
+        best = better(best, reachOf(decideTarget({ ...asked, budget: STEPS })))
+      }
+    }
+  }
+  return best
+}
+
+/** Elementary steps of one search. */
+const STEPS = 600_000
+
+/** The bearer's groups, each with the actions asked about only, and those that no group has. */
+function groupsOf({ groups, groupOf }: Bearer, actions: readonly string[]): ActionGroup[] {
+  const wanted = new Map(actions.map((action) => [foldCase(action), action]))
+  const asked: ActionGroup[] = []
+  for (const group of groups) {
+    const [first, ...rest] = group.actions.filter((action) => wanted.has(foldCase(action)))
+    if (first === undefined) continue
+    for (const action of [first, ...rest]) wanted.delete(foldCase(action))
+    asked.push({ ...group, actions: [first, ...rest] })
+  }
+  return [...asked, ...[...wanted.values()].map(groupOf)]
+}
+
+function reachOf(answer: Answer): Reach {
+  if (answer.kind !== 'unknown') return answer
+  return { kind: 'unknown', construct: answer.doubt.construct, reason: answer.doubt.reason }
+}
+
+function better(one: Reach, other: Reach): Reach {
+  if (one.kind !== 'allowed') return other.kind === 'none' ? one : other
+  if (other.kind !== 'allowed') return one
+  return sizeOf(other.request) < sizeOf(one.request) ? other : one
+}
+
+function sizeOf({ resource, context }: AccessRequest): number {
+  const texts = [resource, ...[...context].flat(2)]
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+}
+
+function resourcesIn(region: Region, group: ActionGroup, partition: string): readonly Resources[] {
+  switch (region.kind) {
+    case 'objects':
+      return [keysWithin(partition, region.bucket, region.prefix)]
+    case 'objects-outside':
+      return [keysOutside(partition, region.bucket, region.prefix)]
+    case 'bucket':
+      return [oneResource(bucketArn(partition, region.bucket))]
+    case 'other-buckets':
+      return [
+        group.class?.endsWith('-object') === true
+          ? objectsOfOtherBuckets(partition, region.bucket)
+          : otherBuckets(partition, region.bucket),
+      ]
+    case 'anything':
+      return [
+        (group.service === 's3' ? resourcesOfAction(partition, group.actions[0]) : undefined) ??
+          (group.service === 's3'
+            ? anythingOfS3(partition)
+            : resourcesOfService(partition, group.service)),
+      ]
+  }
+}
+
+function literalOf(demand: KeyDemand): KeyLiteral {
+  switch (demand.kind) {
+    case 'absent':
+      return absent()
+    case 'equals':
+      return equals(demand.value)
+    case 'begins':
+      return beginsWith(demand.prefix)
+    case 'not-within':
+      return notWithin(demand.prefix)
+  }
 }

@@ -44,6 +44,19 @@ export function groupActions(statements: readonly Statement[]): readonly ActionG
   return groups
 }
 
+/** One action by itself, documented or not. */
+export function groupOfAction(statements: readonly Statement[], action: string): ActionGroup {
+  const name = canonicalName(action)
+  const matched = statements.map(({ actions }) => actionSetOf(actions).matches(name))
+  return groupOf(name, matched)
+}
+
+/** As AWS spells it, where AWS documents it. */
+function canonicalName(action: string): string {
+  const facts = actionFacts(action)
+  return facts === undefined ? action : `${facts.service}:${facts.name}`
+}
+
 function shapeOf(sets: readonly ActionSet[]) {
   return (statement: Statement, index: number): string => {
     const keys = serviceKeys(statement)

@@ -3,7 +3,7 @@ import type { PolicySet, RequestContext } from '../../evaluate/request.ts'
 import type { Policy, Statement } from '../../policy/policy.ts'
 import { compilePrincipals, type Naming, type PrincipalMatcher } from '../../principal/match.ts'
 import type { Principal } from '../../principal/principal.ts'
-import { type ActionGroup, groupActions } from './action-groups.ts'
+import { type ActionGroup, groupActions, groupOfAction } from './action-groups.ts'
 import { type KeyStandings, standingsOfAction, standingsOfPrincipal } from './key-standing.ts'
 import {
   type BoundStatement,
@@ -34,6 +34,8 @@ export interface Bearer {
   readonly principal: Principal
   /** Actions that some Allow matches. */
   readonly groups: readonly ActionGroup[]
+  /** Of one action, whether any Allow matches it or not. */
+  readonly groupOf: (action: string) => ActionGroup
   readonly standingsOf: (action: string) => KeyStandings
   /** Each Allow that can grant actions of the group by itself or with the identity's policies. */
   readonly questionsOf: (group: ActionGroup) => readonly AllowQuestion[]
@@ -51,9 +53,11 @@ export function bearerOf(options: BearerOptions): Bearer {
   const entries = entriesOf(options)
   const bound: BoundStatement[] = []
   const isSame = isSameAccount(options)
+  const statements = entries.map(({ statement }) => statement)
   return {
     principal,
-    groups: groupActions(entries.map(({ statement }) => statement)),
+    groups: groupActions(statements),
+    groupOf: (action) => groupOfAction(statements, action),
     standingsOf: (action) => standingsOfAction(standings, action),
     questionsOf: (group) => {
       const ofAction = standingsOfAction(standings, group.actions[0])

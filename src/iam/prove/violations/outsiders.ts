@@ -2,16 +2,14 @@
 import { parsePolicy } from '../../policy/parse.ts'
 import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
-import { constantGlob } from '../glob/glob.ts'
-import { noneOf } from '../glob/language.ts'
 import type { ActionGroup } from '../model/action-groups.ts'
 import { type Bearer, bearerOf } from '../model/bearer.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Counterexample, Doubt } from '../proof.ts'
 import type { IsolationQuestion } from '../question.ts'
-import type { KeyLiteral } from '../solve/key.ts'
 import { type Answer, type Decided, decideTarget, Replay } from './decide.ts'
 import { referenceOf } from './judge.ts'
+import { noneOfTexts } from './key-literals.ts'
 import { bucketAndKeys, bucketArn, keysWithin, oneResource, type Resources } from './resources.ts'
 import { principalOf, strangersTo } from './strangers.ts'
 
@@ -231,11 +229,6 @@ const EVERYBODY = { type: 'AWS', text: '*' } as const
 /** An account's number and its root user's ARN are one principal. */
 function canonical(principal: string): string {
   return /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal
-}
-
-function noneOfTexts(texts: readonly string[]): KeyLiteral {
-  const values = noneOf(texts.map((text) => constantGlob(text)))
-  return { absent: true, empty: undefined, quantifier: 'all', values, isOpenWhenEmpty: false }
 }
 
 const ALLOW_ALL = parsePolicy(

@@ -1,12 +1,13 @@
 // What each class of actions may not reach: the rules of isolation, one by one.
 import type { S3ActionClass } from '../../../aws/actions/s3-classes.ts'
 import { parsePattern } from '../../pattern/pattern.ts'
-import { constantGlob, globOfPattern, prefixGlob } from '../glob/glob.ts'
+import { globOfPattern } from '../glob/glob.ts'
 import { anyOf, noneOf } from '../glob/language.ts'
 import type { ActionGroup } from '../model/action-groups.ts'
 import type { ViolationKind } from '../proof.ts'
 import type { MachineRole } from '../question.ts'
 import type { KeyLiteral } from '../solve/key.ts'
+import { absent, equals, notWithin } from './key-literals.ts'
 import {
   accessPoints,
   anythingOfS3,
@@ -182,33 +183,4 @@ function violation(
 
 function residual(leaks: string, resources: Resources): Target {
   return { resources, keys: NO_KEYS, meaning: { kind: 'residual', leaks } }
-}
-
-/** Absent, or not beginning with the prefix; empty is not beginning so either. */
-export function notWithin(prefix: string): KeyLiteral {
-  return {
-    absent: true,
-    empty: undefined,
-    quantifier: 'all',
-    values: noneOf([prefixGlob(prefix)]),
-    isOpenWhenEmpty: false,
-  }
-}
-
-export function beginsWith(prefix: string): KeyLiteral {
-  return { ...equals(''), values: anyOf([prefixGlob(prefix)]) }
-}
-
-export function equals(value: string): KeyLiteral {
-  return {
-    absent: false,
-    empty: undefined,
-    quantifier: 'some',
-    values: anyOf([constantGlob(value)]),
-    isOpenWhenEmpty: false,
-  }
-}
-
-export function absent(): KeyLiteral {
-  return { ...equals(''), absent: true, values: anyOf([]) }
 }

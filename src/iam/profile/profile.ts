@@ -74,7 +74,7 @@ const evidence = z.discriminatedUnion('kind', [
     /** The recorded requests, a file beside the profiles. */
     trace: z
       .string()
-      .regex(/^runs\/[\w.-]+\.json$/)
+      .regex(/^runs\/[\w.-]+\.txt$/)
       .optional(),
     shows: prose,
   }),

@@ -14,7 +14,7 @@ export function listProfiles(): readonly Profile[] {
  * @throws `bad-input` if there is none; the hint names those that there are.
  */
 export function profileOf(name: string): Profile {
-  const [tool, edition] = name.split('@')
+  const [, tool, edition] = /^([^@]*)(?:@([^@]+))?$/.exec(name) ?? []
   const found = PROFILES.find(
     (profile) =>
       profile.tool === tool &&

@@ -57,9 +57,7 @@ type Targets = (home: Home, action: string) => readonly Target[]
 const TARGETS: Readonly<Record<Exclude<S3ActionClass, 'escape'>, Targets>> = {
   'read-object': ofObject(() => 'reads what is stored'),
   'write-object': ofObject(writerMay),
-  'delete-object': ofObject((action) =>
-    action === 's3:AbortMultipartUpload' ? undefined : 'destroys what is stored',
-  ),
+  'delete-object': ofObject(() => 'destroys what is stored'),
   'tag-object': ofObject(() => 'changes tags, on which lifecycle rules may act'),
   'lock-object': ofObject(() => 'changes locks'),
   'permit-object': ofObject(() => 'changes who may read'),
@@ -106,8 +104,12 @@ function ofObject(harm: (action: string) => string | undefined): Targets {
   }
 }
 
-/** A create is bound to new keys by `If-None-Match`; nothing binds the other ways of writing. */
-function writerMay(action: string): string {
+/**
+ * A create is bound to new keys by `If-None-Match`; nothing binds the other ways of writing. An
+ * upload that is aborted was never stored, and its id is known to who began it alone.
+ */
+function writerMay(action: string): string | undefined {
+  if (action === 's3:AbortMultipartUpload') return undefined
   return action === 's3:PutObject' ? 'overwrites what is stored' : 'writes without If-None-Match'
 }
 

@@ -21,12 +21,13 @@ export function includesStatement(outer: Statement, inner: Statement): boolean {
 }
 
 /**
- * Whether all that `narrow` matches is matched by `wide`. Wildcards of `narrow` are matched as
- * characters: `*` by `*` only, and `?` by both.
+ * Whether all that `narrow` matches is matched by `wide`. Its wildcards are matched as characters
+ * by `*`; a `?` of `wide` could take a `*` for one character, and is not tried.
  */
 export function includesPattern(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === '*') return true
-  if (!wide.includes('*') || /\$\{/.test(wide + narrow)) return false
+  if (!wide.includes('*') || wide.includes('?')) return false
+  if (wide.includes('${') || narrow.includes('${')) return false
   return compilePattern(parsePattern(wide, { wildcards: true, variables: false }))(narrow)
 }
 

@@ -1,4 +1,6 @@
 // Requests that show a finding, decided by the document alone.
+import type { OperatorRelation } from '../condition/operator.ts'
+import { parseInstant } from '../condition/values.ts'
 import { compilePolicies, decide } from '../evaluate/evaluate.ts'
 import type { DecisionOutcome, PolicySet, RequestContext } from '../evaluate/request.ts'
 import type { Policy, PolicyCondition, PolicyPrincipal, Statement } from '../policy/policy.ts'
@@ -91,6 +93,12 @@ export function exampleContext({ conditions }: Statement): Map<string, string[]>
   return context
 }
 
+/** From a bound to a value that passes: a number, or milliseconds. */
+const STEPS: Readonly<Partial<Record<OperatorRelation, number>>> = {
+  'less-than': -1,
+  'greater-than': 1,
+}
+
 /** A value of the key that passes; undefined: the key had better be absent. */
 function exampleValue({ operator, values: [first] }: PolicyCondition): string | undefined {
   const { family, relation, negated } = operator.meaning
@@ -99,7 +107,7 @@ function exampleValue({ operator, values: [first] }: PolicyCondition): string | 
   if (negated) return undefined
   if (family === 'String' || family === 'Arn') return exampleText(text)
   if (family === 'IpAddress') return text.split('/', 1)[0]
-  if (family === 'Numeric' && relation === 'less-than') return String(Number(text) - 1)
-  if (family === 'Numeric' && relation === 'greater-than') return String(Number(text) + 1)
-  return text
+  const step = STEPS[relation] ?? 0
+  if (family === 'Numeric') return String(Number(text) + step)
+  return family === 'Date' ? new Date((parseInstant(text) ?? 0) + step).toISOString() : text
 }

@@ -3,7 +3,7 @@ import type { ActionFacts } from '../../../aws/actions/service-facts.ts'
 import type { Statement } from '../../policy/policy.ts'
 import type { Remark } from '../finding.ts'
 import type { LintContext, S3Resource, Subject } from '../lint-context.ts'
-import { actionsNamed, isExact, nameOf } from '../matched-actions.ts'
+import { actionsNamed, nameOf } from '../matched-actions.ts'
 import { printFix, withActions, withResources } from '../repair.ts'
 import { parseS3Pattern } from '../s3-resource.ts'
 import { exampleBucketArn, exampleContext, exampleObjectArn, show } from '../show.ts'
@@ -12,14 +12,20 @@ type Target = 'bucket' | 'object'
 
 /** Actions of objects on buckets only, and the reverse. */
 export function arnMismatch(subject: Subject, context: LintContext): Remark[] {
+  return [
+    ...(knowsAllResources(subject) ? neverMeeting(subject) : []),
+    ...listAllBuckets(subject),
+    ...accountInArn(subject, context),
+  ]
+}
+
+function neverMeeting(subject: Subject): Remark[] {
   const { statement, s3 } = subject
-  if (!knowsAllResources(subject)) return []
-  const remarks = statement.actions.patterns.flatMap(({ text, place }) => {
+  return statement.actions.patterns.flatMap(({ text, place }) => {
     const target = onlyTarget(actionsNamed(text))
     if (statement.actions.negated || target === undefined || s3.some(reaches(target))) return []
     return [{ ...describe(subject, text, target), place }]
   })
-  return [...remarks, ...listAllBuckets(subject), ...accountInArn(subject, context)]
 }
 
 /** Whether nothing but buckets and objects is named. */
@@ -127,11 +133,4 @@ function accountInArn({ statement }: Subject, { bucket }: LintContext): Remark[]
       },
     ]
   })
-}
-
-/** Whether an action stands there by its whole name. */
-export function isNamedExactly(subject: Subject, action: string): boolean {
-  return subject.statement.actions.patterns.some(
-    ({ text }) => isExact(text) && text.toLowerCase() === action.toLowerCase(),
-  )
 }

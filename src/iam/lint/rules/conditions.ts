@@ -4,7 +4,7 @@ import { parseConditionOperator } from '../../condition/operator.ts'
 import type { PolicyCondition, Statement } from '../../policy/policy.ts'
 import type { Remark } from '../finding.ts'
 import type { Subject } from '../lint-context.ts'
-import { actionsNamed, isExact, nameOf } from '../matched-actions.ts'
+import { actionsNamed, nameOf } from '../matched-actions.ts'
 import { makeCondition, printFix, withActions, withConditions } from '../repair.ts'
 import { exampleBucketArn, exampleContext, exampleObjectArn, show } from '../show.ts'
 
@@ -130,37 +130,18 @@ function nullPrefix({ policy, statement, s3 }: Subject, condition: PolicyConditi
   ]
 }
 
-/** Two conditions on one key that exclude each other. */
+/** A key that must be absent, and have a value. */
 function contradictions({ conditions }: Statement): Remark[] {
-  return conditions.flatMap((condition, index) =>
-    conditions
-      .slice(0, index)
-      .filter((earlier) => earlier.key.toLowerCase() === condition.key.toLowerCase())
-      .filter((earlier) => exclude(earlier, condition) || exclude(condition, earlier))
-      .map(
-        (earlier): Remark => ({
-          code: 'never-matches',
-          severity: 'error',
-          place: condition.place,
-          message: `No request meets both ${earlier.operator.text} and ${condition.operator.text} on ${condition.key}.`,
-        }),
-      ),
+  const absent = conditions.filter(
+    (condition) => condition.operator.name === 'Null' && isMetWithoutKey(condition),
   )
-}
-
-function exclude(a: PolicyCondition, b: PolicyCondition): boolean {
-  if (isMetWithoutKey(a) && a.operator.meaning.family === 'Null') return !isMetWithoutKey(b)
-  return isPlainEquals(a) && isPlainEquals(b) && !a.values.some(({ text }) => has(b, text))
-}
-
-/** One value, compared letter by letter, that must be there. */
-function isPlainEquals({ operator, values }: PolicyCondition): boolean {
-  const { family, relation, negated } = operator.meaning
-  const isEquals = family === 'String' && relation === 'equals' && !negated
-  const isPlain = operator.set === undefined && !operator.ifExists
-  return isEquals && isPlain && values.every(({ text }) => !text.includes('${') && isExact(text))
-}
-
-function has({ values }: PolicyCondition, wanted: string): boolean {
-  return values.some(({ text }) => text === wanted)
+  return absent.flatMap(({ key, place }) => {
+    const other = conditions.find(
+      (condition) =>
+        condition.key.toLowerCase() === key.toLowerCase() && !isMetWithoutKey(condition),
+    )
+    if (other === undefined) return []
+    const message = `${key} must be absent here, which ${other.operator.text} never takes.`
+    return [{ code: 'never-matches', severity: 'error', place, message }]
+  })
 }

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { guessPolicyKind } from '../policy/guess-kind.ts'
+import { lintDocuments } from './lint-documents.ts'
+
+const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/x/*' }
+const lint = (text: string) => lintDocuments([{ name: 'p.json', text }])
+
+describe('a document that is no policy', () => {
+  test('has a finding under the name of its mistake, at its place', () => {
+    const curly = new URL('../../../test/policies/sources/arq-comment-5-curly.txt', import.meta.url)
+    const [finding] = lint(readFileSync(curly, 'utf8'))
+    assert.deepEqual(
+      [finding?.code, finding?.severity, finding?.place.line],
+      ['curly-quotes', 'error', 3],
+    )
+    assert.equal(lint('{"Statement": [],}')[0]?.code, 'trailing-comma')
+  })
+
+  test('for lack of one of its principals says so', () => {
+    const text = JSON.stringify({ Statement: [{ ...READ, Principal: '*' }, READ] })
+    assert.deepEqual(
+      lint(text).map(({ code, statement }) => [code, statement]),
+      [['missing-principal', 1]],
+    )
+  })
+
+  test('does not keep others from being judged', () => {
+    const good = JSON.stringify({ Statement: { ...READ, Resource: 'arn:aws:s3:::b/x*' } })
+    const findings = lintDocuments([
+      { name: 'bad.json', text: '{' },
+      { name: 'good.json', text: good },
+    ])
+    assert.deepEqual(
+      findings.map(({ file, code }) => [file, code]),
+      [
+        ['bad.json', 'malformed'],
+        ['good.json', 'old-version'],
+        ['good.json', 'sibling-prefix'],
+      ],
+    )
+  })
+})
+
+test('the kind of a document is told from its elements', () => {
+  const kindOf = (statement: object) => guessPolicyKind(JSON.stringify({ Statement: statement }))
+  assert.equal(kindOf(READ), 'identity')
+  assert.equal(kindOf([READ, { ...READ, Principal: '*' }]), 'bucket')
+  assert.equal(kindOf({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }), 'trust')
+  assert.equal(guessPolicyKind('{'), 'identity')
+})

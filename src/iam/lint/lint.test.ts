@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import {
+  BUCKET,
+  codesOf,
+  type Elements,
+  LIST,
+  lint,
+  OWN,
+  places,
+  source,
+} from '../../../test/support/linting.ts'
+import { parsePolicy } from '../policy/parse.ts'
+import { lintPolicies } from './lint.ts'
+
+describe('of the policies that the idea comes from', () => {
+  test("duplicity's lets in siblings, lists all, reaches old versions, and is of 2008", () => {
+    assert.deepEqual(places(lintPolicies([source('duplicity-bucket-policy.json', 'bucket')])), [
+      '- old-version',
+      '0 history-destruction',
+      '0 sibling-prefix',
+      '0 redundant-pattern',
+      '1 list-without-prefix',
+    ])
+  })
+
+  test("Arq's reaches old versions, is of 2008, and names another bucket than the text", () => {
+    const bucket = 'akiaiyuk3n3tme6l4hfa.comhaystacksoftwarearq'
+    assert.deepEqual(places(lintPolicies([source('arq.json')])), [
+      '- old-version',
+      '1 history-destruction',
+    ])
+    assert.deepEqual(places(lintPolicies([source('arq.json')], { bucket })), [
+      '- old-version',
+      '0 bucket-typo',
+      '1 history-destruction',
+      '1 bucket-typo',
+    ])
+  })
+
+  test("the fourth comment on Arq's lists every bucket, and all of this one", () => {
+    assert.deepEqual(places(lintPolicies([source('arq-comment-4.json')])), [
+      '- old-version',
+      '1 list-without-prefix',
+      '1 every-bucket',
+      '2 history-destruction',
+    ])
+  })
+
+  test('BackWPup’s mistypes a bucket, lists all, reaches every bucket, and grants the impossible', () => {
+    assert.deepEqual(places(lintPolicies([source('backwpup.json')])), [
+      '0 list-all-buckets-resource',
+      '0 every-bucket',
+      '1 bucket-typo',
+      '1 null-prefix',
+      '1 never-matches',
+      '2 list-without-prefix',
+      '3 moot-statement',
+      '3 never-matches',
+      '4 history-destruction',
+    ])
+  })
+
+  test('s3dump’s hand over the bucket, old versions, and the keys of all hosts', () => {
+    assert.deepEqual(places(lintPolicies([source('s3dump-read-write.json')])), [
+      '0 bucket-takeover',
+      '0 history-destruction',
+      '0 whole-bucket',
+    ])
+    assert.deepEqual(places(lintPolicies([source('s3dump-write-only.json')])), [
+      '0 history-destruction',
+      '0 whole-bucket',
+    ])
+  })
+
+  test("the snapshot role's are clean", () => {
+    const policies = [source('dlm-role-policy.json'), source('dlm-trust-policy.json', 'trust')]
+    assert.deepEqual(lintPolicies(policies), [])
+  })
+})
+
+describe('a correct policy has no findings:', () => {
+  const multipart = { Action: 's3:AbortMultipartUpload', Resource: `${BUCKET}/web-1/*` }
+  const listOwn = { ...LIST, Condition: { StringLike: { 's3:prefix': 'web-1/*' } } }
+  const correct: Record<string, Elements[]> = {
+    writer: [
+      { Action: ['s3:PutObject', 's3:AbortMultipartUpload'], Resource: `${BUCKET}/web-1/*` },
+    ],
+    restorer: [{ Action: 's3:GetObject', Resource: `${BUCKET}/web-1/*` }, listOwn],
+    keeper: [
+      { Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: BUCKET },
+      {
+        Action: [
+          's3:GetObject',
+          's3:DeleteObject',
+          's3:DeleteObjectVersion',
+          's3:PutObjectRetention',
+        ],
+        Resource: `${BUCKET}/*`,
+      },
+    ],
+    'a tool with its own prefix': [{ ...OWN }, multipart, listOwn],
+    'a host before a colon': [
+      { Action: 's3:PutObject', Resource: `${BUCKET}/redlance:*` },
+      { ...LIST, Condition: { StringLike: { 's3:prefix': 'redlance:*' } } },
+    ],
+    'a group of users': [
+      { ...OWN, Resource: `${BUCKET}/\${aws:username}/*` },
+      { ...LIST, Condition: { StringLike: { 's3:prefix': ['${aws:username}/*'] } } },
+    ],
+    'the console of a group': [
+      { Action: 's3:ListAllMyBuckets', Resource: '*' },
+      { Action: 's3:GetBucketLocation', Resource: 'arn:aws:s3:::*' },
+      {
+        ...LIST,
+        Condition: {
+          StringEquals: { 's3:prefix': ['', 'home/'], 's3:delimiter': '/' },
+        },
+      },
+      { ...LIST, Condition: { StringLike: { 's3:prefix': 'home/${aws:username}/*' } } },
+      { ...OWN, Resource: `${BUCKET}/home/\${aws:username}/*` },
+    ],
+    'creating once': [
+      {
+        Action: 's3:PutObject',
+        Resource: `${BUCKET}/web-1/*`,
+        Condition: { Null: { 's3:if-none-match': 'false' } },
+      },
+    ],
+  }
+  for (const [what, statements] of Object.entries(correct)) {
+    test(what, () => assert.deepEqual(codesOf(statements), []))
+  }
+
+  test('a bucket that takes TLS only, and objects once', () => {
+    const deny = { Effect: 'Deny', Principal: '*', Resource: [BUCKET, `${BUCKET}/*`] }
+    const statements = [
+      { ...deny, Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        ...deny,
+        Action: 's3:PutObject',
+        Resource: `${BUCKET}/*`,
+        Condition: {
+          Null: { 's3:if-none-match': 'true' },
+          Bool: { 's3:ObjectCreationOperation': 'true' },
+        },
+      },
+    ]
+    assert.deepEqual(lint(statements, {}, 'bucket'), [])
+  })
+
+  test('a key for what is no backup', () => {
+    assert.deepEqual(codesOf([{ Action: 'lambda:InvokeFunctionz', Resource: '*' }]), [])
+  })
+})
+
+test('a document too long to be managed, or for anything, is said to be', () => {
+  const keys = (count: number) => ({
+    Action: 's3:GetObject',
+    Resource: Array.from({ length: count }, (_, index) => `${BUCKET}/machine-${index}/*`),
+  })
+  assert.deepEqual(codesOf([keys(100)]), [])
+  assert.deepEqual(codesOf([keys(200)]), ['note too-long'])
+  assert.deepEqual(codesOf([keys(400)]), ['error too-long'])
+})
+
+test('every finding stands in its document and every repaired statement is read again', () => {
+  const all = ['arq.json', 'arq-comment-4.json', 'backwpup.json', 's3dump-read-write.json']
+  for (const file of all) {
+    for (const { place, fix, message, file: name } of lintPolicies([source(file)])) {
+      assert.equal(name, file)
+      assert.ok(place.line >= 1 && place.column >= 1)
+      assert.match(message, /\.$/)
+      if (fix === undefined) continue
+      const text = JSON.stringify({ Version: '2012-10-17', Statement: JSON.parse(fix) })
+      assert.ok(parsePolicy(text, { kind: 'identity', name: 'fix' }).statements.length >= 1)
+    }
+  }
+})

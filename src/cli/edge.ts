@@ -40,10 +40,9 @@ export async function runAtEdge(
   process.on('uncaughtException', (error) => void fail(error))
   process.on('unhandledRejection', (error) => void fail(error))
   try {
-    refuseMisread(process.argv.slice(2))
     await program({
       program: name,
-      argv: process.argv.slice(2),
+      argv: typedWords(),
       env: process.env,
       terminal,
       signal: stop.signal,
@@ -60,9 +59,10 @@ export async function runAtEdge(
 }
 
 /** Stored under another name than was typed, a dump could not be found by it. */
-function refuseMisread(argv: readonly string[]): void {
+function typedWords(): readonly string[] {
+  const argv = process.argv.slice(2)
   const word = misread(argv, 'cmdline')
-  if (word === undefined) return
+  if (word === undefined) return argv
   throw new Failure('bad-input', `an argument is not UTF-8: ${JSON.stringify(word)}`, {
     hint: 'Names of streams and keys are text. Write it in UTF-8; a command after -- that needs other bytes can be put into a script.',
   })

@@ -64,7 +64,7 @@ export async function* listDumps(
 }
 
 /**
- * Everything that the store holds of one machine, or of all. Memory grows by about 300 bytes for
+ * Everything that the store holds of one machine, or of all. Memory grows by about 60 bytes for
  * each dump of the machine whose keys are being read, nothing else.
  */
 export async function* readCatalogue(
@@ -175,7 +175,7 @@ async function readRecord(
   }
   const found = isWhole(name, sum) ? sum : await lookAgain(store, name, signal)
   const problem = isWhole(name, found) ? undefined : incomplete(name, found)
-  return { ...dump, classes: found?.classes() ?? [], problem: dump.problem ?? problem }
+  return { ...dump, classes: found?.classes ?? [], problem: dump.problem ?? problem }
 }
 
 async function lookAgain(

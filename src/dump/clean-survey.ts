@@ -1,13 +1,7 @@
-import type { Candidate } from '../retain/candidate.ts'
+import { detached } from '../base/detached.ts'
 import type { CatalogueEntry } from './catalogue.ts'
-import { candidateOf } from './retention-candidate.ts'
-import {
-  type DumpProblem,
-  describeDump,
-  type Leftovers,
-  type StoredDump,
-  type Stray,
-} from './stored-dump.ts'
+import { DumpTable } from './dump-table.ts'
+import { type DumpProblem, describeDump, type Leftovers } from './stored-dump.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -20,24 +14,17 @@ export const LEFTOVERS_KEPT_DAYS = 30
 
 /** All that retention has to look at, from one pass over the catalogue. */
 export class CleanSurvey {
-  readonly dumps = new Map<Candidate, StoredDump>()
-  readonly #found: StoredDump[] = []
+  readonly dumps = new DumpTable()
   readonly #leftovers: Leftovers[] = []
-  readonly #strays: Stray[] = []
+  readonly #strays: string[] = []
   /** A moment that has certainly passed, by the server's clock; ours may be wrong. */
   #newest = new Date(0)
 
   static async of(entries: AsyncIterable<CatalogueEntry>): Promise<CleanSurvey> {
     const survey = new CleanSurvey()
     for await (const entry of entries) survey.#add(entry)
-    survey.#enter()
+    survey.#doubtTwins()
     return survey
-  }
-
-  dumpOf(candidate: Candidate): StoredDump {
-    const dump = this.dumps.get(candidate)
-    if (dump === undefined) throw new Error(`${candidate.id} was not surveyed`)
-    return dump
   }
 
   /** Segments without a record that are too old to be on their way. */
@@ -46,14 +33,13 @@ export class CleanSurvey {
   }
 
   notes(): string[] {
+    const troubled = this.dumps.troubled().map((index) => this.dumps.dumpOf(index))
     return [
-      ...this.#strays.map(({ object }) => `${object.key} is none of holdfast's objects`),
+      ...this.#strays.map((key) => `${key} is none of holdfast's objects`),
       ...this.#leftovers
         .filter((leftovers) => !this.#isStale(leftovers))
         .map((leftovers) => `${describeDump(leftovers)} may be of a dump on its way`),
-      ...[...this.dumps.values()].flatMap((dump) =>
-        dump.problem === undefined ? [] : [`${describeDump(dump)}: ${dump.problem.detail}`],
-      ),
+      ...troubled.map((dump) => `${describeDump(dump)}: ${dump.problem?.detail}`),
     ]
   }
 
@@ -65,7 +51,7 @@ export class CleanSurvey {
     switch (entry.kind) {
       case 'dump':
       case 's3dump':
-        this.#found.push(entry)
+        this.dumps.add(entry)
         this.#saw(entry.lastModified)
         break
       case 'leftovers':
@@ -73,7 +59,7 @@ export class CleanSurvey {
         this.#saw(entry.lastModified)
         break
       case 'stray':
-        this.#strays.push(entry)
+        this.#strays.push(detached(entry.object.key))
         this.#saw(entry.object.lastModified)
         break
       case 'other':
@@ -95,16 +81,9 @@ export class CleanSurvey {
    * a machine's key can write a second record of a good dump, so that its removal by the rule of
    * another stream would take the good dump's segments along.
    */
-  #enter(): void {
-    const records = new Map<string, number>()
-    for (const dump of this.#found) {
-      const segments = segmentsOf(dump)
-      if (segments !== undefined) records.set(segments, (records.get(segments) ?? 0) + 1)
-    }
-    for (const dump of this.#found) {
-      const shared = (records.get(segmentsOf(dump) ?? '') ?? 0) > 1
-      const entered = shared ? { ...dump, problem: SHARED } : dump
-      this.dumps.set(candidateOf(entered), entered)
+  #doubtTwins(): void {
+    for (const twins of this.dumps.twins()) {
+      for (const index of twins) this.dumps.setProblem(index, SHARED)
     }
   }
 }
@@ -112,8 +91,4 @@ export class CleanSurvey {
 const SHARED: DumpProblem = {
   kind: 'shared-segments',
   detail: 'another record names the same segments',
-}
-
-function segmentsOf(dump: StoredDump): string | undefined {
-  return dump.kind === 'dump' ? `${dump.name.machine}/${dump.name.nonce}` : undefined
 }

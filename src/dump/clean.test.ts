@@ -44,7 +44,7 @@ test('a plan says what goes, why the rest stays, and what is saved; it changes n
     [old],
   )
   assert.deepEqual(
-    plan.kept.map(({ dump, why }) => [dump.kind === 'dump' && dump.name, why]),
+    [...plan.kept].map(({ dump, why }) => [dump.kind === 'dump' && dump.name, why]),
     [[kept, 'of the newest day']],
   )
   assert.deepEqual(plan.classes, [{ storageClass: 'GLACIER', bytes: 9 }])
@@ -97,7 +97,9 @@ test('a dump that a kept one builds on stays, and the plan says why', async () =
   await plant('2026-01-04T00:00:00Z', { level: '1', parent: base.nonce })
   const { removals, kept } = await planClean(store, days(1))
   assert.deepEqual(removals, [])
-  const why = kept.find(({ dump }) => dump.kind === 'dump' && dump.name.nonce === base.nonce)?.why
+  const why = [...kept].find(
+    ({ dump }) => dump.kind === 'dump' && dump.name.nonce === base.nonce,
+  )?.why
   assert.match(why ?? '', /level 1 .* builds on it/)
 })
 
@@ -121,7 +123,7 @@ test('a locked dump stays, with what it builds on', async () => {
   store.lock(recordKey(child), version?.versionId ?? '', { mode: 'LEGAL_HOLD' })
   const { removals, kept } = await planClean(store, days(1))
   assert.deepEqual(removals, [])
-  assert.match(kept.map(({ why }) => why).join('\n'), /locked \(LEGAL_HOLD\)/)
+  assert.match([...kept].map(({ why }) => why).join('\n'), /locked \(LEGAL_HOLD\)/)
 })
 
 test('leftovers go when nothing was added to them for 30 days by the clock of the server', async () => {
@@ -206,7 +208,7 @@ test("s3dump's level 0 stays while a level 1 may build on it", async () => {
   }
   const { removals, kept } = await planClean(store, days(1))
   assert.deepEqual(removals, [])
-  assert.match(kept.map(({ why }) => why).join('\n'), /h:\/a:1:2026-01-05 may build on it/)
+  assert.match([...kept].map(({ why }) => why).join('\n'), /h:\/a:1:2026-01-05 may build on it/)
 })
 
 test('keeping no day at all is refused before anything is listed', async () => {

@@ -1,5 +1,4 @@
 // Retention: which dumps go, decided from one listing and the server's clock.
-import type { Candidate } from '../retain/candidate.ts'
 import {
   applyRule,
   checkRule,
@@ -11,12 +10,13 @@ import type { ObjectLister, ObjectRemover } from '../store/store.ts'
 import { type CatalogueOptions, readCatalogue } from './catalogue.ts'
 import { ClassSum } from './class-sum.ts'
 import { CleanSurvey } from './clean-survey.ts'
+import type { DumpTable } from './dump-table.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { applyRemoval, checkUnlocked, describeLock, planRemoval, type Removal } from './removal.ts'
-import { type ClassBytes, describeDump, type Leftovers, type StoredDump } from './stored-dump.ts'
+import { type ClassBytes, describeDump, type Leftovers, type ListedDump } from './stored-dump.ts'
 
 export interface KeptDump {
-  readonly dump: StoredDump
+  readonly dump: ListedDump
   /** Why, in a few words. */
   readonly why: string
 }
@@ -24,7 +24,8 @@ export interface KeptDump {
 export interface CleanPlan {
   /** In the order of removal: what builds on a dump goes before it. */
   readonly removals: readonly Removal[]
-  readonly kept: readonly KeptDump[]
+  /** Made as they are asked for: a million of them would fill the memory. */
+  readonly kept: { readonly size: number } & Iterable<KeptDump>
   /** What the operator should know: strays, damaged dumps, missing parents, young leftovers. */
   readonly notes: readonly string[]
   /** Stored bytes that would go, noncurrent versions included. */
@@ -41,7 +42,8 @@ const DUMPS_AT_ONCE = 4
 /**
  * What `clean` would remove and why it keeps the rest: dumps by {@link applyRule}, and segments
  * that no record has claimed for {@link LEFTOVERS_KEPT_DAYS}. A dump with a locked version stays,
- * with all that it builds on. Changes nothing. Holds all dumps in memory, about 1.2 kB for each.
+ * with all that it builds on. Changes nothing. Holds about 150 bytes for each dump that stays and
+ * 2 kB for each that goes.
  *
  * @throws `bad-input` for a count below 1.
  */
@@ -52,12 +54,10 @@ export async function planClean(
 ): Promise<CleanPlan> {
   checkRule(rule)
   const survey = await CleanSurvey.of(readCatalogue(store, options))
-  const candidates = [...survey.dumps.keys()]
-  const wished = applyRule(candidates, rule)
-  const planned = await planRemovals(store, survey, wished, options.signal)
-  const locks = new Map([...planned].filter(([, removal]) => removal.locked.length > 0))
-  const retention = applyRule(candidates, rule, new Set([...locks.keys()].map(({ id }) => id)))
-  const removals = retention.removed.flatMap((candidate) => planned.get(candidate) ?? [])
+  const wished = applyRule(survey.dumps, rule)
+  const { planned, locks } = await planRemovals(store, survey, wished, options.signal)
+  const retention = locks.size === 0 ? wished : applyRule(survey.dumps, rule, new Set(locks.keys()))
+  const removals = [...retention.removed].flatMap((index) => planned.get(index) ?? [])
   const swept = await planSweep(store, survey.staleLeftovers(), options.signal)
   const all = [...removals, ...swept.filter(({ locked }) => locked.length === 0)]
   return {
@@ -91,17 +91,24 @@ export async function applyClean(
   }
 }
 
+interface PlannedRemovals {
+  readonly planned: ReadonlyMap<number, Removal>
+  /** Those of `planned` that a lock forbids. */
+  readonly locks: ReadonlyMap<number, Removal>
+}
+
 async function planRemovals(
   store: ObjectRemover,
-  survey: CleanSurvey,
+  { dumps }: CleanSurvey,
   { removed }: Retention,
   signal: AbortSignal | undefined,
-): Promise<Map<Candidate, Removal>> {
-  const planned = await mapConcurrently(removed, DUMPS_AT_ONCE, async (candidate) => {
-    const removal = await planRemoval(store, survey.dumpOf(candidate), { signal })
-    return [candidate, removal] as const
+): Promise<PlannedRemovals> {
+  const removals = await mapConcurrently([...removed], DUMPS_AT_ONCE, async (index) => {
+    const removal = await planRemoval(store, dumps.dumpOf(index), { signal })
+    return [index, removal] as const
   })
-  return new Map(planned)
+  const locked = removals.filter(([, removal]) => removal.locked.length > 0)
+  return { planned: new Map(removals), locks: new Map(locked) }
 }
 
 async function planSweep(
@@ -115,19 +122,26 @@ async function planSweep(
 }
 
 function keptDumps(
-  survey: CleanSurvey,
+  { dumps }: CleanSurvey,
   rule: KeepRule,
-  { kept }: Retention,
-  locks: ReadonlyMap<Candidate, Removal>,
-): KeptDump[] {
-  return [...kept].map(([candidate, reason]) => ({
-    dump: survey.dumpOf(candidate),
-    why: describeReason(survey, rule, reason, locks.get(candidate)),
-  }))
+  { kept, reasonOf }: Retention,
+  locks: ReadonlyMap<number, Removal>,
+): CleanPlan['kept'] {
+  return {
+    size: kept.length,
+    *[Symbol.iterator]() {
+      for (const index of kept) {
+        const reason = reasonOf(index)
+        if (reason === undefined) continue
+        const why = describeReason(dumps, rule, reason, locks.get(index))
+        yield { dump: dumps.dumpOf(index), why }
+      }
+    },
+  }
 }
 
 function describeReason(
-  survey: CleanSurvey,
+  dumps: DumpTable,
   { count, unit }: KeepRule,
   reason: Reason,
   locked: Removal | undefined,
@@ -142,7 +156,7 @@ function describeReason(
       return first === undefined ? 'locked' : `locked (${describeLock(first.lock)})`
     }
     case 'base': {
-      const child = describeDump(survey.dumpOf(reason.of))
+      const child = describeDump(dumps.dumpOf(reason.of))
       return reason.certain ? `${child} builds on it` : `${child} may build on it`
     }
     default:
@@ -150,10 +164,10 @@ function describeReason(
   }
 }
 
-function orphanNotes(survey: CleanSurvey, { orphaned }: Retention): string[] {
+function orphanNotes({ dumps }: CleanSurvey, { orphaned }: Retention): string[] {
   return orphaned.map(
-    (candidate) =>
-      `${describeDump(survey.dumpOf(candidate))} builds on ${candidate.parent}, which is not there`,
+    (index) =>
+      `${describeDump(dumps.dumpOf(index))} builds on ${dumps.parentOf(index)}, which is not there`,
   )
 }
 

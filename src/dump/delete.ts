@@ -1,12 +1,14 @@
 // Deleting one dump, named by the operator.
 
 import { isMachineName } from '../format/machine-name.ts'
+import type { Nonce } from '../format/nonce.ts'
 import { Lineage } from '../retain/lineage.ts'
+import { Shelves } from '../retain/shelves.ts'
 import type { ObjectLister, ObjectRemover } from '../store/store.ts'
 import { listDumps } from './catalogue.ts'
+import { DumpTable } from './dump-table.ts'
 import { applyRemoval, planRemoval, type Removal, type RemovalTarget } from './removal.ts'
-import { candidateOf } from './retention-candidate.ts'
-import { describeDump, type StoredDump } from './stored-dump.ts'
+import { describeDump, type ListedDump } from './stored-dump.ts'
 
 export interface DeletePlan extends Removal {
   /** What the operator should know first, such as higher levels that build on this dump. */
@@ -25,8 +27,7 @@ export async function planDelete(
   if (target.kind === 'object' || target.kind === 'leftovers') {
     return { ...(await planRemoval(store, target, { signal })), warnings: [] }
   }
-  const { twins, warnings } = await findRelatives(store, target, signal)
-  const keepSegments = twins.length > 0
+  const { hasTwins: keepSegments, warnings } = await findRelatives(store, target, signal)
   return { ...(await planRemoval(store, target, { keepSegments, signal })), warnings }
 }
 
@@ -44,49 +45,65 @@ export async function applyDelete(
 }
 
 interface Relatives {
-  /** Other dumps whose records name the same segments. */
-  readonly twins: readonly StoredDump[]
+  /** Whether other records name the same segments. */
+  readonly hasTwins: boolean
   readonly warnings: readonly string[]
 }
 
 /** The dumps of the same machine that share the target's segments or build on it. */
 async function findRelatives(
   store: ObjectLister,
-  target: StoredDump,
+  target: ListedDump,
   signal: AbortSignal | undefined,
 ): Promise<Relatives> {
   const machine = target.kind === 'dump' ? target.name.machine : target.name.host
-  if (!isMachineName(machine)) return { twins: [], warnings: [] }
-  const own = candidateOf(target)
-  const dumps = await Array.fromAsync(listDumps(store, { machine, signal }))
-  const others = dumps.filter((dump) => candidateOf(dump).id !== own.id)
-  const twins = others.filter(
-    (dump) => own.nonce !== undefined && candidateOf(dump).nonce === own.nonce,
-  )
-  const children = others.filter(
-    (dump) => own.nonce !== undefined && candidateOf(dump).parent === own.nonce,
-  )
+  if (!isMachineName(machine)) return { hasTwins: false, warnings: [] }
+  const dumps = await DumpTable.of(listDumps(store, { machine, signal }))
+  const own = ownIndex(dumps, target)
+  const nonce = target.kind === 'dump' ? target.name.nonce : undefined
+  const twins =
+    nonce === undefined ? [] : [...dumps.withNonce(nonce)].filter((index) => index !== own)
+  const children = nonce === undefined ? [] : childrenOf(dumps, nonce, own)
+  const describe = (index: number) => describeDump(dumps.dumpOf(index))
   return {
-    twins,
+    hasTwins: twins.length > 0,
     warnings: [
-      ...twins.map((dump) => `${describeDump(dump)} names the same segments: they stay`),
-      ...children.map((dump) => `${describeDump(dump)} builds on it and will be useless`),
-      ...presumedChildren(target, dumps).map(
-        (dump) => `${describeDump(dump)} may build on it: its parent is not known`,
+      ...twins.map((index) => `${describe(index)} names the same segments: they stay`),
+      ...children.map((index) => `${describe(index)} builds on it and will be useless`),
+      ...presumedChild(dumps, own).map(
+        (index) => `${describe(index)} may build on it: its parent is not known`,
       ),
     ],
   }
 }
 
-/** One dump of unknown parent that may build on `target`, if there is any. */
-function presumedChildren(target: StoredDump, dumps: readonly StoredDump[]): StoredDump[] {
-  const candidates = dumps.map((dump) => ({ dump, candidate: candidateOf(dump) }))
-  const lineage = new Lineage(candidates.map(({ candidate }) => candidate))
-  const id = candidateOf(target).id
-  const child = candidates.find(
-    ({ candidate }) =>
-      candidate.parent === 'unknown' &&
-      lineage.basesOf(candidate).bases?.some((base) => base.id === id),
-  )
-  return child === undefined ? [] : [child.dump]
+function ownIndex(dumps: DumpTable, target: ListedDump): number | undefined {
+  if (target.kind === 'dump') {
+    const same = [...dumps.withNonce(target.name.nonce)]
+    return same.find((index) => keyOf(dumps.dumpOf(index)) === target.recordKey)
+  }
+  return dumps.s3dumps().find((index) => keyOf(dumps.dumpOf(index)) === keyOf(target))
+}
+
+function keyOf(dump: ListedDump): string | undefined {
+  return dump.kind === 'dump' ? dump.recordKey : dump.objects[0]?.key
+}
+
+function childrenOf(dumps: DumpTable, nonce: Nonce, own: number | undefined): number[] {
+  const children: number[] = []
+  for (let index = 0; index < dumps.size; index++) {
+    if (index !== own && dumps.parentOf(index) === nonce) children.push(index)
+  }
+  return children
+}
+
+/** One dump of unknown parent that may build on `own`, if there is any. */
+function presumedChild(dumps: DumpTable, own: number | undefined): number[] {
+  if (own === undefined) return []
+  const lineage = new Lineage(dumps, new Shelves(dumps))
+  for (let index = 0; index < dumps.size; index++) {
+    if (dumps.parentOf(index) !== 'unknown') continue
+    for (const base of lineage.basesOf(index).bases ?? []) if (base === own) return [index]
+  }
+  return []
 }

@@ -5,9 +5,9 @@ import { dataPrefix } from '../format/dump-name.ts'
 import { instantOf } from '../format/instant.ts'
 import type { ObjectLock, ObjectRemover, ObjectVersion } from '../store/store.ts'
 import { mapConcurrently } from './map-concurrently.ts'
-import { describeDump, type Leftovers, type LiteralObject, type StoredDump } from './stored-dump.ts'
+import { describeDump, type Leftovers, type ListedDump, type LiteralObject } from './stored-dump.ts'
 
-export type RemovalTarget = StoredDump | LiteralObject | Leftovers
+export type RemovalTarget = ListedDump | LiteralObject | Leftovers
 
 /** One version that may not be removed, and why. */
 export interface LockedVersion {

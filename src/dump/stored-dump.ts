@@ -69,6 +69,9 @@ export interface LiteralObject {
 
 export type StoredDump = RecordedDump | S3dumpDump
 
+/** A stored dump without what only its reader needs. */
+export type ListedDump = Omit<RecordedDump, 'recordBytes' | 'recordEtag'> | S3dumpDump
+
 /** Segments without a record: of a dump on its way, one that failed, or one whose removal was cut short. */
 export interface Leftovers {
   readonly kind: 'leftovers'
@@ -94,12 +97,12 @@ export interface OtherObject {
 }
 
 /** Stored bytes of a dump, or undefined for none known. */
-export function storedBytes(dump: StoredDump | LiteralObject | Leftovers): number {
+export function storedBytes(dump: ListedDump | LiteralObject | Leftovers): number {
   return dump.kind === 'dump' ? dump.name.bytes : dump.bytes
 }
 
 /** What a dump is called in messages, on one line: `web-1 /home level 0 of 20261121T030000Z`. */
-export function describeDump(dump: StoredDump | LiteralObject | Leftovers): string {
+export function describeDump(dump: ListedDump | LiteralObject | Leftovers): string {
   switch (dump.kind) {
     case 'dump': {
       const { machine, stream, level, taken, nonce } = dump.name

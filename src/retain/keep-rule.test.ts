@@ -3,8 +3,59 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { failedWith } from '../base/failure.ts'
 import type { Parent } from '../format/nonce.ts'
-import type { Candidate } from './candidate.ts'
-import { applyRule, type KeepRule } from './keep-rule.ts'
+import type { Candidates, Standing } from './candidate.ts'
+import { applyRule as divideIndices, type KeepRule } from './keep-rule.ts'
+
+interface Candidate {
+  readonly id: string
+  readonly series: string
+  readonly level: string
+  readonly stored: Date
+  readonly taken: Date | undefined
+  readonly nonce: string | undefined
+  readonly parent: Parent
+  readonly standing: Standing
+}
+
+const NONE = new Int32Array(0)
+
+function candidatesOf(dumps: readonly Candidate[]): Candidates {
+  const at = (index: number) => dumps[index] as Candidate
+  const series = [...new Set(dumps.map((dump) => dump.series))]
+  const levels = [...new Set(dumps.map((dump) => dump.level))]
+  const byNonce = new Map<string | undefined, Int32Array>(
+    [...Map.groupBy(dumps.keys(), (index) => at(index).nonce)].map(([nonce, indices]) => [
+      nonce,
+      Int32Array.from(indices),
+    ]),
+  )
+  return {
+    size: dumps.length,
+    seriesOf: (index) => series.indexOf(at(index).series),
+    levelOf: (index) => levels.indexOf(at(index).level),
+    levelName: (level) => levels[level] ?? '',
+    storedMs: (index) => at(index).stored.getTime(),
+    takenMs: (index) => at(index).taken?.getTime(),
+    standingOf: (index) => at(index).standing,
+    parentOf: (index) => at(index).parent,
+    withNonce: (nonce) => byNonce.get(nonce) ?? NONE,
+  }
+}
+
+/** The same with the dumps in the place of their indices. */
+function applyRule(dumps: readonly Candidate[], rule: KeepRule) {
+  const at = (index: number) => dumps[index] as Candidate
+  const { kept, removed, orphaned, reasonOf } = divideIndices(candidatesOf(dumps), rule)
+  const reasonAt = (index: number) => {
+    const reason = reasonOf(index)
+    return reason?.kind === 'base' ? { ...reason, of: at(reason.of) } : reason
+  }
+  return {
+    kept: new Map([...kept].map((index) => [at(index), reasonAt(index)])),
+    removed: [...removed].map(at),
+    orphaned: orphaned.map(at),
+  }
+}
 
 const HOUR_MS = 3_600_000
 const START = Date.UTC(2026, 0, 1)
@@ -13,7 +64,7 @@ interface Draft {
   readonly level: string
   readonly hour: number
   readonly skewHours?: number
-  readonly standing?: Candidate['standing']
+  readonly standing?: Standing
   readonly parent?: 'none' | 'unknown' | number
   readonly series?: string
 }

@@ -1,10 +1,11 @@
-import { type Candidate, newestFirst } from './candidate.ts'
+import type { Candidates } from './candidate.ts'
+import type { Shelf, Shelves } from './shelves.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What a dump builds on; `bases` is undefined if its stated parent is not there. */
 export interface Bases {
-  readonly bases: readonly Candidate[] | undefined
+  readonly bases: Iterable<number> | undefined
   /** Whether the dump itself names it. */
   readonly certain: boolean
 }
@@ -26,45 +27,101 @@ export interface Bases {
  * to the number of dumps, whatever a hostile machine has stored.
  */
 export class Lineage {
-  readonly #byNonce = new Map<string, Candidate[]>()
-  readonly #shelves = new Map<string, Map<string, Shelf>>()
+  readonly #candidates: Candidates
+  readonly #newest: Int32Array
+  readonly #bySeries = new Map<number, Shelf[]>()
+  /** Of each set of candidates with one nonce, whether it was given, by its first. */
+  readonly #given: Uint8Array
+  /** For each place in `newest`, itself or a later one: what is between has been taken. */
+  readonly #next: Int32Array
+  /** For each place, the nearest sound one from there on, or the end of its shelf. */
+  readonly #sound: Int32Array
 
-  constructor(candidates: readonly Candidate[]) {
-    const levels = new Map<string, Map<string, Candidate[]>>()
-    for (const candidate of candidates) {
-      if (candidate.nonce !== undefined) push(this.#byNonce, candidate.nonce, candidate)
-      let series = levels.get(candidate.series)
-      if (series === undefined) levels.set(candidate.series, (series = new Map()))
-      push(series, candidate.level, candidate)
-    }
-    for (const [series, dumps] of levels) {
-      const shelves = [...dumps].map(([level, items]) => [level, new Shelf(items)] as const)
-      this.#shelves.set(series, new Map(shelves))
+  constructor(candidates: Candidates, { shelves, newest }: Shelves) {
+    this.#candidates = candidates
+    this.#newest = newest
+    this.#given = new Uint8Array(candidates.size)
+    this.#next = Int32Array.from(newest.keys())
+    this.#sound = new Int32Array(candidates.size)
+    for (const shelf of shelves) {
+      const others = this.#bySeries.get(shelf.series)
+      if (others === undefined) this.#bySeries.set(shelf.series, [shelf])
+      else others.push(shelf)
+      this.#findSound(shelf)
     }
   }
 
-  basesOf(candidate: Candidate): Bases {
-    const { parent } = candidate
+  basesOf(index: number): Bases {
+    const parent = this.#candidates.parentOf(index)
     if (parent === '0') return { bases: [], certain: true }
-    if (parent === 'unknown') return { bases: this.#plausible(candidate), certain: false }
-    const bases = this.#byNonce.get(parent)
-    if (bases !== undefined) this.#byNonce.set(parent, [])
+    if (parent === 'unknown') return { bases: this.#plausible(index), certain: false }
+    const bases = this.#candidates.withNonce(parent)
+    const [first] = bases
+    if (first === undefined) return { bases: undefined, certain: true }
+    if (this.#given[first] === 1) return { bases: [], certain: true }
+    this.#given[first] = 1
     return { bases, certain: true }
   }
 
-  #plausible(candidate: Candidate): Candidate[] {
-    const stored = candidate.stored.getTime()
-    const begun = Math.min(candidate.taken?.getTime() ?? stored, stored) - DAY_MS
-    return [...(this.#shelves.get(candidate.series) ?? [])]
-      .filter(([level]) => isLower(level, candidate.level))
-      .flatMap(([, shelf]) => shelf.take(stored, begun))
+  #plausible(index: number): number[] {
+    const candidates = this.#candidates
+    const stored = candidates.storedMs(index)
+    const begun = Math.min(candidates.takenMs(index) ?? stored, stored) - DAY_MS
+    const level = candidates.levelName(candidates.levelOf(index))
+    return (this.#bySeries.get(candidates.seriesOf(index)) ?? [])
+      .filter((shelf) => isLower(candidates.levelName(shelf.level), level))
+      .flatMap((shelf) => this.#take(shelf, stored, begun))
   }
-}
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key)
-  if (values === undefined) map.set(key, [value])
-  else values.push(value)
+  #findSound({ start, end }: Shelf): void {
+    let sound = end
+    for (let place = end - 1; place >= start; place--) {
+      if (this.#candidates.standingOf(this.#at(place)) === 'sound') sound = place
+      this.#sound[place] = sound
+    }
+  }
+
+  /** Those stored at or before `until`, back to the newest sound one at or before `begun`. */
+  #take(shelf: Shelf, until: number, begun: number): number[] {
+    const before = this.#firstUntil(shelf, begun)
+    const last = before < shelf.end ? (this.#sound[before] ?? shelf.end) : shelf.end
+    const taken: number[] = []
+    for (
+      let place = this.#untaken(shelf, this.#firstUntil(shelf, until));
+      place <= last && place < shelf.end;
+      place = this.#untaken(shelf, place)
+    ) {
+      taken.push(this.#at(place))
+      this.#next[place] = place + 1
+    }
+    return taken
+  }
+
+  #untaken({ end }: Shelf, from: number): number {
+    let place = from
+    while (place < end) {
+      const next = this.#next[place] ?? end
+      if (next === place) return place
+      if (next < end) this.#next[place] = this.#next[next] ?? next
+      place = next
+    }
+    return place
+  }
+
+  /** The first place stored at or before `time`: on a shelf the newest stand first. */
+  #firstUntil({ start, end }: Shelf, time: number): number {
+    let [low, high] = [start, end]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#candidates.storedMs(this.#at(middle)) > time) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #at(place: number): number {
+    return this.#newest[place] ?? 0
+  }
 }
 
 /** Whether a dump of level `level` may be the base of one of level `of`. */
@@ -77,57 +134,4 @@ function isLower(level: string, of: string): boolean {
 /** As in `host/local-state.ts`: other levels are names. */
 export function levelNumber(level: string): number | undefined {
   return /^\d{1,9}$/.test(level) ? Number(level) : undefined
-}
-
-/** The dumps of one level, newest first, each of which can be taken once. */
-class Shelf {
-  readonly #items: readonly Candidate[]
-  /** For each item, itself or a later one: what is between has been taken. */
-  readonly #next: number[]
-  /** For each item, the nearest sound one from there on, or the end. */
-  readonly #sound: number[]
-
-  constructor(items: Candidate[]) {
-    this.#items = items.sort(newestFirst)
-    this.#next = Array.from({ length: items.length + 1 }, (_, index) => index)
-    this.#sound = Array.from({ length: items.length + 1 }, () => items.length)
-    for (let index = items.length - 1; index >= 0; index--) {
-      const isSound = items[index]?.standing === 'sound'
-      this.#sound[index] = isSound ? index : (this.#sound[index + 1] ?? items.length)
-    }
-  }
-
-  /** Those stored at or before `until`, back to the newest sound one at or before `begun`. */
-  take(until: number, begun: number): Candidate[] {
-    const last = this.#sound[this.#firstUntil(begun)] ?? this.#items.length
-    const taken: Candidate[] = []
-    for (let at = this.#untaken(this.#firstUntil(until)); at <= last; at = this.#untaken(at)) {
-      const item = this.#items[at]
-      if (item === undefined) break
-      taken.push(item)
-      this.#next[at] = at + 1
-    }
-    return taken
-  }
-
-  #untaken(index: number): number {
-    let at = index
-    for (let next = this.#next[at]; next !== undefined && next !== at; next = this.#next[at]) {
-      this.#next[at] = this.#next[next] ?? next
-      at = next
-    }
-    return at
-  }
-
-  /** The first item stored at or before `time`: items stand newest first. */
-  #firstUntil(time: number): number {
-    let [low, high] = [0, this.#items.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const stored = this.#items[middle]?.stored.getTime() ?? 0
-      if (stored > time) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }

@@ -1,15 +1,22 @@
 import { monthlyCost, PRICES_AS_OF } from '../../aws/prices.ts'
+import { detached } from '../../base/detached.ts'
 import { formatBytes } from '../../base/quantity.ts'
 import type { CatalogueEntry } from '../../dump/catalogue.ts'
+import { ClassSum } from '../../dump/class-sum.ts'
+import { DumpTable } from '../../dump/dump-table.ts'
 import {
   type ClassBytes,
+  type DumpProblem,
   describeDump,
+  type ListedDump,
   type StoredDump,
   storedBytes,
 } from '../../dump/stored-dump.ts'
+import type { ListedObject } from '../../store/store.ts'
 import { isoOf, readable } from '../times.ts'
+import { mapped, Series } from './json.ts'
 import { printable } from './printable.ts'
-import { type Column, renderTable } from './table.ts'
+import { type Column, renderTable, tableLines } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 const COLUMNS: readonly Column[] = [
@@ -25,12 +32,13 @@ const ID_DIGITS = 8
 
 type Other = Exclude<CatalogueEntry, StoredDump>
 
-/** What a store holds, to be shown as a table or as JSON. Holds every entry. */
+/** What a store holds, to be shown as a table or as JSON. Holds every entry, in few bytes. */
 export class Inventory {
   readonly #url: string
   readonly #machine: string | undefined
-  readonly #dumps: StoredDump[] = []
+  readonly #dumps = new DumpTable()
   readonly #others: Other[] = []
+  readonly #sum = new ClassSum()
 
   /** @param machine whose dumps these are; undefined for every machine's */
   constructor(url: string, machine: string | undefined) {
@@ -39,37 +47,45 @@ export class Inventory {
   }
 
   add(entry: CatalogueEntry): void {
-    if (entry.kind === 'dump' || entry.kind === 's3dump') this.#dumps.push(entry)
-    else this.#others.push(entry)
+    if (entry.kind === 'dump' || entry.kind === 's3dump') this.#dumps.add(entry)
+    else this.#others.push('object' in entry ? { ...entry, object: ownOf(entry.object) } : entry)
+    // Leftovers too: they are paid for as well.
+    if ('classes' in entry) this.#sum.addAll(entry.classes ?? [])
+  }
+
+  *#listed(): Generator<ListedDump> {
+    for (let index = 0; index < this.#dumps.size; index++) yield this.#dumps.dumpOf(index)
   }
 
   /** @param withOthers whether objects that are no dumps are named, not only counted */
-  toLines(terminal: Terminal, withOthers = false): string[] {
-    const whose = this.#machine ?? 'any machine'
-    if (this.#dumps.length === 0) {
-      return [`no dumps of ${whose} in ${printable(this.#url)}`, ...this.#remarks(withOthers)]
+  *toLines(terminal: Terminal, withOthers = false): Generator<string> {
+    if (this.#dumps.size > 0) {
+      yield* this.#tableLines(terminal)
+      yield ''
+      yield* this.#totalLines()
+    } else {
+      yield `no dumps of ${this.#machine ?? 'any machine'} in ${printable(this.#url)}`
     }
+    yield* this.#remarks(withOthers)
+  }
+
+  *#tableLines(terminal: Terminal): Generator<string> {
     const isShown = (_: unknown, index: number) => index > 0 || this.#machine === undefined
-    const [head = '', ...lines] = renderTable(
-      COLUMNS.filter(isShown),
-      this.#dumps.map((dump) => rowOf(dump).filter(isShown)),
-      terminal.width,
-    )
-    const rows = lines.flatMap((line, index) => [line, ...problemLines(this.#dumps[index])])
-    return [
-      terminal.heading(head),
-      ...rows,
-      '',
-      ...this.#totalLines(),
-      ...this.#remarks(withOthers),
-    ]
+    const listed = { [Symbol.iterator]: () => this.#listed() }
+    const rows = mapped(listed, (dump) => rowOf(dump).filter(isShown))
+    let index = -1
+    for (const line of tableLines(COLUMNS.filter(isShown), rows, terminal.width)) {
+      yield index < 0 ? terminal.heading(line) : line
+      if (index >= 0) yield* problemLines(this.#dumps.problemOf(index))
+      index++
+    }
   }
 
   #totalLines(): string[] {
     if (!this.#url.startsWith('s3:')) {
-      return [`${this.#count()}, ${formatBytes(sumOf(this.#classes()))}`]
+      return [`${this.#count()}, ${formatBytes(sumOf(this.#sum.classes()))}`]
     }
-    const classes = this.#classes()
+    const classes = this.#sum.classes()
     const { dollars, unpriced } = monthlyCost(classes)
     const lines = classes.map((each) => {
       const cost = monthlyCost([each])
@@ -95,19 +111,7 @@ export class Inventory {
   }
 
   #count(): string {
-    return this.#dumps.length === 1 ? '1 dump' : `${this.#dumps.length} dumps`
-  }
-
-  /** Bytes by storage class of all that is listed, leftovers too: they are paid for as well. */
-  #classes(): ClassBytes[] {
-    const sums = new Map<string, number>()
-    const add = ({ storageClass, bytes }: ClassBytes) =>
-      sums.set(storageClass, (sums.get(storageClass) ?? 0) + bytes)
-    for (const dump of this.#dumps) dump.classes?.forEach(add)
-    for (const other of this.#others) if (other.kind === 'leftovers') other.classes.forEach(add)
-    return [...sums]
-      .map(([storageClass, bytes]) => ({ storageClass, bytes }))
-      .sort((a, b) => b.bytes - a.bytes)
+    return this.#dumps.size === 1 ? '1 dump' : `${this.#dumps.size} dumps`
   }
 
   #remarks(withOthers: boolean): string[] {
@@ -133,16 +137,17 @@ export class Inventory {
     return remarks.length === 0 ? [] : ['', ...remarks.map(printable)]
   }
 
-  toJson(): unknown {
-    const classes = this.#classes()
+  /** For {@link jsonLines}. */
+  toJson() {
+    const classes = this.#sum.classes()
     const { dollars, unpriced } = monthlyCost(classes)
     return {
       store: this.#url,
       machine: this.#machine ?? null,
-      dumps: this.#dumps.map(describeStored),
-      others: this.#others.map(describeOther),
+      dumps: new Series(mapped({ [Symbol.iterator]: () => this.#listed() }, describeStored)),
+      others: new Series(mapped(this.#others, describeOther)),
       totals: {
-        dumps: this.#dumps.length,
+        dumps: this.#dumps.size,
         bytes: sumOf(classes),
         classes,
         dollarsPerMonth: Number(dollars.toFixed(4)),
@@ -151,6 +156,11 @@ export class Inventory {
       },
     }
   }
+}
+
+/** Only what is shown, without the page of the listing that its texts were cut from. */
+function ownOf({ key, bytes, lastModified }: ListedObject): ListedObject {
+  return { key: detached(key), bytes, lastModified, etag: '', storageClass: '' }
 }
 
 function sumOf(classes: readonly ClassBytes[]): number {
@@ -163,14 +173,14 @@ export function perMonth(dollars: number): string {
   return `$${dollars.toFixed(2)}/month`
 }
 
-function rowOf(dump: StoredDump): string[] {
+function rowOf(dump: ListedDump): string[] {
   const classes = (dump.classes ?? []).map(({ storageClass }) => storageClass).join('+')
   const { machine, stream, level, taken, id } = namesOf(dump)
   const size = formatBytes(storedBytes(dump))
   return [machine, stream, level, taken, size, classes, id].map(printable)
 }
 
-function namesOf(dump: StoredDump) {
+function namesOf(dump: ListedDump) {
   if (dump.kind === 's3dump') {
     const { host, filesystem, level, date } = dump.name
     return { machine: host, stream: filesystem, level, taken: date, id: 's3dump' }
@@ -179,15 +189,14 @@ function namesOf(dump: StoredDump) {
   return { machine, stream, level, taken: readable(taken), id: nonce.slice(0, ID_DIGITS) }
 }
 
-function problemLines(dump: StoredDump | undefined): string[] {
-  const { problem } = dump ?? {}
+function problemLines(problem: DumpProblem | undefined): string[] {
   if (problem === undefined) return []
   const word = problem.kind === 'incomplete' ? 'INCOMPLETE' : 'DO NOT TRUST'
   return [printable(`  ^ ${word}: ${problem.detail}`)]
 }
 
 /** One dump as JSON; docs/commands.md says what each field means. */
-export function describeStored(dump: StoredDump) {
+export function describeStored(dump: ListedDump) {
   const bytes = storedBytes(dump)
   const stored = dump.lastModified.toISOString()
   const problem = dump.problem ?? null

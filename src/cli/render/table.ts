@@ -11,28 +11,45 @@ export interface Column {
 const MIN_COLUMNS = 8
 const GAP = '  '
 
+type Row = readonly string[]
+
 /**
  * Lines of an aligned table. With `width` (a terminal's), columns that may shrink do so, the
  * widest first, until the table fits; without it every text stays whole, for other programs.
  */
 export function renderTable(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: Iterable<Row>,
   width?: number,
 ): string[] {
-  const cells = [columns.map(({ title }) => title), ...rows]
-  const widths = columns.map((_, index) =>
-    Math.max(...cells.map((row) => displayWidth(row[index] ?? ''))),
-  )
+  return [...tableLines(columns, rows, width)]
+}
+
+/** As {@link renderTable}, line by line. `rows` are gone through twice: first for the widths. */
+export function* tableLines(
+  columns: readonly Column[],
+  rows: Iterable<Row>,
+  width?: number,
+): Generator<string> {
+  const titles = columns.map(({ title }) => title)
+  const widths = titles.map(displayWidth)
+  for (const row of rows) {
+    for (const [index, text] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, displayWidth(text))
+    }
+  }
   if (width !== undefined) shrink(columns, widths, width)
-  return cells.map((row) =>
-    row
-      .map((text, index) =>
-        pad(shorten(text, widths[index] ?? 0), widths[index] ?? 0, columns[index]),
-      )
-      .join(GAP)
-      .trimEnd(),
-  )
+  yield lineOf(titles, widths, columns)
+  for (const row of rows) yield lineOf(row, widths, columns)
+}
+
+function lineOf(row: Row, widths: readonly number[], columns: readonly Column[]): string {
+  return row
+    .map((text, index) =>
+      pad(shorten(text, widths[index] ?? 0), widths[index] ?? 0, columns[index]),
+    )
+    .join(GAP)
+    .trimEnd()
 }
 
 function shrink(columns: readonly Column[], widths: number[], width: number): void {

@@ -10,6 +10,8 @@ export interface Outputs {
 
 const CLEAR_LINE = '\r\u001b[K'
 const FALLBACK_WIDTH = 80
+/** Characters handed to the system at once. */
+const PRINTED_AT_ONCE = 64 * 1024
 
 /**
  * Data goes to stdout; messages go to stderr. What only a person watching wants to know is said
@@ -43,6 +45,20 @@ export class Terminal {
   print(...lines: readonly string[]): void {
     this.clearStatus()
     if (lines.length > 0) this.#stdout.write(`${lines.join('\n')}\n`)
+  }
+
+  /** Lines that are made while they are printed: no more of them than a reader takes. */
+  async printAll(lines: Iterable<string>): Promise<void> {
+    this.clearStatus()
+    let text = ''
+    for (const line of lines) {
+      text += `${line}\n`
+      if (text.length < PRINTED_AT_ONCE) continue
+      this.#stdout.write(text)
+      text = ''
+      await drained(this.#stdout)
+    }
+    if (text !== '') this.#stdout.write(text)
   }
 
   /** Text as it is, without a line end of its own. */

@@ -5,6 +5,7 @@ import { describeDump } from '../../dump/stored-dump.ts'
 import type { KeepRule } from '../../retain/keep-rule.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { perMonth } from '../render/inventory.ts'
+import { jsonLines, mapped, Series } from '../render/json.ts'
 import { printable } from '../render/printable.ts'
 import { describeRemoval, removalLines } from '../render/removal.ts'
 import { type Flags, loadSettings } from '../settings/load.ts'
@@ -28,8 +29,8 @@ export async function runClean(surroundings: Surroundings, call: CleanCall): Pro
   const machine = call.all ? undefined : machineOf(settings)
   const store = await openSettledStore(settings, surroundings)
   const plan = await planClean(store, call.rule, { machine, s3dumpHost, signal })
-  if (call.json) terminal.printJson(describePlan(plan, call.yes))
-  else if (!(call.yes && terminal.quiet)) terminal.print(...planLines(plan))
+  if (call.json) await terminal.printAll(jsonLines(describePlan(plan, call.yes)))
+  else if (!(call.yes && terminal.quiet)) await terminal.printAll(planLines(plan))
   if (plan.removals.length === 0) return
   if (!call.yes) return terminal.tell('nothing was removed; add -y to remove these')
   const onRemoved = ({ target }: { target: Parameters<typeof describeDump>[0] }) =>
@@ -37,19 +38,16 @@ export async function runClean(surroundings: Surroundings, call: CleanCall): Pro
   await applyClean(store, plan, { onRemoved, signal })
 }
 
-function planLines(plan: CleanPlan): string[] {
+function* planLines(plan: CleanPlan): Generator<string> {
   const { dollars } = monthlyCost(plan.classes)
-  const kept = plan.kept.map(({ dump, why }) => printable(`keep    ${describeDump(dump)}: ${why}`))
   const going = plan.removals.length
   const saving = `${formatBytes(plan.bytes)}, ${perMonth(dollars)} at prices of ${PRICES_AS_OF}`
-  return [
-    ...plan.removals.flatMap(removalLines),
-    ...kept,
-    ...plan.notes.map((note) => printable(`note    ${note}`)),
-    going === 0
-      ? `nothing to remove; ${count(kept.length)} kept`
-      : `to remove: ${count(going)} (${saving}); kept: ${count(kept.length)}`,
-  ]
+  for (const removal of plan.removals) yield* removalLines(removal)
+  for (const { dump, why } of plan.kept) yield printable(`keep    ${describeDump(dump)}: ${why}`)
+  for (const note of plan.notes) yield printable(`note    ${note}`)
+  yield going === 0
+    ? `nothing to remove; ${count(plan.kept.size)} kept`
+    : `to remove: ${count(going)} (${saving}); kept: ${count(plan.kept.size)}`
 }
 
 function count(dumps: number): string {
@@ -60,8 +58,8 @@ function describePlan(plan: CleanPlan, applied: boolean) {
   const { dollars, unpriced } = monthlyCost(plan.classes)
   return {
     applied,
-    removals: plan.removals.map(describeRemoval),
-    kept: plan.kept.map(({ dump, why }) => ({ dump: describeDump(dump), why })),
+    removals: new Series(mapped(plan.removals, describeRemoval)),
+    kept: new Series(mapped(plan.kept, ({ dump, why }) => ({ dump: describeDump(dump), why }))),
     notes: plan.notes,
     bytes: plan.bytes,
     dollarsPerMonth: Number(dollars.toFixed(4)),

@@ -1,6 +1,7 @@
 import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { Inventory } from '../render/inventory.ts'
+import { jsonLines } from '../render/json.ts'
 import { type Flags, loadSettings } from '../settings/load.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -24,6 +25,6 @@ export async function runList(surroundings: Surroundings, call: ListCall): Promi
     signal.throwIfAborted()
     inventory.add(entry)
   }
-  if (call.json) terminal.printJson(inventory.toJson())
-  else terminal.print(...inventory.toLines(terminal, call.others))
+  if (call.json) await terminal.printAll(jsonLines(inventory.toJson()))
+  else await terminal.printAll(inventory.toLines(terminal, call.others))
 }

@@ -7,6 +7,8 @@ import { type OutputChunk, type RolldownOutput, rolldown } from 'rolldown'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(ROOT, 'dist')
+/** Data with a licence of its own that stands among our sources. */
+const VENDORED_FACTS = 'src/aws/actions/data/NOTICE'
 
 process.chdir(ROOT)
 rmSync(DIST, { recursive: true, force: true })
@@ -49,10 +51,9 @@ function licensesOf({ output }: RolldownOutput): string {
       .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0])
       .filter((folder) => folder !== undefined),
   )
-  return [...packages]
-    .toSorted()
-    .map(licenseOf)
-    .join(`\n${'-'.repeat(80)}\n`)
+  return [...[...packages].toSorted().map(licenseOf), readFileSync(VENDORED_FACTS, 'utf8')].join(
+    `\n${'-'.repeat(80)}\n`,
+  )
 }
 
 function licenseOf(folder: string): string {

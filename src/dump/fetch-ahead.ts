@@ -8,8 +8,13 @@ export interface FetchedPart {
   readonly object: DumpObject
   readonly start: number
   readonly end: number
-  /** Belongs to the consumer until it asks for the next part. */
+  /**
+   * Belongs to the consumer until it asks for the next part, and as long as it holds it. Shared
+   * memory: another thread may read it.
+   */
   readonly bytes: Uint8Array
+  /** Keeps `bytes` as they are until `reading` resolves. If it rejects, so does a later part. */
+  hold(reading: Promise<void>): void
 }
 
 export interface FetchOptions {
@@ -18,7 +23,12 @@ export interface FetchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-type Range = Omit<FetchedPart, 'bytes'>
+interface FilledBuffer {
+  readonly range: Range
+  readonly buffer: Uint8Array
+}
+
+type Range = Omit<FetchedPart, 'bytes' | 'hold'>
 
 /**
  * The bytes of `objects` in order, by ranged GETs of which `concurrency` are under way, one fewer
@@ -33,14 +43,13 @@ export async function* fetchAhead(
   const stop = new AbortController()
   const stopped = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
   const ranges = rangesOf(objects, partBytes)
-  const free: Uint8Array[] = []
-  const ahead: Promise<FetchedPart>[] = []
+  const buffers = new BufferQueue(concurrency, partBytes)
+  const ahead: Promise<FilledBuffer>[] = []
   const fillUp = () => {
     while (ahead.length < concurrency) {
       const { done, value: range } = ranges.next()
       if (done === true) return
-      const buffer = free.pop() ?? Buffer.allocUnsafeSlow(partBytes)
-      const part = fetchRange(store, range, buffer, stopped)
+      const part = fetchRange(store, range, buffers.take(), stopped)
       part.catch(() => undefined) // Its failure is met when its turn comes.
       ahead.push(part)
     }
@@ -48,14 +57,46 @@ export async function* fetchAhead(
   try {
     for (;;) {
       fillUp()
-      const part = await ahead.shift()
-      if (part === undefined) return
-      yield part
-      free.push(new Uint8Array(part.bytes.buffer))
+      const filled = await ahead.shift()
+      if (filled === undefined) return
+      const { range, buffer } = filled
+      let held = Promise.resolve()
+      const hold = (reading: Promise<void>) => {
+        held = reading
+        reading.catch(() => undefined) // Whoever takes the buffer learns of it.
+      }
+      yield { ...range, bytes: buffer.subarray(0, range.end - range.start), hold }
+      buffers.giveBack(buffer, held)
     }
   } finally {
     stop.abort()
     await Promise.allSettled(ahead)
+  }
+}
+
+/** Buffers of shared memory, made as they are needed, then used again in turns. */
+class BufferQueue {
+  readonly #most: number
+  readonly #bytes: number
+  readonly #free: Promise<Uint8Array>[] = []
+  #made = 0
+
+  constructor(most: number, bytes: number) {
+    this.#most = most
+    this.#bytes = bytes
+  }
+
+  /** The next buffer, once it is free: there must be fewer than all of them in use. */
+  take(): Promise<Uint8Array> {
+    if (this.#made === this.#most) return this.#free.shift() ?? Promise.reject(new RangeError())
+    this.#made++
+    return Promise.resolve(new Uint8Array(new SharedArrayBuffer(this.#bytes)))
+  }
+
+  giveBack(buffer: Uint8Array, whenFree: Promise<void>): void {
+    const free = whenFree.then(() => buffer)
+    free.catch(() => undefined) // Likewise.
+    this.#free.push(free)
   }
 }
 
@@ -74,25 +115,30 @@ function* rangesOf(objects: Iterable<DumpObject>, partBytes: number): Generator<
 async function fetchRange(
   store: ObjectReader,
   range: Range,
-  buffer: Uint8Array,
+  free: Promise<Uint8Array>,
   signal: AbortSignal,
-): Promise<FetchedPart> {
+): Promise<FilledBuffer> {
+  const buffer = await free
   const { object, start, end } = range
   // S3 answers a range of nothing with 416.
-  if (start === end) return { ...range, bytes: buffer.subarray(0, 0) }
+  if (start === end) return { range, buffer }
   let filled = 0
   try {
-    const options = { range: { start, end }, ifMatch: object.etag, signal }
+    const options = { range: { start, end }, ifMatch: object.etag, into: buffer, signal }
     for await (const chunk of (await store.read(object.key, options)).stream) {
       if (filled + chunk.length > end - start) throw wrongLength(object, 'more')
-      buffer.set(chunk, filled)
+      if (!isAt(chunk, buffer, filled)) buffer.set(chunk, filled)
       filled += chunk.length
     }
   } catch (error) {
     throw explained(error, object)
   }
   if (filled < end - start) throw wrongLength(object, 'fewer')
-  return { ...range, bytes: buffer.subarray(0, filled) }
+  return { range, buffer }
+}
+
+function isAt(chunk: Uint8Array, buffer: Uint8Array, offset: number): boolean {
+  return chunk.buffer === buffer.buffer && chunk.byteOffset === buffer.byteOffset + offset
 }
 
 function wrongLength({ title, key }: DumpObject, what: 'more' | 'fewer'): Failure {

@@ -99,6 +99,12 @@ export interface ReadOptions {
    * `changed` if the object ends before `end`: it is not the one that the caller knows.
    */
   readonly range?: { readonly start: number; readonly end: number } | undefined
+  /**
+   * At least as long as the range. A store may write the body straight there: then each chunk is
+   * the view of it where its bytes belong. It is the store's until the stream has ended or failed,
+   * or its iterator has returned.
+   */
+  readonly into?: Uint8Array | undefined
   /** Fails with reason `changed` unless the object still has this etag. */
   readonly ifMatch?: string | undefined
   readonly signal?: AbortSignal | undefined

@@ -238,6 +238,25 @@ function testReading(withStore: WithStore): void {
   )
 
   test(
+    'a range may go into a buffer that is given: no other byte of it changes',
+    withStore(async (store) => {
+      const body = pattern(100_000)
+      await store.create('a', body)
+      const space = Buffer.alloc(body.length)
+      const into = space.subarray(10)
+      const range = { start: 1000, end: 90_000 }
+      const whole = body.subarray(range.start, range.end)
+      assert.deepEqual(await contents(store, 'a', { range, into }), whole)
+      assert.deepEqual(space.subarray(0, 10), Buffer.alloc(10))
+      assert.deepEqual(space.subarray(10 + whole.length), Buffer.alloc(10_990))
+      const nothing = { range: { start: 5, end: 5 }, into }
+      assert.equal((await contents(store, 'a', nothing)).length, 0)
+      const beyond = { range: { start: 0, end: 100_001 }, into: Buffer.alloc(100_001) }
+      await assert.rejects(contents(store, 'a', beyond), refusedAs('changed'))
+    }),
+  )
+
+  test(
     'an object that is not the one expected is refused',
     withStore(async (store) => {
       await store.create('a', pattern(10))

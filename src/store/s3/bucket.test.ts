@@ -354,7 +354,9 @@ test('a certificate is trusted if AWS_CA_BUNDLE says so, and not otherwise', asy
     execFileSync('openssl', ['req', '-x509', '-days', '1', ...files, ...subject], { stdio: 'pipe' })
     const pair = { key: await readFile(key), cert: await readFile(cert) }
     const echo = { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } }
-    await using server = await startScriptedS3({ PutObject: echo }, pair)
+    const span = { 'content-range': 'bytes 1-4/9', 'content-length': '4' }
+    const part = { status: 206, headers: span, body: 'part' }
+    await using server = await startScriptedS3({ PutObject: echo, GetObject: part }, pair)
     const stranger = await openAt(server)
     await assert.rejects(
       stranger.create('a', pattern(0)),
@@ -364,6 +366,11 @@ test('a certificate is trusted if AWS_CA_BUNDLE says so, and not otherwise', asy
     await store.create('a', pattern(0))
     await store.create('b', pattern(0))
     assert.equal(server.seen.at(-1)?.headers['x-amz-content-sha256'], 'UNSIGNED-PAYLOAD')
+    const into = Buffer.alloc(4)
+    const read = { range: { start: 1, end: 5 }, into }
+    assert.equal((await contents(store, 'a', read)).toString(), 'part')
+    assert.equal(into.toString(), 'part')
+    await assert.rejects(stranger.read('a', read), failure('store-refused', 'certificate'))
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -1,6 +1,7 @@
 // One HTTP request and its answer over one socket, so that the caller knows when the body's
 // buffer is its own again: a promise settles only when request and socket are done with it.
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
 import { slicesOf } from '../slices.ts'
 import type { Pace } from '../store.ts'
@@ -26,7 +27,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Record<string, string>
   /** All of it; or a stream where one was asked for and the answer is not an error. */
-  readonly body: Uint8Array | IncomingMessage
+  readonly body: Uint8Array | Readable
 }
 
 export type Connect = (options: RequestOptions) => ClientRequest

@@ -9,6 +9,7 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { Clock } from '../../base/clock.ts'
 import type { Pace } from '../store.ts'
+import { Downloads, type Origin } from './downloads.ts'
 import { type Answer, exchange } from './exchange.ts'
 
 /** Connections that were idle this long are not used again: many servers close them at 20 s. */
@@ -20,6 +21,8 @@ export interface SendOptions {
   readonly pace?: Pace | undefined
   /** Whether the body of a good answer is wanted as a stream. */
   readonly stream?: boolean
+  /** Where a good answer's body goes if it is as long as this: nothing is allocated for it. */
+  readonly into?: Uint8Array | undefined
   /** How long the answer may take once the request is sent; the idle limit unless given. */
   readonly patienceMs?: number
 }
@@ -55,12 +58,14 @@ export class HttpHandler {
   readonly #settings: HttpHandlerSettings
   readonly #http: HttpAgent
   readonly #https: HttpsAgent
+  readonly #downloads: Downloads
 
   constructor(settings: HttpHandlerSettings) {
     this.#settings = settings
     const pooled = { keepAlive: true, timeout: KEEP_IDLE_MS, scheduling: 'lifo' } as const
     this.#http = new HttpAgent(pooled)
     this.#https = new HttpsAgent({ ...pooled, ca: settings.ca })
+    this.#downloads = new Downloads({ ...settings, keepMs: KEEP_IDLE_MS })
   }
 
   /** As the SDK asks; see {@link exchange} for when this settles. */
@@ -68,18 +73,23 @@ export class HttpHandler {
     sdkRequest: SdkRequest,
     options: SendOptions = {},
   ): Promise<{ response: SdkResponse }> {
-    const { clock, idleMs } = this.#settings
-    const { abortSignal, pace, stream = false, patienceMs = idleMs } = options
-    const answer = await exchange(
-      (head) => this.#connect(sdkRequest.protocol, head),
-      headOf(sdkRequest),
-      bodyOf(sdkRequest.body),
-      { clock, signal: abortSignal, pace, idleMs, patienceMs, stream },
-    )
+    const answer = await this.#ask(sdkRequest, options)
     // Some services, and S3 for CompleteMultipartUpload, begin to answer before they know.
     const failed = answer.status === 200 && isErrorDocument(answer.body)
     const statusCode = failed ? 500 : answer.status
     return { response: { statusCode, headers: answer.headers, body: answer.body } }
+  }
+
+  async #ask(sdkRequest: SdkRequest, options: SendOptions): Promise<Answer> {
+    const { clock, idleMs } = this.#settings
+    const { abortSignal: signal, pace, stream = false, into, patienceMs = idleMs } = options
+    const origin = originOf(sdkRequest)
+    const head = headOf(sdkRequest)
+    const download = into && (await this.#downloads.get(origin, head, into, signal))
+    if (download?.kind === 'plain') return download.answer
+    const connect = download?.connect ?? ((head) => this.#connect(origin.protocol, head))
+    const rest = { clock, signal, pace, idleMs, patienceMs, stream }
+    return exchange(connect, head, bodyOf(sdkRequest.body), rest)
   }
 
   /** Part of the SDK's interface; nothing here is configured later. */
@@ -92,6 +102,7 @@ export class HttpHandler {
   destroy(): void {
     this.#http.destroy()
     this.#https.destroy()
+    this.#downloads.destroy()
   }
 
   #connect(protocol: string, head: RequestOptions): ClientRequest {
@@ -100,10 +111,20 @@ export class HttpHandler {
   }
 }
 
+function originOf({ protocol, hostname, port }: SdkRequest): Origin {
+  return { protocol, host: withoutBrackets(hostname), port: port ?? DEFAULT_PORT[protocol] ?? 80 }
+}
+
+const DEFAULT_PORT: Readonly<Record<string, number>> = { 'https:': 443 }
+
 function headOf({ hostname, port, method, path, query, headers }: SdkRequest): RequestOptions {
-  // IPv6 addresses come in brackets.
-  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const host = withoutBrackets(hostname)
   return { host, port, method, path: path + queryOf(query), headers }
+}
+
+/** IPv6 addresses come in brackets. */
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1')
 }
 
 function queryOf(query: SdkRequest['query'] = {}): string {

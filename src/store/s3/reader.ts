@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
@@ -49,7 +49,7 @@ function head(session: S3Session, key: string, ifMatch?: string, signal?: AbortS
 async function read(
   session: S3Session,
   key: string,
-  { range, ifMatch, signal }: ReadOptions = {},
+  { range, ifMatch, into, signal }: ReadOptions = {},
 ): Promise<ObjectBody> {
   checkKey(key, session.root)
   // HTTP has no empty ranges.
@@ -64,8 +64,9 @@ async function read(
   const answer = await session.ask(asked, (client, options) => client.send(command, options), {
     abortSignal: signal,
     stream: true,
+    into: range && into?.subarray(0, range.end - range.start),
   })
-  const body = answer.Body as unknown as IncomingMessage
+  const body = answer.Body as unknown as Readable
   const span = spanOf(answer)
   const wanted = range ?? { start: 0, end: span.total }
   if (span.start !== wanted.start || span.end !== wanted.end) {
@@ -95,7 +96,7 @@ function spanOf({ ContentRange, ContentLength }: GetObjectCommandOutput) {
 
 /** The body's bytes as they come. Ends only after `bytes` of them. */
 async function* exactly(
-  body: IncomingMessage,
+  body: Readable,
   bytes: number,
   key: string,
   signal?: AbortSignal,

@@ -36,7 +36,8 @@ async function* resuming(
   const pull = async () => {
     if (chunks === undefined) {
       if (start >= end) return END
-      const rest = { ...options, ifMatch: first.etag, range: { start, end } }
+      const into = options.into?.subarray(start - (options.range?.start ?? 0))
+      const rest = { ...options, ifMatch: first.etag, range: { start, end }, into }
       chunks = (await inner.read(key, rest)).stream[Symbol.asyncIterator]()
     }
     return chunks.next()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { failure } from '../../test/support/failure.ts'
@@ -11,6 +12,7 @@ import {
   recordOf,
 } from '../../test/support/plant-dump.ts'
 import { SettableClock } from '../../test/support/settable-clock.ts'
+import { MIB } from '../base/bytes.ts'
 import { type DumpName, recordKey, segmentKey } from '../format/dump-name.ts'
 import { type DumpRecord, encodeRecord } from '../format/record.ts'
 import { MemoryStore } from '../store/memory/memory-store.ts'
@@ -120,6 +122,42 @@ test('ranged requests run ahead, as many as asked for, each for the very object'
   }
   assert.equal((await drain(watched, dump, { partBytes: 10, concurrency: 3 })).error, undefined)
   assert.equal(most, 3)
+})
+
+/** A reader that writes bodies where it is told to, as soon as it may. */
+function eager(inner: ObjectReader): ObjectReader {
+  return {
+    url: inner.url,
+    stat: (key, signal) => inner.stat(key, signal),
+    async read(key, options = {}) {
+      const body = await inner.read(key, options)
+      const { into } = options
+      if (into === undefined) return body
+      const whole = Buffer.concat(await Array.fromAsync(body.stream))
+      into.set(whole)
+      return { ...body, stream: Readable.from([into.subarray(0, whole.length)]) }
+    },
+  }
+}
+
+test('a buffer is not filled again while it is hashed, however fast parts come', async () => {
+  const { store, dump } = await planted({ segments: [randomBytes(32 * MIB)] })
+  const options = { partBytes: 2 * MIB, concurrency: 2 }
+  let bytes = 0
+  for await (const chunk of readDump(eager(store), dump, options)) bytes += chunk.length
+  assert.equal(bytes, 32 * MIB)
+})
+
+test('a part stays as it is until the next one is asked for', async () => {
+  const segment = randomBytes(1000)
+  const { store, dump } = await planted({ segments: [segment] })
+  let at = 0
+  for await (const chunk of readDump(eager(store), dump, { partBytes: 10, concurrency: 3 })) {
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+    assert.deepEqual(Buffer.from(chunk), segment.subarray(at, at + 10))
+    at += 10
+  }
+  assert.equal(at, 1000)
 })
 
 test('a consumer that stops leaves no request behind', async () => {

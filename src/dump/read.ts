@@ -2,6 +2,7 @@
 import { type ByteStream, MIB } from '../base/bytes.ts'
 import { Failure } from '../base/failure.ts'
 import type { DumpRecord } from '../format/record.ts'
+import { HashThread } from '../host/hash-thread.ts'
 import type { ObjectReader } from '../store/store.ts'
 import { type DumpObject, inspectSegments, listedObjects } from './dump-objects.ts'
 import { fetchAhead } from './fetch-ahead.ts'
@@ -10,7 +11,7 @@ import { readRecord } from './read-record.ts'
 import { describeDump, type LiteralObject, type StoredDump } from './stored-dump.ts'
 
 export interface ReadDumpOptions {
-  /** Bytes of one ranged GET: 4 MiB unless given. */
+  /** Bytes of one ranged GET: 8 MiB unless given. */
   readonly partBytes?: number | undefined
   /** Ranged GETs under way at once: 4 unless given. Memory is `partBytes` times this. */
   readonly concurrency?: number | undefined
@@ -34,8 +35,8 @@ export interface OpenedDump {
   readonly stream: ByteStream
 }
 
-/** Latency is hidden by the next requests; twice the size was no faster and cost 30 MiB more. */
-const DEFAULT_PART_BYTES = 4 * MIB
+/** Signing and sending a request takes most of a millisecond, so fewer are better; memory bounds it. */
+const DEFAULT_PART_BYTES = 8 * MIB
 const DEFAULT_CONCURRENCY = 4
 
 /**
@@ -94,13 +95,15 @@ export async function* readVerified(
   objects: readonly DumpObject[],
   { partBytes = DEFAULT_PART_BYTES, concurrency = DEFAULT_CONCURRENCY, signal }: ReadDumpOptions,
 ): AsyncGenerator<Uint8Array> {
+  // It starts with its first job: objects of one part are hashed before it would have started.
+  await using thread = new HashThread()
   let check: ObjectCheck | undefined
-  const parts = fetchAhead(store, objects, { partBytes, concurrency, signal })
-  for await (const { object, end, bytes } of parts) {
-    check ??= new ObjectCheck(object)
-    check.update(bytes)
+  for await (const part of fetchAhead(store, objects, { partBytes, concurrency, signal })) {
+    const { object, end, bytes } = part
+    check ??= new ObjectCheck(object, object.bytes > partBytes ? thread : undefined)
+    part.hold(check.update(bytes))
     if (end === object.bytes) {
-      check.finish()
+      await check.finish()
       check = undefined
     }
     if (bytes.length > 0) yield bytes

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { HashThread, type ThreadAlgorithm } from './hash-thread.ts'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
@@ -31,4 +34,16 @@ test('a job whose thread ended fails whenever it asks, and a later job works', {
   await later.update(bytes('x'))
   const [md5 = []] = await later.digest()
   assert.equal(Buffer.from(md5).toString('hex'), createHash('md5').update('x').digest('hex'))
+})
+
+test('a process that waits for nothing but a hash gets it', async () => {
+  const program = `
+    const { HashThread } = await import(${JSON.stringify(join(import.meta.dirname, 'hash-thread.ts'))})
+    const hash = new HashThread().start(['sha256'])
+    hash.update(new Uint8Array(new SharedArrayBuffer(50_000_000)))
+    const [digest] = await hash.digest()
+    console.log(Buffer.from(digest).toString('hex'))`
+  const run = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
+  const zeros = createHash('sha256').update(Buffer.alloc(50_000_000)).digest('hex')
+  assert.equal(run.stdout.trim(), zeros)
 })

@@ -66,10 +66,11 @@ interface Job {
   readonly waiting: PromiseWithResolvers<Reply>[]
 }
 
-/** A thread that starts with its first job and keeps no process alive. */
+/** A thread that starts with its first job and keeps a process alive only while it is waited for. */
 export class HashThread implements AsyncDisposable {
   #worker: Worker | undefined
   #lastJob = 0
+  #asked = 0
   readonly #jobs = new Map<number, Job>()
 
   /** Begins to hash one body. */
@@ -97,7 +98,12 @@ export class HashThread implements AsyncDisposable {
     const reply = Promise.withResolvers<Reply>()
     job.waiting.push(reply)
     this.#send(request)
-    return reply.promise
+    if (++this.#asked === 1) this.#worker?.ref()
+    try {
+      return await reply.promise
+    } finally {
+      if (--this.#asked === 0) this.#worker?.unref()
+    }
   }
 
   #send(request: Request): void {
@@ -107,12 +113,13 @@ export class HashThread implements AsyncDisposable {
 
   #startWorker(): Worker {
     const worker = new Worker(`(${threadProgram.toString()})()`, { eval: true })
-    worker.unref()
     worker.on('message', (reply: Reply) =>
       this.#jobs.get(reply.job)?.waiting.shift()?.resolve(reply),
     )
     worker.on('error', (error) => this.#fail(worker, error))
     worker.on('exit', () => this.#fail(worker, ended()))
+    // Last: a listener for messages counts as waiting.
+    worker.unref()
     return worker
   }
 

@@ -50,7 +50,9 @@ describe('the profiles', () => {
         const facts = actionFacts(action)
         assert.ok(facts, `${profileName(profile)}: ${action} is no action`)
         const [service = ''] = action.split(':')
-        const type = { objects: 'object', elsewhere: 'object', account: undefined }[scope.on as 'objects']
+        const type = { objects: 'object', elsewhere: 'object', account: undefined }[
+          scope.on as 'objects'
+        ]
         if (service !== 's3') assert.equal(scope.on, 'own', action)
         else if (scope.on === 'account') assert.deepEqual(facts.resourceTypes, [], action)
         else assert.ok(facts.resourceTypes.includes(type ?? 'bucket'), action)

@@ -54,9 +54,10 @@ function roleToProve({ options, profile, target, grants }: ProofBrief): MachineR
 /** Names that begin with one another and differ by each sign that a name may hold. */
 const TEMPLATE_NAMES = ['a', 'a-b', 'a.b', 'a_b', 'a1', 'ab', 'A', 'b', 'web-1', 'web-10', 'web-2']
 
-/** The machine, or for a group several, each under its own name. */
-function machinesOf({ options, policy, principal, target, grants }: ProofBrief): Machine[] {
-  const names = options.for === 'group' ? TEMPLATE_NAMES : [target.machine]
+/** The machine, or for a group several, each under its own name; of keepers for all machines, one. */
+function machinesOf({ policy, principal, target, grants }: ProofBrief): Machine[] {
+  const isTemplate = target.prefix.includes(USER_NAME)
+  const names = isTemplate ? TEMPLATE_NAMES : [target.machine.replace(USER_NAME, 'keeper')]
   const own = grants.flatMap(({ scope }) => (scope.on === 'own' ? scope.arns : []))
   return names.map((name) => ({
     name,

@@ -199,6 +199,6 @@ function listed(at: number, text: string): RecordedDump {
   const dump = { kind: 'dump', name, recordKey: key, recordBytes: 1, recordEtag: '' } as const
   const detail = text.slice(start, start + 40)
   const classesOf = [{ storageClass: text.slice(start, start + 14), bytes: 9 }]
-  const trouble = at % 1000 === 0 ? ({ kind: 'incomplete', detail } as const) : undefined
+  const trouble = at % 100 === 0 ? ({ kind: 'incomplete', detail } as const) : undefined
   return { ...dump, lastModified: new Date(at * 1000), classes: classesOf, problem: trouble }
 }

@@ -116,6 +116,13 @@ test("the file's name stands for ${filename}, without its folders", async () => 
   }
 })
 
+test('a file without a name leaves ${filename} as it is', async () => {
+  const form = makeForm({ fields: { key: '${filename}' } })
+  form.set('file', 'contents')
+  assert.equal((await post(form)).status, 204)
+  assert.equal(await textOf('${filename}'), 'contents')
+})
+
 test('the answer is the one that the form asks for', async () => {
   const status = (success_action_status: string) =>
     post(makeForm({ fields: { key: 'an swer', success_action_status } }))
@@ -179,6 +186,11 @@ for (const [what, options, expected] of [
   ['a longer file', { conditions: [['content-length-range', 0, 7]] }, /^400 EntityTooLarge/],
   ['a shorter file', { conditions: [['content-length-range', 9, 99]] }, /^400 EntityTooSmall/],
   ['a range without end', { conditions: [['content-length-range', 9]] }, /^400 InvalidPolicyDocu/],
+  [
+    'a condition on no field',
+    { conditions: [['eq', 'key', 'denied']] },
+    /^403 AccessDenied: Invalid according to Policy: Policy Condition failed/,
+  ],
   ['an unknown operator', { conditions: [['like', '$key', '']] }, /^400 InvalidPolicyDocument/],
   ['a condition on a number', { conditions: [{ key: 1 }] }, /Simple-Condition: value must be a st/],
   ['a condition on nothing', { conditions: [{}] }, /must have exactly one property/],

@@ -66,7 +66,7 @@ for (const [what, body, expected] of [
 
 test('a body that is no form, or a form without a boundary, is refused', async () => {
   assert.match(await refusal(await raw('x', 'multipart/form-data')), /^400 MalformedPOSTRequest/)
-  assert.match(await refusal(await raw('x', 'text/plain')), /^403 AccessDenied/)
+  assert.match(await refusal(await raw('x', 'text/plain')), /^412 PreconditionFailed/)
 })
 
 /** A good form as bytes, ending where `end` of its last delimiter begins. */

@@ -119,7 +119,7 @@ test('completing again answers as before, while the object is there', async () =
 test('a list of parts that is not what was stored is refused, and the upload stays open', async () => {
   const open = await start('refused')
   const [one, two] = [await part(open, 1, LAST), await part(open, 2, LAST)]
-  await assert.rejects(complete(open, []), failsWith('MalformedXML', 400))
+  await assert.rejects(complete(open, []), failsWith('InvalidRequest', 400))
   await assert.rejects(complete(open, [two, one]), failsWith('InvalidPartOrder', 400))
   await assert.rejects(complete(open, [one, two]), failsWith('EntityTooSmall', 400))
   await assert.rejects(complete(open, [{ ...one, ETag: '"0"' }]), failsWith('InvalidPart', 400))
@@ -137,7 +137,34 @@ test('a key that was taken meanwhile is not overwritten on completion', async ()
   const refused = complete(open, parts, { IfNoneMatch: '*' })
   await assert.rejects(refused, failsWith('PreconditionFailed', 412))
   await sandbox.client.send(new DeleteObjectCommand({ Bucket, Key }))
-  await complete(open, parts, { IfNoneMatch: '*' })
+  const overtaken = complete(open, parts, { IfNoneMatch: '*' })
+  await assert.rejects(overtaken, failsWith('ConditionalRequestConflict', 409))
+  const again = await start('taken')
+  await complete(again, [await part(again, 1, LAST)], { IfNoneMatch: '*' })
+})
+
+test('an object that was replaced since an upload began is not replaced on a condition', async () => {
+  const { Bucket } = await start('replaced')
+  const put = () =>
+    sandbox.client.send(new PutObjectCommand({ Bucket, Key: 'replaced', Body: 'x' }))
+  const { ETag } = await put()
+  const open = await start('replaced')
+  const parts = [await part(open, 1, LAST)]
+  await assert.rejects(
+    complete(open, parts, { IfMatch: '"0"' }),
+    failsWith('PreconditionFailed', 412),
+  )
+  await put()
+  const overtaken = complete(open, parts, { IfMatch: ETag })
+  await assert.rejects(overtaken, failsWith('ConditionalRequestConflict', 409))
+  await complete(open, parts)
+})
+
+test('of a part that was sent twice, both may be named and the later counts', async () => {
+  const open = await start('twice')
+  const [first, second] = [await part(open, 1, FIRST), await part(open, 1, LAST)]
+  await assert.rejects(complete(open, [second, first]), failsWith('InvalidPart', 400))
+  await complete(open, [first, second])
 })
 
 for (const [algorithm, type] of [

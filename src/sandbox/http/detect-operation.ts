@@ -1,7 +1,7 @@
 // Which operation a request asks for. A query parameter that nobody knows never falls back to
 // the plain operation: PUT ?acl is not PutObject.
 import { notImplemented, S3Fault } from '../s3-fault.ts'
-import { isFormType } from './form-upload.ts'
+import { isFormType, noForm } from './form-upload.ts'
 import {
   OPERATIONS,
   type OperationName,
@@ -104,10 +104,8 @@ function operationName(method: string, noun: string, selector: string | undefine
   return `${isWhole ? noun : `${VERBS[method] ?? method}${noun}`} (?${selector})`
 }
 
-/** A POST to a bucket can only be a form, and a form carries its own signature. */
+/** A form carries its own signature. */
 function refuseForm(contentType: string | undefined): S3Fault {
   if (isFormType(contentType)) return notImplemented('PostObject with an Authorization header')
-  return new S3Fault('PreconditionFailed', {
-    details: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
-  })
+  return noForm()
 }

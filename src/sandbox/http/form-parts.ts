@@ -12,8 +12,8 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true })
 export interface FormParts {
   /** The fields before the file, by lower-case name. */
   readonly fields: ReadonlyMap<string, string>
-  /** The file's name as the client gave it, possibly empty. */
-  readonly fileName: string
+  /** The file's name as the client gave it; undefined if it gave none. */
+  readonly fileName: string | undefined
   /** How many bytes of the body lie before the file and, at the least, after it. */
   readonly overhead: number
   /** The file's bytes, once, then the rest of the form. A chunk belongs to the consumer. */
@@ -75,7 +75,7 @@ async function startsPart(reader: DelimitedReader): Promise<boolean> {
 
 const PARAMETER = /;\s*([a-z0-9*_-]+)=(?:"((?:\\"|[^"])*)"|([^;\s]*))/gi
 
-function readPartHeaders(block: Buffer): { name: string; fileName: string } {
+function readPartHeaders(block: Buffer): { name: string; fileName: string | undefined } {
   const lines = decodeUtf8(block).split('\r\n')
   const disposition =
     lines.find((line) => /^content-disposition:\s*form-data\s*;/i.test(line)) ?? ''
@@ -85,7 +85,7 @@ function readPartHeaders(block: Buffer): { name: string; fileName: string } {
   }
   const name = parameters.get('name')?.toLowerCase()
   if (name === undefined || name === '') throw malformed()
-  return { name, fileName: parameters.get('filename') ?? '' }
+  return { name, fileName: parameters.get('filename') }
 }
 
 function decodeUtf8(bytes: Buffer): string {

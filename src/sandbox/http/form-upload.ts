@@ -9,10 +9,23 @@ import { type BodySource, NO_TRAILERS, type Payload, readLength } from './payloa
 import { type ByteRange, parsePostPolicy, requireAllowed } from './post-policy.ts'
 import { asHeader, type S3Request } from './request.ts'
 
-/** Whether a request is a form, which carries its credentials in its body. */
-export function isForm({ method, bucket, key, headers }: S3Request): boolean {
+/**
+ * Whether a request is a form, which carries its credentials in its body.
+ *
+ * @throws PreconditionFailed if it can be nothing else, and is none.
+ */
+export function isForm({ method, bucket, key, headers, query }: S3Request): boolean {
   if (method !== 'POST' || bucket === undefined || key !== undefined) return false
-  return !headers.get('authorization') && isFormType(headers.get('content-type'))
+  if (headers.get('authorization') || query.length > 0) return false
+  if (!isFormType(headers.get('content-type'))) throw noForm()
+  return true
+}
+
+/** A POST to a bucket without a selector can only be a form. */
+export function noForm(): S3Fault {
+  return new S3Fault('PreconditionFailed', {
+    details: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
+  })
 }
 
 export function isFormType(contentType: string | undefined): boolean {
@@ -62,6 +75,7 @@ export async function openForm(
 
 /** Puts the file's name into the fields that ask for it: what follows its last slash. */
 function nameFile({ fields, fileName }: FormParts): ReadonlyMap<string, string> {
+  if (fileName === undefined) return fields
   const name = fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1)
   const insert = (value: string) => value.replaceAll('${filename}', () => name)
   return new Map([...fields].map(([field, value]) => [field, insert(value)]))

@@ -17,8 +17,8 @@ export interface PostPolicy {
 
 interface Condition {
   readonly operator: 'eq' | 'starts-with'
-  /** The field it is about, in lower case. */
-  readonly field: string
+  /** The field it is about, in lower case; undefined if it names none, and never holds. */
+  readonly field: string | undefined
   readonly value: string
   /** As the policy has it, for the refusal to tell. */
   readonly source: string
@@ -76,9 +76,6 @@ function parseCondition(condition: unknown): Condition {
   if (condition.length !== 3 || typeof name !== 'string' || typeof value !== 'string') {
     throw invalid(`Invalid Condition: ${operator} takes the name of a field and a string.`)
   }
-  if (!name.startsWith('$')) {
-    throw invalid(`Invalid Condition: the name of a field begins with '$'.`)
-  }
   return makeCondition(operator, name, value)
 }
 
@@ -103,7 +100,12 @@ function parseSimple(condition: unknown): Condition {
 
 function makeCondition(operator: Condition['operator'], name: string, value: string): Condition {
   const source = `[${[operator, name, value].map((part) => JSON.stringify(part)).join(', ')}]`
-  return { operator, field: name.slice(1).toLowerCase(), value, source }
+  return {
+    operator,
+    field: name.startsWith('$') ? name.slice(1).toLowerCase() : undefined,
+    value,
+    source,
+  }
 }
 
 function parseLength(condition: readonly unknown[]): ByteRange {
@@ -131,7 +133,7 @@ export function requireAllowed(
 ): void {
   if (now > expires) throw denied('Policy expired.')
   const given = new Map([...fields, ['bucket', bucket]])
-  const failed = conditions.find((condition) => !holds(condition, given.get(condition.field)))
+  const failed = conditions.find((condition) => !holds(condition, given.get(condition.field ?? '')))
   if (failed !== undefined) throw denied(`Policy Condition failed: ${failed.source}`)
   const named = new Set(conditions.map(({ field }) => field))
   const extra = [...given.keys()].filter((name) => !named.has(name) && !UNNAMED.test(name))

@@ -25,8 +25,15 @@ export function screenHeaders(request: S3Request, accountId: string): void {
     if (UNSIMULATED.some((prefix) => name.startsWith(prefix))) {
       if (HARMLESS.get(name) !== value.toLowerCase()) throw notImplemented(`The header ${name}`)
     }
-    if (name.endsWith('-expected-bucket-owner') && value !== accountId) {
-      throw new S3Fault('AccessDenied')
-    }
+    if (name.endsWith('-expected-bucket-owner')) requireOwner(value, accountId)
   }
+}
+
+function requireOwner(value: string, accountId: string): void {
+  if (!/^\d{12}$/.test(value)) {
+    throw new S3Fault('InvalidBucketOwnerAWSAccountID', {
+      message: `The value of the expected bucket owner parameter must be an AWS Account ID... [${value}]`,
+    })
+  }
+  if (value !== accountId) throw new S3Fault('AccessDenied')
 }

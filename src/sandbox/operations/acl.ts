@@ -8,7 +8,7 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import { type Acl, type Grant, PERMISSIONS } from '../state/acl.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { aclOfHeaders, checkGrantee, hasAclHeaders, ownersAcl } from './acl-headers.ts'
@@ -102,7 +102,8 @@ function parseAcl(document: XmlElement, account: Account): Acl {
   const list = xmlChild(document, 'AccessControlList')
   const ownerId = owner && xmlChildText(owner, 'ID')?.trim()
   if (ownerId === undefined || list === undefined) throw new S3Fault('MalformedACLError')
-  if (ownerId !== account.canonicalId) throw new S3Fault('AccessDenied')
+  if (ownerId !== account.canonicalId)
+    throw invalidArgument('CanonicalUser/ID', ownerId, 'Invalid id')
   const grants = xmlChildren(list, 'Grant')
   if (grants.length > MAX_GRANTS) throw new S3Fault('MalformedACLError')
   return grants.map((grant) => parseGrant(grant, account))

@@ -36,7 +36,7 @@ export const STORAGE_CLASSES = [
 
 export function readStorageClass(request: S3Request): string {
   const name = request.headers.get('x-amz-storage-class') ?? 'STANDARD'
-  if (['OUTPOSTS', 'SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'].includes(name)) {
+  if (['SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'].includes(name)) {
     throw notImplemented(`The storage class ${name}`)
   }
   if (!STORAGE_CLASSES.some((known) => known === name)) {
@@ -97,8 +97,9 @@ export function readMetadata(request: S3Request): Record<string, string> {
 export function readTags({ headers, form }: S3Request): Tag[] {
   const document = form?.get('tagging')
   if (document !== undefined) {
-    const tagging = parseDocument(Buffer.from(document), 'Tagging', 'MalformedXML')
-    return tagsOfDocument(tagging, MAX_OBJECT_TAGS)
+    const tagging = parseDocument(Buffer.from(document), 'MalformedXML')
+    // S3 was seen to take any other document for no tags.
+    return tagging.name === 'Tagging' ? tagsOfDocument(tagging, MAX_OBJECT_TAGS) : []
   }
   const header = headers.get('x-amz-tagging')
   return header === undefined ? [] : parseTagging(header)

@@ -54,7 +54,15 @@ export async function createBucket(call: BucketCall): Promise<Answer> {
   const draft = { name, created: now, location, ownership }
   const acl = readAclHeaders(request, { ...NEW_BUCKET, ...draft }, account)
   state.buckets.create({ ...draft, acl })
-  return { headers: { location: `/${name}` } }
+  return { headers: createdHeaders(name) }
+}
+
+function createdHeaders(name: string): Record<string, string> {
+  return { location: `/${name}`, 'x-amz-bucket-arn': bucketArn(name) }
+}
+
+function bucketArn(name: string): string {
+  return `arn:aws:s3:::${name}`
 }
 
 const NEW_BUCKET: Bucket = {
@@ -71,7 +79,7 @@ const NEW_BUCKET: Bucket = {
 /** In us-east-1 S3 answers 200 to an owner who creates a bucket again; elsewhere it does not. */
 function recreate(existing: Bucket, region: string): Answer {
   if (region === 'us-east-1' && existing.location === region) {
-    return { headers: { location: `/${existing.name}` } }
+    return { headers: createdHeaders(existing.name) }
   }
   throw new S3Fault('BucketAlreadyOwnedByYou', { details: { BucketName: existing.name } })
 }
@@ -109,9 +117,10 @@ function invalidLocation(wanted: string): S3Fault {
 }
 
 export function headBucket({ state, bucket }: BucketCall): Answer {
-  const { location } = state.buckets.require(bucket)
+  const { name, location } = state.buckets.require(bucket)
   return {
     headers: {
+      'x-amz-bucket-arn': bucketArn(name),
       'x-amz-bucket-region': location,
       'x-amz-access-point-alias': 'false',
       'content-type': 'application/xml',

@@ -15,6 +15,7 @@ import { queryValue, type S3Request } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { StoredChecksum, Version } from '../state/objects.ts'
+import { overtaken } from '../state/races.ts'
 import type { Part, Upload } from '../state/uploads.ts'
 import { type Answer, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition } from './conditions.ts'
@@ -31,7 +32,6 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
   const id = queryValue(request, 'uploadId') ?? ''
   const bucket = state.buckets.require(call.bucket)
   const condition = readWriteCondition(request, key)
-  using race = state.races.watch(bucket, key)
   const wanted = await readPartList(call)
   const upload = state.uploads.find(bucket, key, id)
   if (upload === undefined) return completedAnswer(call, bucket, findCompleted(call, bucket, id))
@@ -51,8 +51,9 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
       attributes: { ...upload.attributes, checksum, parts: parts.length },
     },
     (current) => {
-      if (condition.stated) race.requireQuiet()
       condition.require(current)
+      if (condition.header === undefined || !state.uploads.isOvertaken(upload)) return
+      throw overtaken(condition.header, key)
     },
   )
   return completedAnswer(call, bucket, version)
@@ -95,11 +96,18 @@ async function readPartList(call: ObjectCall): Promise<WantedPart[]> {
   const document = await readDocument(call, 'CompleteMultipartUpload', {
     checksumsDescribe: 'object',
   })
-  const wanted = document === undefined ? [] : xmlChildren(document, 'Part').map(readWantedPart)
-  if (wanted.length === 0 || wanted.length > MAX_PARTS) throw new S3Fault('MalformedXML')
-  const ordered = wanted.every(({ number }, at) => number > (wanted[at - 1]?.number ?? 0))
-  if (!ordered) throw new S3Fault('InvalidPartOrder')
-  return wanted
+  if (document === undefined) throw new S3Fault('MalformedXML')
+  const wanted = xmlChildren(document, 'Part').map(readWantedPart)
+  if (wanted.length === 0) {
+    throw new S3Fault('InvalidRequest', { message: 'You must specify at least one part' })
+  }
+  if (wanted.length > MAX_PARTS) throw new S3Fault('MalformedXML')
+  if (!wanted.every(({ number }, at) => number >= (wanted[at - 1]?.number ?? 0))) {
+    const UploadId = queryValue(call.request, 'uploadId')
+    throw new S3Fault('InvalidPartOrder', { details: { UploadId } })
+  }
+  // Of a part that was sent twice, a client may name both; the later is meant.
+  return wanted.filter(({ number }, at) => number !== wanted[at + 1]?.number)
 }
 
 function readWantedPart(element: XmlElement): WantedPart {
@@ -171,7 +179,7 @@ function requireSizes(request: S3Request, parts: readonly Part[]): number {
   const announced = request.headers.get('x-amz-mp-object-size')
   if (announced !== undefined && announced !== String(size)) {
     throw new S3Fault('InvalidRequest', {
-      message: "The provided 'x-amz-mp-object-size' header does not match what was computed.",
+      message: `The provided 'x-amz-mp-object-size' header value ${announced} does not match what was computed: ${size}`,
     })
   }
   return size
@@ -184,12 +192,12 @@ function requireChecksum(
   parts: readonly Part[],
 ): StoredChecksum | undefined {
   const type = readChecksumType(request.headers.get('x-amz-checksum-type'))
-  if (checksum === undefined) return undefined
-  if (type !== undefined && type !== checksum.type) {
+  if (type !== undefined && type !== checksum?.type) {
     throw new S3Fault('InvalidRequest', {
-      message: `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`,
+      message: `The upload was created using the ${checksum?.type ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
     })
   }
+  if (checksum === undefined) return undefined
   const values = parts.map((part) => ({ size: part.size, value: part.checksum?.value ?? '' }))
   const value = combineChecksums(checksum.algorithm, checksum.type, values)
   const announced = request.headers.get(checksumHeader(checksum.algorithm))

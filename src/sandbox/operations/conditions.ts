@@ -3,7 +3,7 @@
 import type { S3Request } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { Version } from '../state/objects.ts'
-import { httpTime, quoted } from './call.ts'
+import { type Call, httpTime, quoted } from './call.ts'
 
 /** A version's validators. */
 type Validators = Pick<Version, 'etag' | 'modified'>
@@ -16,7 +16,12 @@ interface Verdicts {
 }
 
 /** Which of a request's conditions hold; undefined for those it does not state. */
-function judge(request: S3Request, prefix: string, { etag, modified }: Validators): Verdicts {
+function judge(
+  request: S3Request,
+  prefix: string,
+  { etag, modified }: Validators,
+  now: number,
+): Verdicts {
   const header = (name: string) => request.headers.get(prefix + name)
   const matches = (list: string | undefined) =>
     list === undefined ? undefined : matchesEtag(list, etag)
@@ -26,10 +31,12 @@ function judge(request: S3Request, prefix: string, { etag, modified }: Validator
     return Number.isNaN(ms) ? undefined : Math.floor(modified / 1000) * 1000 > ms
   }
   const modifiedAfter = since(header('if-unmodified-since'))
+  // RFC 9110 section 13.1.3: a date in the future says nothing.
+  const isFuture = Date.parse(header('if-modified-since') ?? '') > now
   return {
     ifMatch: matches(header('if-match')),
     ifNoneMatch: noneMatch === undefined ? undefined : !noneMatch,
-    ifModifiedSince: since(header('if-modified-since')),
+    ifModifiedSince: isFuture ? undefined : since(header('if-modified-since')),
     ifUnmodifiedSince: modifiedAfter === undefined ? undefined : !modifiedAfter,
   }
 }
@@ -43,8 +50,8 @@ function matchesEtag(list: string, etag: string): boolean {
 }
 
 /** @throws PreconditionFailed or NotModified unless a read may go ahead. */
-export function requireReadable(request: S3Request, version: Version): void {
-  const verdicts = judge(request, '', version)
+export function requireReadable({ request, now }: Call, version: Version): void {
+  const verdicts = judge(request, '', version, now)
   const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = verdicts
   if (ifMatch === false) throw preconditionFailed('If-Match')
   if (ifMatch === undefined && ifUnmodifiedSince === false) {
@@ -58,9 +65,9 @@ export function requireReadable(request: S3Request, version: Version): void {
 }
 
 /** @throws PreconditionFailed unless the source of a copy is as the request wants it. */
-export function requireCopyable(request: S3Request, source: Version): void {
+export function requireCopyable({ request, now }: Call, source: Version): void {
   const prefix = 'x-amz-copy-source-'
-  const verdicts = judge(request, prefix, source)
+  const verdicts = judge(request, prefix, source, now)
   const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = verdicts
   if (ifMatch === false) throw preconditionFailed(`${prefix}If-Match`)
   if (ifMatch === undefined && ifUnmodifiedSince === false) {
@@ -74,8 +81,8 @@ export function requireCopyable(request: S3Request, source: Version): void {
 
 /** What a write demands of the object it replaces. */
 export interface WriteCondition {
-  /** Whether the request states a condition at all. */
-  readonly stated: boolean
+  /** The header that states it; undefined where there is no condition. */
+  readonly header: 'If-Match' | 'If-None-Match' | undefined
   /** @throws PreconditionFailed, or NoSuchKey where there is nothing to match. */
   readonly require: (current: Version | undefined) => void
 }
@@ -84,9 +91,15 @@ export interface WriteCondition {
 export function readWriteCondition(request: S3Request, key: string): WriteCondition {
   const ifMatch = request.headers.get('if-match')
   const ifNoneMatch = request.headers.get('if-none-match')
-  if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') throw onlyStar()
+  if (ifMatch !== undefined && ifNoneMatch !== undefined) {
+    throw refusedHeader('If-Match,If-None-Match', SEVERAL)
+  }
+  if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') {
+    throw refusedHeader('If-None-Match', refusedValue('If-None-Match'))
+  }
+  if (ifMatch?.trim() === '*') throw refusedHeader('If-Match', refusedValue('If-Match'))
   return {
-    stated: ifMatch !== undefined || ifNoneMatch !== undefined,
+    header: statedHeader(ifMatch, ifNoneMatch),
     require(current) {
       const there = current !== undefined && !current.isDeleteMarker
       if (ifNoneMatch !== undefined && there) throw preconditionFailed('If-None-Match')
@@ -97,13 +110,24 @@ export function readWriteCondition(request: S3Request, key: string): WriteCondit
   }
 }
 
-function onlyStar(): S3Fault {
+function statedHeader(
+  ifMatch: string | undefined,
+  ifNoneMatch: string | undefined,
+): WriteCondition['header'] {
+  if (ifMatch !== undefined) return 'If-Match'
+  return ifNoneMatch === undefined ? undefined : 'If-None-Match'
+}
+
+const SEVERAL = 'Multiple conditional request headers present in the request'
+
+function refusedValue(header: string): string {
+  return `We don't accept the provided value of ${header} header for this API`
+}
+
+function refusedHeader(header: string, additionalMessage: string): S3Fault {
   return new S3Fault('NotImplemented', {
     message: 'A header you provided implies functionality that is not implemented',
-    details: {
-      Header: 'If-None-Match',
-      additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
-    },
+    details: { Header: header, additionalMessage },
   })
 }
 

@@ -28,7 +28,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
   const source = findCopySource(call)
-  requireCopyable(request, source.version)
+  requireCopyable(call, source.version)
   requireSize(source.version.size)
   requireChange(call, source)
   const condition = readWriteCondition(request, key)
@@ -50,7 +50,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
       makeBody: () => state.bodies.fromPieces(copy.pieces),
     },
     (current) => {
-      if (condition.stated) race.requireQuiet()
+      race.requireQuiet(condition)
       condition.require(current)
     },
   )
@@ -193,7 +193,7 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
   const bucket = state.buckets.require(call.bucket)
   const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
   const source = findCopySource(call)
-  requireCopyable(request, source.version)
+  requireCopyable(call, source.version)
   const { start, end } = readCopyRange(request, source.version.size)
   requireSize(end - start)
   using copy = openPieces(call, source.version, start, end)

@@ -52,8 +52,8 @@ function parseCopySource(header: string): {
   if (slash < 1 || slash === path.length - 1) {
     throw invalidArgument(
       'x-amz-copy-source',
-      header,
-      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+      'x-amz-copy-source',
+      'Invalid copy source object key',
     )
   }
   return { bucketName: path.slice(0, slash), key: path.slice(slash + 1), versionId }

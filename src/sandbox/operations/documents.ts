@@ -43,7 +43,9 @@ export async function readDocument(
 ): Promise<XmlElement | undefined> {
   const bytes = await readVerified(call, checksumsDescribe)
   if (bytes.length === 0) return undefined
-  return parseDocument(bytes, root, malformed)
+  const element = parseDocument(bytes, malformed)
+  if (element.name !== root) throw new S3Fault(malformed)
+  return element
 }
 
 /** As {@link readDocument}, but an empty body is refused. */
@@ -62,16 +64,14 @@ async function readVerified(call: Call, describes: 'document' | 'object'): Promi
   return bytes
 }
 
-/** A `root` element from its bytes. @throws `malformed` */
-export function parseDocument(bytes: Uint8Array, root: string, malformed: FaultCode): XmlElement {
+/** The element that the bytes are. @throws `malformed` */
+export function parseDocument(bytes: Uint8Array, malformed: FaultCode): XmlElement {
   try {
-    const element = parseXml(bytes)
-    if (element.name === root) return element
+    return parseXml(bytes)
   } catch (cause) {
     if (cause instanceof Failure) throw new S3Fault(malformed, { cause })
     throw cause
   }
-  throw new S3Fault(malformed)
 }
 
 /** The trimmed text of a required child. @throws MalformedXML */

@@ -10,7 +10,7 @@ export interface KeyEncoding {
 
 export function readKeyEncoding(request: S3Request): KeyEncoding {
   const name = queryValue(request, 'encoding-type')
-  if (name === undefined || name === '') return { name: undefined, encode: (key) => key }
+  if (name === undefined) return { name: undefined, encode: (key) => key }
   if (name === 'url') return { name, encode: (key) => uriEncode(key, '/*') }
   throw invalidArgument('encoding-type', name, 'Invalid Encoding Method specified in Request')
 }

@@ -67,7 +67,7 @@ export function listObjectsV2({ request, state, bucket: name, account }: BucketC
   const query = readListQuery(request)
   const startAfter = queryValue(request, 'start-after') || undefined
   const token = queryValue(request, 'continuation-token')
-  const after = token ? readToken(token) : startAfter
+  const after = token === undefined ? startAfter : readToken(token)
   const page = listObjects(state.database, bucket, { ...query, after })
   const { encode, name: encodingName } = query.encoding
   const withOwner = queryValue(request, 'fetch-owner')?.toLowerCase() === 'true'

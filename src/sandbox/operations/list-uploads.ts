@@ -2,7 +2,8 @@
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../s3-fault.ts'
-import { type Part, toUpload, type Upload } from '../state/uploads.ts'
+import type { Page } from '../state/listing.ts'
+import { type Part, toUpload, type Upload, type UploadRow } from '../state/uploads.ts'
 import {
   type Account,
   type Answer,
@@ -28,15 +29,15 @@ export function listMultipartUploads({
   const limit = queryCount(request, 'max-uploads', MAX_PAGE) ?? MAX_PAGE
   const marker = readUploadMarker(request)
   const page = state.uploads.list(bucket, { prefix, delimiter, limit, after: marker })
-  const last = page.truncated ? page.items.at(-1) : undefined
+  const next = nextMarker(page)
   return {
     xml: xmlDocument(
       'ListMultipartUploadsResult',
       xmlText('Bucket', bucket.name),
       xmlText('KeyMarker', encode(marker?.key ?? '')),
       xmlText('UploadIdMarker', marker?.id ?? ''),
-      xmlText('NextKeyMarker', last && encode(lastKey(page))),
-      xmlText('NextUploadIdMarker', last?.commonPrefix === undefined ? last?.row.id : undefined),
+      xmlText('NextKeyMarker', encode(next.key)),
+      xmlText('NextUploadIdMarker', next.id),
       xmlText('Prefix', encode(prefix)),
       xmlText('Delimiter', delimiter && encode(delimiter)),
       xmlText('EncodingType', encoding.name),
@@ -46,6 +47,14 @@ export function listMultipartUploads({
       ...commonPrefixes(page, encoding),
     ),
   }
+}
+
+/** Told on the last page too, though there only if an upload is its last item. */
+function nextMarker(page: Page<UploadRow>): { key: string; id: string } {
+  const last = page.items.at(-1)
+  if (last === undefined) return { key: '', id: '' }
+  if (last.commonPrefix === undefined) return { key: lastKey(page), id: last.row.id }
+  return { key: page.truncated ? last.commonPrefix : '', id: '' }
 }
 
 /** An upload id alone marks nothing: S3 ignores it without a key. */

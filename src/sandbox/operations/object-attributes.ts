@@ -16,7 +16,7 @@ export function getObjectAttributes(call: ObjectCall): Answer {
   const wanted = readWanted(request)
   const bucket = state.buckets.require(call.bucket)
   const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
-  requireReadable(request, version)
+  requireReadable(call, version)
   const { checksum } = version.attributes
   const elements: Record<Attribute, () => string> = {
     ETag: () => xmlText('ETag', version.etag),

@@ -22,7 +22,7 @@ function answerRead(call: ObjectCall): Answer {
   const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
   const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
-  requireReadable(request, version)
+  requireReadable(call, version)
   const span = readSpan(call, version)
   const pieces =
     version.body === undefined || request.method === 'HEAD'

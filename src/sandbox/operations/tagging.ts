@@ -41,7 +41,7 @@ export function getBucketTagging({ state, bucket }: BucketCall): Answer {
 export async function putBucketTagging(call: BucketCall): Promise<Answer> {
   const bucket = call.state.buckets.require(call.bucket)
   const tags = tagsOfDocument(await requireDocument(call, 'Tagging'), MAX_BUCKET_TAGS)
-  call.state.buckets.set(bucket, 'tags', JSON.stringify(tags))
+  call.state.buckets.set(bucket, 'tags', tags.length === 0 ? null : JSON.stringify(tags))
   return NO_CONTENT
 }
 

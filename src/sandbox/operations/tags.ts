@@ -37,8 +37,9 @@ function decode(text: string): string {
 export function tagsOfDocument(document: XmlElement, most: number): Tag[] {
   const sets = xmlChildren(document, 'TagSet')
   const [set] = sets
-  if (set === undefined || sets.length > 1) throw new S3Fault('MalformedXML')
-  const tags = xmlChildren(set, 'Tag').map(
+  if (sets.length > 1) throw new S3Fault('MalformedXML')
+  // S3 was seen to take the lack of a set for an empty one.
+  const tags = (set === undefined ? [] : xmlChildren(set, 'Tag')).map(
     (tag): Tag => [requiredText(tag, 'Key'), requiredText(tag, 'Value')],
   )
   return checkTags(tags, most)
@@ -58,8 +59,9 @@ function checkTags(tags: readonly Tag[], most: number): Tag[] {
     if (key === '' || key.length > 128 || !ALLOWED.test(key)) {
       throw invalidTag('The TagKey you have provided is invalid', key)
     }
+    if (/^aws:/i.test(key)) throw invalidTag(reserved(most), key)
     if (value.length > 256 || !ALLOWED.test(value)) {
-      throw invalidTag('The TagValue you have provided is invalid', key)
+      throw invalidTag('The TagValue you have provided is invalid', key, value)
     }
     if (seen.has(key)) {
       throw invalidTag('Cannot provide multiple Tags with the same key', key)
@@ -69,8 +71,14 @@ function checkTags(tags: readonly Tag[], most: number): Tag[] {
   return [...tags].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-function invalidTag(message: string, key: string): S3Fault {
-  return new S3Fault('InvalidTag', { message, details: { TagKey: key } })
+function reserved(most: number): string {
+  return most === MAX_OBJECT_TAGS
+    ? 'Your TagKey cannot be prefixed with aws:'
+    : 'System tags cannot be added/updated by requester'
+}
+
+function invalidTag(message: string, key: string, value?: string): S3Fault {
+  return new S3Fault('InvalidTag', { message, details: { TagKey: key, TagValue: value } })
 }
 
 export function taggingDocument(tags: readonly Tag[]): string {

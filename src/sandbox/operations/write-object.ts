@@ -58,7 +58,7 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
       makeBody: () => state.bodies.fromDraft(draft),
     },
     (current) => {
-      if (condition.stated) race.requireQuiet()
+      race.requireQuiet(condition)
       condition.require(current)
     },
   )

@@ -89,7 +89,7 @@ export class Buckets {
         'SELECT 1 AS used FROM versions WHERE bucket = ? LIMIT 1',
         bucket.id,
       )
-      if (used) throw new S3Fault('BucketNotEmpty', { details: { BucketName: bucket.name } })
+      if (used) throw notEmpty(bucket)
       abortUploads()
       this.#database.run('DELETE FROM buckets WHERE id = ?', bucket.id)
     })
@@ -99,6 +99,14 @@ export class Buckets {
   set(bucket: Bucket, setting: BucketSetting, value: string | null): void {
     this.#database.run(`UPDATE buckets SET ${setting} = ? WHERE id = ?`, value, bucket.id)
   }
+}
+
+function notEmpty({ name, versioning }: Bucket): S3Fault {
+  const message =
+    versioning === ''
+      ? undefined
+      : 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.'
+  return new S3Fault('BucketNotEmpty', { message, details: { BucketName: name } })
 }
 
 function toBucket(row: BucketRow): Bucket {

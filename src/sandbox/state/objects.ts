@@ -136,6 +136,7 @@ export class Objects {
   ): Version {
     return this.#database.transaction(() => {
       check?.(this.latest(bucket, key))
+      this.#overtakeUploads(bucket, key)
       // Made first: a copy of an object onto itself would else lose the blobs it shares.
       const body = draft.makeBody()
       const versionId = this.#vacateVersion(bucket, key, Date.now())
@@ -155,6 +156,7 @@ export class Objects {
   ): Version | undefined {
     return this.#database.transaction(() => {
       check?.(this.latest(bucket, key))
+      this.#overtakeUploads(bucket, key)
       if (bucket.versioning === '') {
         this.#drop(bucket, key, 'null')
         return undefined
@@ -180,6 +182,7 @@ export class Objects {
   ): Version | undefined {
     return this.#database.transaction(() => {
       check?.(this.version(bucket, key, versionId))
+      this.#overtakeUploads(bucket, key)
       const removed = this.#drop(bucket, key, versionId)
       this.#revive(bucket, key)
       return removed
@@ -191,6 +194,15 @@ export class Objects {
       'UPDATE versions SET attributes = ? WHERE id = ?',
       JSON.stringify(attributes),
       version.id,
+    )
+  }
+
+  /** Conditional completions of the uploads that are open now will learn of it. */
+  #overtakeUploads(bucket: Bucket, key: string): void {
+    this.#database.run(
+      'INSERT OR IGNORE INTO overtaken_uploads SELECT id FROM uploads WHERE bucket = ? AND key = ?',
+      bucket.id,
+      keyBytes(key),
     )
   }
 

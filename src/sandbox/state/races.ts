@@ -4,21 +4,28 @@
 import { S3Fault } from '../s3-fault.ts'
 import type { Bucket } from './buckets.ts'
 
+/** The header that states a write's condition, if one does. */
+export interface StatedCondition {
+  readonly header: string | undefined
+}
+
 export class Races {
   readonly #running = new Map<string, Set<{ overtaken: boolean }>>()
 
   /** Watches a key from now until the answer is disposed of. */
-  watch(bucket: Bucket, key: string): Disposable & { requireQuiet(): void } {
+  watch(
+    bucket: Bucket,
+    key: string,
+  ): Disposable & { requireQuiet(condition: StatedCondition): void } {
     const name = nameOf(bucket, key)
     const race = { overtaken: false }
     const races = this.#running.get(name) ?? new Set()
     races.add(race)
     this.#running.set(name, races)
     return {
-      /** @throws ConditionalRequestConflict if the key was deleted since. */
-      requireQuiet() {
-        if (race.overtaken)
-          throw new S3Fault('ConditionalRequestConflict', { details: { Key: key } })
+      /** @throws ConditionalRequestConflict if there is a condition and the key was deleted since. */
+      requireQuiet({ header }) {
+        if (race.overtaken && header !== undefined) throw overtaken(header, key)
       },
       [Symbol.dispose]: () => {
         races.delete(race)
@@ -31,6 +38,11 @@ export class Races {
   deleted(bucket: Bucket, key: string): void {
     for (const race of this.#running.get(nameOf(bucket, key)) ?? []) race.overtaken = true
   }
+}
+
+/** The fault of a conditional write that another write or a deletion overtook. */
+export function overtaken(header: string, key: string): S3Fault {
+  return new S3Fault('ConditionalRequestConflict', { details: { Condition: header, Key: key } })
 }
 
 function nameOf(bucket: Bucket, key: string): string {

@@ -36,7 +36,7 @@ export interface Part {
   readonly body: number
 }
 
-interface UploadRow {
+export interface UploadRow {
   readonly id: string
   readonly key: Uint8Array
   readonly initiated: number
@@ -134,6 +134,12 @@ export class Uploads {
         most,
       )
       .map(toPart)
+  }
+
+  /** Whether an object of the upload's key was written or deleted since the upload began. */
+  isOvertaken(upload: Upload): boolean {
+    const sql = 'SELECT 1 AS yes FROM overtaken_uploads WHERE upload = ?'
+    return this.#database.get(sql, upload.id) !== undefined
   }
 
   abort(upload: Upload): void {

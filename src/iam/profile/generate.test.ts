@@ -81,8 +81,9 @@ function requestsOf(
     case 'whole-listing':
       return [ask(bucket)]
     case 'elsewhere':
-      return []
+      break
   }
+  return []
 }
 
 /** The document, less one statement, one action, one resource or one value: each in turn. */

@@ -71,13 +71,13 @@ describe('compilePattern', () => {
   const a = 'a'.repeat(MEGABYTE)
   const hostile: Record<string, readonly [string, string]> = {
     'many stars that almost match': [`${'*a'.repeat(5_000)}*b`, a],
-    'a long run that fails at its end': [`*${'a'.repeat(5_000)}b*`, a],
-    'a long run that fails at its beginning': [`*b${'a'.repeat(5_000)}*`, a],
-    'a long run that fails in its middle': [`*${'a'.repeat(2_500)}b${'a'.repeat(2_500)}*`, a],
-    'a long run of question marks that fails': [`*${'a?'.repeat(2_500)}b*`, a],
+    'a long run that fails at its end': [`*${'a'.repeat(600)}b*`, a],
+    'a long run that fails at its beginning': [`*b${'a'.repeat(600)}*`, a],
+    'a long run that fails in its middle': [`*${'a'.repeat(1_000)}b${'a'.repeat(1_000)}*`, a],
+    'a long run of question marks that fails': [`*${'a?'.repeat(1_000)}b*`, a],
     'question marks between stars': [`${'*?'.repeat(5_000)}b`, a],
     'a run of many different characters': [
-      `*${Array.from({ length: 5_000 }, (_, at) => String.fromCodePoint(0x4e00 + at)).join('')}x*`,
+      `*${Array.from({ length: 2_000 }, (_, at) => String.fromCodePoint(0x4e00 + at)).join('')}x*`,
       a,
     ],
   }

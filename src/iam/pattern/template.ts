@@ -20,7 +20,7 @@ export function compileTemplate(
   const keys = folded.flatMap((token) => (token.kind === 'variable' ? [token.key] : []))
   if (keys.length === 0) return compile(pattern)
 
-  const remembered = new Map<string, Matcher>()
+  const remembered = new Map<string | undefined, Matcher>()
   return (text, valueOf) => {
     const values = identify(keys, valueOf)
     const known = remembered.get(values)
@@ -41,12 +41,8 @@ function matchesNothing(): boolean {
   return false
 }
 
-/** One text for each list of values, absent ones included. */
-function identify(keys: readonly string[], valueOf: VariableLookup): string {
-  if (keys.length === 1) return marked(valueOf(keys[0] ?? ''))
+/** One text for each list of values, absent ones included; of a single value that itself. */
+function identify(keys: readonly string[], valueOf: VariableLookup): string | undefined {
+  if (keys.length === 1) return valueOf(keys[0] ?? '')
   return JSON.stringify(keys.map((key) => valueOf(key) ?? null))
-}
-
-function marked(value: string | undefined): string {
-  return value === undefined ? '' : `=${value}`
 }

@@ -9,11 +9,23 @@ import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { inTime, Witness } from '../../test/support/deadline.ts'
 import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
 
 const MAIN = join(import.meta.dirname, '../main.ts')
 
-async function startWorld(t: TestContext) {
+/** A test of processes, with a deadline of its own that tells what they did. */
+function testOfProcesses(
+  name: string,
+  run: (t: TestContext, witness: Witness) => Promise<void>,
+): void {
+  test(name, (t) => {
+    const witness = new Witness()
+    return inTime(witness, run(t, witness))
+  })
+}
+
+async function startWorld(t: TestContext, witness: Witness) {
   const sandbox = await startTestSandbox()
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-process-'))
   const children: ChildProcess[] = []
@@ -30,9 +42,14 @@ async function startWorld(t: TestContext) {
     HOLDFAST_STORE: `s3://${sandbox.bucket}`,
     HOLDFAST_MACHINE: 'web-1',
   }
+  const watch = <C extends ChildProcess>(child: C): C => {
+    witness.watch(child)
+    children.push(child)
+    return child
+  }
   const run = (...args: string[]) =>
-    spawn(process.execPath, [MAIN, ...args], { env, stdio: 'pipe' })
-  return { sandbox, env, run }
+    watch(spawn(process.execPath, [MAIN, ...args], { env, stdio: 'pipe' }))
+  return { sandbox, env, run, watch }
 }
 
 async function ended(child: ChildProcessWithoutNullStreams) {
@@ -62,22 +79,25 @@ for (const [signal, expected] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  test(`${signal} in the middle of a dump ends it with ${expected}, and nothing is committed`, async (t) => {
-    const { sandbox, run } = await startWorld(t)
-    const child = run('dump', '-L', '4M', 'big', '0', '--', 'cat', '/dev/zero')
-    const end = ended(child)
-    await untilUploading(sandbox)
-    child.kill(signal)
-    const { status, stderr } = await end
-    assert.equal(status, expected, stderr)
-    assert.match(stderr, new RegExp(`holdfast: interrupted by ${signal}`))
-    assert.equal(await openUploads(sandbox), 0)
-    assert.deepEqual(await keysOf(sandbox), [])
-  })
+  testOfProcesses(
+    `${signal} in the middle of a dump ends it with ${expected}, and nothing is committed`,
+    async (t, witness) => {
+      const { sandbox, run } = await startWorld(t, witness)
+      const child = run('dump', '-L', '4M', 'big', '0', '--', 'cat', '/dev/zero')
+      const end = ended(child)
+      await untilUploading(sandbox)
+      child.kill(signal)
+      const { status, stderr } = await end
+      assert.equal(status, expected, stderr)
+      assert.match(stderr, new RegExp(`holdfast: interrupted by ${signal}`))
+      assert.equal(await openUploads(sandbox), 0)
+      assert.deepEqual(await keysOf(sandbox), [])
+    },
+  )
 }
 
-test('segments that an interrupted dump completed are named', async (t) => {
-  const { sandbox, run } = await startWorld(t)
+testOfProcesses('segments that an interrupted dump completed are named', async (t, witness) => {
+  const { sandbox, run } = await startWorld(t, witness)
   const sizes = ['--part-size', '5M', '--segment-size', '5M']
   const child = run('dump', '-L', '6M', ...sizes, 'big', '0', '--', 'cat', '/dev/zero')
   const end = ended(child)
@@ -90,46 +110,52 @@ test('segments that an interrupted dump completed are named', async (t) => {
   assert.ok(stderr.includes(left.slice(0, -'000000'.length)), stderr)
 })
 
-test('a second signal ends the process at once, whatever it waits for', async (t) => {
-  const { sandbox, run } = await startWorld(t)
-  // A producer that ignores signals keeps the first one waiting. It ends with its parent.
-  const loop = 'while kill -0 $PPID 2>/dev/null; do sleep 0.05; done'
-  const stubborn = ['sh', '-c', `trap '' TERM INT PIPE; echo ready >&2; ${loop}`]
-  const child = run('dump', 'stubborn', '0', '--', ...stubborn)
-  const exited = once(child, 'exit') as Promise<[number]>
-  await once(child.stderr, 'data')
-  const signalledAt = performance.now()
-  child.kill('SIGINT')
-  child.kill('SIGTERM')
-  const [status] = await exited
-  // A producer has 5 s to end after the first signal before it is killed.
-  assert.ok(performance.now() - signalledAt < 4_000)
-  assert.ok(status === 130 || status === 143, String(status))
-  assert.deepEqual(await keysOf(sandbox), [])
-})
+testOfProcesses(
+  'a second signal ends the process at once, whatever it waits for',
+  async (t, witness) => {
+    const { sandbox, run } = await startWorld(t, witness)
+    // A producer that ignores signals keeps the first one waiting. It ends with its parent.
+    const loop = 'while kill -0 $PPID 2>/dev/null; do sleep 0.05; done'
+    const stubborn = ['sh', '-c', `trap '' TERM INT PIPE; echo ready >&2; ${loop}`]
+    const child = run('dump', 'stubborn', '0', '--', ...stubborn)
+    const exited = once(child, 'exit') as Promise<[number]>
+    await once(child.stderr, 'data')
+    const signalledAt = performance.now()
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    const [status] = await exited
+    // A producer has 5 s to end after the first signal before it is killed.
+    assert.ok(performance.now() - signalledAt < 4_000)
+    assert.ok(status === 130 || status === 143, String(status))
+    assert.deepEqual(await keysOf(sandbox), [])
+  },
+)
 
-test('SIGUSR1 starts from the measured rate, SIGUSR2 doubles the limit, and both say so', async (t) => {
-  const { sandbox, run } = await startWorld(t)
-  const child = run('dump', 'big', '0', '--', 'cat', '/dev/zero')
-  const lines: string[] = []
-  child.stderr.on('data', (chunk) => lines.push(...String(chunk).trim().split('\n')))
-  await untilUploading(sandbox)
-  const told = async (count: number) => {
-    while (lines.length < count) await delay(20)
-  }
-  child.kill('SIGUSR2')
-  await told(1)
-  child.kill('SIGUSR1')
-  await told(2)
-  child.kill('SIGUSR2')
-  await told(3)
-  child.kill('SIGINT')
-  await once(child, 'close')
-  assert.equal(lines[0], 'holdfast: there is no limit to double')
-  const [halved = 0, doubled = 0] = lines.slice(1).map(rateIn)
-  assert.ok(halved > 0, lines.join('\n'))
-  assert.ok(Math.abs(doubled / halved - 2) < 0.25, lines.join('\n'))
-})
+testOfProcesses(
+  'SIGUSR1 starts from the measured rate, SIGUSR2 doubles the limit, and both say so',
+  async (t, witness) => {
+    const { sandbox, run } = await startWorld(t, witness)
+    const child = run('dump', 'big', '0', '--', 'cat', '/dev/zero')
+    const lines: string[] = []
+    child.stderr.on('data', (chunk) => lines.push(...String(chunk).trim().split('\n')))
+    await untilUploading(sandbox)
+    const told = async (count: number) => {
+      while (lines.length < count) await delay(20)
+    }
+    child.kill('SIGUSR2')
+    await told(1)
+    child.kill('SIGUSR1')
+    await told(2)
+    child.kill('SIGUSR2')
+    await told(3)
+    child.kill('SIGINT')
+    await once(child, 'close')
+    assert.equal(lines[0], 'holdfast: there is no limit to double')
+    const [halved = 0, doubled = 0] = lines.slice(1).map(rateIn)
+    assert.ok(halved > 0, lines.join('\n'))
+    assert.ok(Math.abs(doubled / halved - 2) < 0.25, lines.join('\n'))
+  },
+)
 
 /** MiB per second of `the limit is now 1.5 MiB/s`. */
 function rateIn(line: string): number {
@@ -147,8 +173,8 @@ test('handlers of the rate signals are the first statement of both programs', as
   }
 })
 
-test('a reader that leaves ends the restore quietly with 141', async (t) => {
-  const { run } = await startWorld(t)
+testOfProcesses('a reader that leaves ends the restore quietly with 141', async (t, witness) => {
+  const { run } = await startWorld(t, witness)
   const dump = run('dump', 'big', '0', '--', 'head', '-c', '4M', '/dev/zero')
   assert.equal((await ended(dump)).status, 0)
   const child = run('restore', 'big', '0')
@@ -160,40 +186,48 @@ test('a reader that leaves ends the restore quietly with 141', async (t) => {
   assert.equal(stderr, '')
 })
 
-test('where standard output is full, commands say so once and end with 11', async (t) => {
-  const { run, env } = await startWorld(t)
-  const dump = run('dump', 'big', '0', '--', 'head', '-c', '4M', '/dev/zero')
-  assert.equal((await ended(dump)).status, 0)
-  await using full = await open('/dev/full', 'w')
-  for (const args of [['restore', 'big', '0'], ['list'], ['--help']]) {
-    // Killed after a while: it once told the same error for ever.
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      env,
-      stdio: ['pipe', full.fd, 'pipe'],
-      timeout: 10_000,
-      killSignal: 'SIGKILL',
-    })
-    assert.ok(child.stderr !== null)
-    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')])
-    assert.equal(status, 11, stderr)
-    assert.equal(
-      stderr,
-      'holdfast: standard output cannot be written\n  because: ENOSPC: no space left on device, write\n',
-    )
-  }
-})
+testOfProcesses(
+  'where standard output is full, commands say so once and end with 11',
+  async (t, witness) => {
+    const { run, env, watch } = await startWorld(t, witness)
+    const dump = run('dump', 'big', '0', '--', 'head', '-c', '4M', '/dev/zero')
+    assert.equal((await ended(dump)).status, 0)
+    await using full = await open('/dev/full', 'w')
+    for (const args of [['restore', 'big', '0'], ['list'], ['--help']]) {
+      // Killed after a while: it once told the same error for ever.
+      const child = spawn(process.execPath, [MAIN, ...args], {
+        env,
+        stdio: ['pipe', full.fd, 'pipe'],
+        timeout: 10_000,
+        killSignal: 'SIGKILL',
+      })
+      watch(child)
+      assert.ok(child.stderr !== null)
+      const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')])
+      assert.equal(status, 11, stderr)
+      assert.equal(
+        stderr,
+        'holdfast: standard output cannot be written\n  because: ENOSPC: no space left on device, write\n',
+      )
+    }
+  },
+)
 
-test('a dump has nothing to say on standard output, so it may be full', async (t) => {
-  const { env } = await startWorld(t)
-  await using full = await open('/dev/full', 'w')
-  const dump = [MAIN, 'dump', 'a', '0', '--', 'echo', 'data']
-  const child = spawn(process.execPath, dump, { env, stdio: ['ignore', full.fd, 'inherit'] })
-  const [status] = (await once(child, 'close')) as [number]
-  assert.equal(status, 0)
-})
+testOfProcesses(
+  'a dump has nothing to say on standard output, so it may be full',
+  async (t, witness) => {
+    const { env, watch } = await startWorld(t, witness)
+    await using full = await open('/dev/full', 'w')
+    const dump = [MAIN, 'dump', 'a', '0', '--', 'echo', 'data']
+    const child = spawn(process.execPath, dump, { env, stdio: ['ignore', full.fd, 'inherit'] })
+    watch(child)
+    const [status] = (await once(child, 'close')) as [number]
+    assert.equal(status, 0)
+  },
+)
 
-test('a stderr that nobody reads does not end a dump', async (t) => {
-  const { run } = await startWorld(t)
+testOfProcesses('a stderr that nobody reads does not end a dump', async (t, witness) => {
+  const { run } = await startWorld(t, witness)
   // It warns that it cannot judge.
   const child = run('dump', '--max-shrink', '20', 'big', '0', '--', 'echo', 'data')
   child.stderr.destroy()
@@ -201,34 +235,40 @@ test('a stderr that nobody reads does not end a dump', async (t) => {
   assert.equal(status, 0)
 })
 
-test('the sandbox says when it is ready, takes its keys from the environment, and stops well', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'holdfast-process-'))
-  t.after(() => rm(folder, { recursive: true }))
-  const keys = {
-    HOLDFAST_SANDBOX_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    HOLDFAST_SANDBOX_SECRET_ACCESS_KEY: 'a-secret-of-some-length',
-  }
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, HOLDFAST_STATE_DIR: folder }
-  const serve = ['sandbox', 'serve', '--data', join(folder, 's3'), '--bucket', 'b-1', '--json']
-  const server = spawn(process.execPath, [MAIN, ...serve], { env: { ...env, ...keys } })
-  t.after(() => server.kill('SIGKILL'))
-  const end = ended(server)
-  const [line] = (await once(server.stdout, 'data')) as [Buffer]
-  const ready: Record<string, string> = JSON.parse(String(line))
-  assert.deepEqual(Object.keys(ready), ['endpoint', 'region', 'accessKeyId', 'secretAccessKey'])
-  assert.equal(ready['accessKeyId'], keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID)
-  const aws = {
-    AWS_ENDPOINT_URL_S3: ready['endpoint'] ?? '',
-    AWS_REGION: ready['region'] ?? '',
-    AWS_ACCESS_KEY_ID: keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY: keys.HOLDFAST_SANDBOX_SECRET_ACCESS_KEY,
-  }
-  const list = spawn(process.execPath, [MAIN, 'list', '--store', 's3://b-1', '--host', 'web-1'], {
-    env: { ...env, ...aws },
-  })
-  const [told] = (await once(list.stdout, 'data')) as [Buffer]
-  assert.equal(String(told), 'no dumps of web-1 in s3://b-1\n')
-  server.kill('SIGTERM')
-  const { status, stderr } = await end
-  assert.equal(status, 0, stderr)
-})
+testOfProcesses(
+  'the sandbox says when it is ready, takes its keys from the environment, and stops well',
+  async (t, witness) => {
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-process-'))
+    t.after(() => rm(folder, { recursive: true }))
+    const keys = {
+      HOLDFAST_SANDBOX_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      HOLDFAST_SANDBOX_SECRET_ACCESS_KEY: 'a-secret-of-some-length',
+    }
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, HOLDFAST_STATE_DIR: folder }
+    const serve = ['sandbox', 'serve', '--data', join(folder, 's3'), '--bucket', 'b-1', '--json']
+    const server = spawn(process.execPath, [MAIN, ...serve], { env: { ...env, ...keys } })
+    witness.watch(server)
+    t.after(() => server.kill('SIGKILL'))
+    const end = ended(server)
+    const [line] = (await once(server.stdout, 'data')) as [Buffer]
+    const ready: Record<string, string> = JSON.parse(String(line))
+    assert.deepEqual(Object.keys(ready), ['endpoint', 'region', 'accessKeyId', 'secretAccessKey'])
+    assert.equal(ready['accessKeyId'], keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID)
+    const aws = {
+      AWS_ENDPOINT_URL_S3: ready['endpoint'] ?? '',
+      AWS_REGION: ready['region'] ?? '',
+      AWS_ACCESS_KEY_ID: keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY: keys.HOLDFAST_SANDBOX_SECRET_ACCESS_KEY,
+    }
+    const list = spawn(process.execPath, [MAIN, 'list', '--store', 's3://b-1', '--host', 'web-1'], {
+      env: { ...env, ...aws },
+    })
+    witness.watch(list)
+    t.after(() => list.kill('SIGKILL'))
+    const [told] = (await once(list.stdout, 'data')) as [Buffer]
+    assert.equal(String(told), 'no dumps of web-1 in s3://b-1\n')
+    server.kill('SIGTERM')
+    const { status, stderr } = await end
+    assert.equal(status, 0, stderr)
+  },
+)

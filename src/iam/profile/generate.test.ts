@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { failedWith } from '../../base/failure.ts'
-import { compilePolicies, decide } from '../evaluate/evaluate.ts'
+import { type CompiledPolicies, compilePolicies, decide } from '../evaluate/evaluate.ts'
 import { lintPolicies } from '../lint/lint.ts'
 import { parsePolicy } from '../policy/parse.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -38,10 +38,14 @@ function everyOption(): GenerateOptions[] {
 
 const named = ({ tool, role, for: attached }: GenerateOptions) => `${tool} ${role} ${attached}`
 
+const compiled = new WeakMap<Policy, CompiledPolicies>()
+
 function allows(policy: Policy, { action, resource, context }: Asked, user = MACHINE): boolean {
   const set = policy.kind === 'bucket' ? { identity: [], resource: policy } : { identity: [policy] }
+  const policies = compiled.get(policy) ?? compilePolicies(set)
+  compiled.set(policy, policies)
   const request = { principal: `${ACCOUNT}${user}`, action, resource, context }
-  return decide(compilePolicies(set), request) === 'allowed'
+  return decide(policies, request) === 'allowed'
 }
 
 /** Requests of an operation, each `*` of its patterns once as nothing and once as something. */
@@ -189,6 +193,16 @@ describe('a generated policy, for every tool, role and place', () => {
       for (const { used } of made.sizes) assert.equal(used, length, named(options))
     }
   })
+})
+
+test('a policy too long for the inline quota says so, one too long for any is refused', () => {
+  const long = { machine: 'm'.repeat(255), bucket: 'backups', role: 'full' } as const
+  const { notes } = generatePolicy({ ...long, tool: 'holdfast', root: 'x'.repeat(500) })
+  assert.match(notes.join(), /attach it as a managed policy/)
+  assert.throws(
+    () => generatePolicy({ ...long, tool: 'restic', root: 'x/'.repeat(250), console: true }),
+    (error) => failedWith(error, 'unsupported') && error.message.includes('6144'),
+  )
 })
 
 describe('promise 2', () => {

@@ -72,6 +72,7 @@ export function generatePolicy(options: GenerateOptions): GeneratedPolicy {
   const acceptances = acceptancesFor(profile, grants)
   const brief = { options, profile, target, policy, principal, grants, acceptances }
   const { proof, provesPromise2 } = proveGenerated(brief)
+  const sizes = measure(policy, attached)
   return {
     profile,
     role: options.role,
@@ -86,8 +87,8 @@ export function generatePolicy(options: GenerateOptions): GeneratedPolicy {
     settings: [
       ...new Set(avoidableOf(profile, options.role).flatMap(({ setting }) => setting ?? [])),
     ],
-    notes: notesOf(brief, attached),
-    sizes: measure(policy, attached),
+    notes: [...notesOf(brief, attached), ...notesOfSize(sizes)],
+    sizes,
     proof,
     provesPromise2,
   }
@@ -165,7 +166,10 @@ function notesOf(
       ? [`A bucket policy cannot grant ${left.map(({ action }) => action).join(', ')}.`]
       : []),
     ...(attached === 'group'
-      ? [`Every user of the group is a machine: its user name stands for ${USER_NAME}.`]
+      ? [
+          `Every user of the group is a machine, whose name stands for ${USER_NAME}.`,
+          'It was proved for names that begin with one another and hold every sign a name may: prove it for your own with `holdfast policy prove --template`.',
+        ]
       : []),
     ...(options.console === true
       ? [
@@ -174,5 +178,13 @@ function notesOf(
       : []),
     ...(target.prefix === '' ? ['It reaches all keys of the bucket.'] : []),
     ...(options.role === 'writer' ? [profile.blindWriter.why] : []),
+  ]
+}
+
+function notesOfSize([tightest, next]: readonly SizeUse[]): string[] {
+  if (tightest === undefined || next === undefined || tightest.fits) return []
+  const { used, unit, limit, attachment } = tightest
+  return [
+    `It has ${used} ${unit}, and the inline policies of a ${attachment} may have ${limit} together: attach it as a ${next.attachment} policy.`,
   ]
 }

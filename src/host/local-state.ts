@@ -4,12 +4,13 @@
 // One file per level of a stream, so that concurrent dumps cannot lose each other's entries:
 //   <folder>/dumps/<hash of store, machine and stream>/<level>.json
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { escapeText, unescapeText } from '../format/escape.ts'
 import { type Instant, parseInstant } from '../format/instant.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import { isNonce, type Nonce, type Parent } from '../format/nonce.ts'
+import { makeFolder } from './make-folder.ts'
 import { systemRandom } from './system.ts'
 
 /** The newest dump of one stream and level that this machine committed. */
@@ -162,28 +163,6 @@ async function replaceFile(folder: string, name: string, text: string): Promise<
   }
   await using parent = await open(folder, 'r')
   await parent.sync()
-}
-
-/**
- * Makes `folder` and those above it, for their owner alone. Without `recursive`, which in Node.js
- * 24.21 never ends where a file system answers ENOENT in a folder that is there, as /proc does.
- */
-async function makeFolder(folder: string): Promise<void> {
-  if (await exists(folder)) return
-  await makeFolder(dirname(folder))
-  try {
-    await mkdir(folder, { mode: 0o700 })
-  } catch (error) {
-    // Another dump, which has just ended, may have made it meanwhile.
-    if (!(await exists(folder))) throw error
-  }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 function explain(error: unknown): string {

@@ -150,6 +150,12 @@ test('a folder serves one process at a time, keeps its credentials, and sheds le
   assert.deepEqual(readdirSync(join(folder.path, 'blobs', '07')), [])
 })
 
+test('a folder that cannot be made is refused, also where making it answers ENOENT', async () => {
+  for (const dataDir of ['/proc/holdfast', '/proc/holdfast/deep', '/dev/null/deep']) {
+    await assert.rejects(startSandbox({ dataDir }), (error) => failedWith(error, 'host'))
+  }
+})
+
 test('a temporary folder goes with its sandbox; one that was given stays', async () => {
   const sandbox = await startSandbox()
   await sandbox.close()

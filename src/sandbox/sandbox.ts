@@ -63,7 +63,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
   await using undo = new AsyncDisposableStack()
   if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
-  const state = undo.use(openState(dataDir))
+  const state = undo.use(await openState(dataDir))
   const key = rootKey(state, options)
   makeBuckets(state, options.buckets ?? [], region)
   const keys = keyRing(state, key, region)

@@ -1,6 +1,6 @@
 // Bytes at rest. A blob's file is complete and flushed before the transaction that names it,
 // so a crash leaves at worst a file that nothing names, which the next start removes.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MIB } from '../../base/bytes.ts'
@@ -32,8 +32,8 @@ export class BlobStore {
   constructor(folder: string, database: Database) {
     this.#folder = join(folder, 'blobs')
     this.#database = database
-    for (let n = 0; n < FOLDERS; n++)
-      mkdirSync(this.#subfolder(n), { recursive: true, mode: 0o700 })
+    makeOne(this.#folder)
+    for (let n = 0; n < FOLDERS; n++) makeOne(this.#subfolder(n))
     database.run('DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM pieces WHERE blob = blobs.id)')
     this.#sweep()
     this.#lastId =
@@ -151,6 +151,10 @@ export class BlobStore {
   #path(id: number): string {
     return join(this.#subfolder(id), String(id))
   }
+}
+
+function makeOne(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
 }
 
 function inlineDraft(id: number, batch: readonly Buffer[], size: number): Draft {

@@ -1,7 +1,8 @@
 // Everything the sandbox remembers, opened and closed together.
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmod } from 'node:fs/promises'
 import { Failure } from '../../base/failure.ts'
 import { HashThread } from '../../host/hash-thread.ts'
+import { makeFolder } from '../../host/make-folder.ts'
 import { BlobStore } from './blobs.ts'
 import { Bodies } from './bodies.ts'
 import { Buckets } from './buckets.ts'
@@ -26,8 +27,8 @@ export interface State extends AsyncDisposable {
 }
 
 /** Opens the state of a folder, made if absent, readable by its owner only. */
-export function openState(folder: string): State {
-  makeFolder(folder)
+export async function openState(folder: string): Promise<State> {
+  await makePrivate(folder)
   const database = openDatabase(folder)
   try {
     const blobs = new BlobStore(folder, database)
@@ -57,10 +58,10 @@ export function openState(folder: string): State {
   }
 }
 
-function makeFolder(folder: string): void {
+async function makePrivate(folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    chmodSync(folder, 0o700)
+    await makeFolder(folder)
+    await chmod(folder, 0o700)
   } catch (cause) {
     throw new Failure('host', `the folder ${folder} cannot be made`, { cause })
   }

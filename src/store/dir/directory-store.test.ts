@@ -121,6 +121,13 @@ describe('the directory store', () => {
     assert.deepEqual((await readdir(elsewhere.root)).toSorted(), ['.holdfast', 'secret'])
   })
 
+  test('cannot be made where making a folder answers ENOENT, and says so', async () => {
+    for (const root of ['/proc/holdfast', '/proc/holdfast/deep']) {
+      const store = new DirectoryStore(root, { clock: systemClock, random: systemRandom })
+      await assert.rejects(store.ensureBucket(), /refused the store: ENOENT/)
+    }
+  })
+
   test('takes a folder that is no store for a disk that is not mounted', async () => {
     await using opened = await openTemporary()
     const bare = join(opened.root, 'bare')

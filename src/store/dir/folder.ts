@@ -1,6 +1,6 @@
 // The folder of a directory store: durable files, nothing outside of it, nothing half made.
 import { constants } from 'node:fs'
-import { type FileHandle, link, mkdir, open, realpath, rmdir, unlink } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, realpath, rmdir, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { RandomBytes } from '../../base/clock.ts'
 import { StoreFailure } from '../store-failure.ts'
@@ -26,7 +26,7 @@ export class StoreFolder {
 
   /** Makes the folder and its private one, unless they are there. */
   async ensure(): Promise<'created' | 'exists'> {
-    const made = await mkdir(this.root, { recursive: true, mode: FOLDER_MODE })
+    const made = await makeMissing(this.root)
     const isNew = await this.#makeFolder(join(this.root, PRIVATE_FOLDER))
     await this.#makeFolder(this.privatePath('tmp'))
     await this.#makeFolder(this.privatePath('uploads'))
@@ -171,6 +171,30 @@ export class StoreFolder {
       hint: `Remove the link below ${this.root}: a store is not followed out of its folder.`,
     })
   }
+}
+
+/**
+ * Makes a folder and those above it; the topmost that it made. Without `recursive`, which in
+ * Node.js 24.21 never ends where a file system answers ENOENT in a folder that is there.
+ */
+async function makeMissing(path: string): Promise<string | undefined> {
+  if (await isFolder(path)) return undefined
+  const made = path === dirname(path) ? undefined : await makeMissing(dirname(path))
+  try {
+    await mkdir(path, FOLDER_MODE)
+    return made ?? path
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (await isFolder(path)) return made
+    throw error
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 /** Makes the names in a folder durable. */

@@ -43,3 +43,15 @@ test('a policy that is not proved is not given, and the failure shows a request'
   const { proof } = proveGenerated(briefOf('s3:AbortMultipartUpload', 'arn:aws:s3:::backups/m1/*'))
   assert.equal(proof.verdict, 'proved')
 })
+
+test("the console's leave to list is no leave to list all keys", () => {
+  const listing = briefOf('s3:ListBucket', 'arn:aws:s3:::backups')
+  const options = { ...OPTIONS, role: 'restorer' } as const
+  const accepted = {
+    ...listing,
+    options,
+    grants: [{ action: 's3:ListBucket', scope: { on: 'way' } }],
+    acceptances: [{ accept: 'list-names', why: 'the console lists the root' }],
+  } satisfies ProofBrief
+  assert.throws(() => proveGenerated(accepted), /could list all keys/)
+})

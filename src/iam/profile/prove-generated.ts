@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Proof } from '../prove/proof.ts'
 import { prove } from '../prove/prove.ts'
 import type { Machine, MachineRole } from '../prove/question.ts'
+import { findAllowed } from '../prove/reach.ts'
 import type { Grant } from './grants.ts'
 import type { GenerateOptions } from './options.ts'
 import type { Acceptance, Profile } from './profile.ts'
@@ -42,7 +43,32 @@ export function proveGenerated(brief: ProofBrief): {
     role,
   })
   if (proof.verdict !== 'proved') throw notProved(options, proof)
+  proveConsole(brief)
   return { proof, provesPromise2: role === 'writer' }
+}
+
+/** Of the console's leave to list, which the proof had to accept: that it shows one level at a time. */
+function proveConsole({ options, policy, principal, target, grants }: ProofBrief): void {
+  const lists = (on: string) => grants.some(({ scope }) => scope.on === on)
+  if (!lists('way') || lists('whole-listing') || target.prefix === '') return
+  const isBucketPolicy = policy.kind === 'bucket'
+  const reach = findAllowed({
+    principal: principal.replace(USER_NAME, TEMPLATE_NAMES[0]),
+    policies: isBucketPolicy ? { identity: [], resource: policy } : { identity: [policy] },
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    region: { kind: 'bucket', bucket: target.bucket },
+    demands: new Map([
+      [
+        's3:prefix',
+        { kind: 'not-within', prefix: target.prefix.replace(USER_NAME, TEMPLATE_NAMES[0]) },
+      ],
+      ['s3:delimiter', { kind: 'absent' }],
+    ]),
+  })
+  if (reach.kind === 'none') return
+  throw new Failure('unsupported', `the console of ${options.tool} could list all keys`, {
+    hint: 'Nothing is printed that is not proved. Leave --console away, and report this.',
+  })
 }
 
 function roleToProve({ options, profile, target, grants }: ProofBrief): MachineRole {
@@ -52,7 +78,19 @@ function roleToProve({ options, profile, target, grants }: ProofBrief): MachineR
 }
 
 /** Names that begin with one another and differ by each sign that a name may hold. */
-const TEMPLATE_NAMES = ['a', 'a-b', 'a.b', 'a_b', 'a1', 'ab', 'A', 'b', 'web-1', 'web-10', 'web-2']
+const TEMPLATE_NAMES: readonly [string, ...string[]] = [
+  'a',
+  'a-b',
+  'a.b',
+  'a_b',
+  'a1',
+  'ab',
+  'A',
+  'b',
+  'web-1',
+  'web-10',
+  'web-2',
+]
 
 /** The machine, or for a group several, each under its own name; of keepers for all machines, one. */
 function machinesOf({ policy, principal, target, grants }: ProofBrief): Machine[] {

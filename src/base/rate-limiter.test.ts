@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { simulatedClock } from '../../test/support/simulated-clock.ts'
 import { systemClock } from '../host/system.ts'
 import type { Clock } from './clock.ts'
 import { RateLimiter } from './rate-limiter.ts'
@@ -11,28 +12,6 @@ async function send(limiter: RateLimiter, clock: Clock, bytes: number, log: [num
     await limiter.take(slice)
     log.push([clock.monotonic(), slice])
     sent += slice
-  }
-}
-
-/** Time that passes only in sleeps, to the next waker. */
-function simulatedClock(): Clock {
-  let now = 0
-  const sleepers: { at: number; wake: () => void }[] = []
-  const advance = () => {
-    const next = sleepers.sort((a, b) => a.at - b.at).shift()
-    if (next === undefined) return
-    now = Math.max(now, next.at)
-    next.wake()
-  }
-  return {
-    now: () => new Date(now),
-    monotonic: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-        sleepers.push({ at: now + ms, wake: resolve })
-        setImmediate(advance)
-      }),
   }
 }
 

@@ -7,6 +7,10 @@ const SLICE_MS = 50
 /** Timers are no finer; what is overslept is made up for out of the burst. */
 const MIN_SLEEP_MS = 1
 const MAX_SLICE_BYTES = 256 * 1024
+/** What may be asked for at once, since all of it may arrive at once: 3 % of any 5 s. */
+const SPAN_MS = 150
+/** Requests for less would cost more than the bytes that they bring. */
+const MIN_SPAN_BYTES = 16 * 1024
 
 /**
  * Lets bytes pass at `limit` bytes per second, whoever takes them: first come, first served.
@@ -43,6 +47,15 @@ export class RateLimiter {
   get sliceBytes(): number {
     if (this.#limit === undefined) return MAX_SLICE_BYTES
     return Math.min(MAX_SLICE_BYTES, Math.max(1, Math.floor((this.#limit * SLICE_MS) / 1000)))
+  }
+
+  /**
+   * How much to ask another side for at once, after taking as much: whatever buffers are on the
+   * way, no more can arrive than was taken. Undefined where there is no limit.
+   */
+  get spanBytes(): number | undefined {
+    if (this.#limit === undefined) return undefined
+    return Math.max(MIN_SPAN_BYTES, Math.floor((this.#limit * SPAN_MS) / 1000))
   }
 
   /** Halves the limit, down to 1 byte per second. Does nothing where there is no limit. */

@@ -1,5 +1,5 @@
 // The read path: record, then segments, in order, believed only as far as they are verified.
-import { type ByteStream, MIB } from '../base/bytes.ts'
+import { type ByteStream, KIB, MIB } from '../base/bytes.ts'
 import { Failure } from '../base/failure.ts'
 import type { DumpRecord } from '../format/record.ts'
 import { HashThread } from '../host/hash-thread.ts'
@@ -38,6 +38,16 @@ export interface OpenedDump {
 /** Signing and sending a request takes most of a millisecond, so fewer are better; memory bounds it. */
 const DEFAULT_PART_BYTES = 8 * MIB
 const DEFAULT_CONCURRENCY = 4
+const MIN_PART_BYTES = 64 * KIB
+
+/**
+ * The size of parts where only `limit` bytes a second may come: the first byte goes out when the
+ * first part is whole, which the others come beside, so parts are of a second each.
+ */
+export function partBytesAt(limit: number | undefined): number {
+  if (limit === undefined) return DEFAULT_PART_BYTES
+  return Math.min(DEFAULT_PART_BYTES, Math.max(MIN_PART_BYTES, Math.ceil(limit)))
+}
 
 /**
  * Opens a dump for reading. `store` is wrapped with retrying already, so that a body that breaks

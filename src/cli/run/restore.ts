@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty'
 import { Failure } from '../../base/failure.ts'
 import { formatBytes, formatDuration } from '../../base/quantity.ts'
-import { openDump } from '../../dump/read.ts'
+import { openDump, partBytesAt } from '../../dump/read.ts'
 import { describeDump } from '../../dump/stored-dump.ts'
 import { ADVICE, type ProgramName } from '../advice.ts'
 import type { Choose } from '../choose.ts'
@@ -30,7 +30,9 @@ export async function runRestore(surroundings: Surroundings, call: RestoreCall):
   const store = await openSettledStore(settings, surroundings, { progress })
   const { dump, notes } = await call.choose(store, () => machineOf(settings), signal)
   for (const note of notes) terminal.note(printable(note))
-  const opened = await openDump(store, dump, { concurrency: settings.values.concurrency, signal })
+  const { concurrency, limit } = settings.values
+  const partBytes = partBytesAt(limit)
+  const opened = await openDump(store, dump, { partBytes, concurrency, signal })
   progress.total = opened.bytes
   if (call.output === undefined) await writeToStdout(opened.stream, signal)
   else await writeToFile(opened.stream, call.output, { force: call.force, signal })

@@ -162,7 +162,11 @@ function withSpeed<Args extends unknown[], Opts extends OptionValues>(
   return command
     .optionsGroup('Speed:')
     .option('--part-size <size>', 'bytes sent in one request (8M)', checkedBy(parseSize))
-    .option('--segment-size <size>', 'bytes of one object at most (64G)', checkedBy(parseSize))
+    .option(
+      '--segment-size <size>',
+      'bytes of one object at most (64G, or 10,000 parts)',
+      checkedBy(parseSize),
+    )
     .option(
       '--concurrency <n>',
       'requests at a time; memory is n parts (4)',

@@ -16,8 +16,7 @@ import { openStandardInput } from '../input.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { Progress } from '../render/progress.ts'
-import { type Flags, loadSettings, type Settings } from '../settings/load.ts'
-import type { SettingValues } from '../settings/names.ts'
+import { DEFAULT, type Flags, loadSettings, type Settings } from '../settings/load.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { isoOf } from '../times.ts'
 import { VERSION } from '../version.ts'
@@ -42,7 +41,7 @@ export interface DumpCall {
 export async function runDump(surroundings: Surroundings, call: DumpCall): Promise<void> {
   const { terminal } = surroundings
   const settings = await loadSettings(call.flags, surroundings.env)
-  const sizes = sizesOf(settings.values)
+  const sizes = sizesOf(settings)
   if (call.key === undefined) machineOf(settings)
   using progress = new Progress(terminal, 'stored')
   const store = await openSettledStore(settings, surroundings, {
@@ -122,10 +121,12 @@ async function dumpObject(
   terminal.say(`${printable(key)}: ${summary(object.bytes, progress)}`)
 }
 
-function sizesOf(values: SettingValues): UploadSizes {
+/** Small parts allow no segment of the default size; one that was asked for is refused instead. */
+function sizesOf({ values, found }: Settings): UploadSizes {
+  const isChosen = found.get('segment-size')?.where !== DEFAULT
   return uploadSizes({
     partBytes: values['part-size'],
-    segmentBytes: values['segment-size'],
+    segmentBytes: isChosen ? values['segment-size'] : undefined,
     concurrency: values.concurrency,
   })
 }

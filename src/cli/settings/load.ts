@@ -30,6 +30,9 @@ export interface Settings {
   readonly unknownVariables: readonly { readonly name: string; readonly hint: string | undefined }[]
 }
 
+/** Where a value comes from that nobody has set. */
+export const DEFAULT = 'default'
+
 export const SYSTEM_FILE = '/etc/holdfast/machine.yaml'
 
 /** `$XDG_CONFIG_HOME/holdfast/machine.yaml`, in `~/.config` unless set. */
@@ -61,7 +64,7 @@ function initialLayer(): Layer {
   if (isMachineName(hostname())) layer.set('machine', { text: hostname(), where: 'the host name' })
   for (const name of SETTING_NAMES) {
     const text = initialText(name)
-    if (text !== undefined) layer.set(name, { text, where: 'default' })
+    if (text !== undefined) layer.set(name, { text, where: DEFAULT })
   }
   return layer
 }

@@ -87,7 +87,7 @@ export function generatePolicy(options: GenerateOptions): GeneratedPolicy {
     settings: [
       ...new Set(avoidableOf(profile, options.role).flatMap(({ setting }) => setting ?? [])),
     ],
-    notes: [...notesOf(brief, attached), ...notesOfSize(sizes)],
+    notes: [...notesOf(brief, attached, provesPromise2), ...notesOfSize(sizes)],
     sizes,
     proof,
     provesPromise2,
@@ -153,31 +153,42 @@ function unscopedOf({ cannotScope }: Profile, operations: readonly Operation[]) 
   )
 }
 
-function notesOf(
-  { options, profile, principal, target }: ProofBrief,
-  attached: AttachedTo,
-): string[] {
-  const left = operationsOf(profile, options.role).filter((operation) => !isOfBucket(operation))
+function notesOf(brief: ProofBrief, attached: AttachedTo, provesPromise2: boolean): string[] {
+  const { options, profile, target } = brief
   return [
-    ...(attached === 'bucket' && principal.startsWith(PLACEHOLDER)
-      ? [`${principal} stands for the real principal: put its ARN there.`]
-      : []),
-    ...(attached === 'bucket' && left.length > 0
-      ? [`A bucket policy cannot grant ${left.map(({ action }) => action).join(', ')}.`]
-      : []),
-    ...(attached === 'group'
-      ? [
-          `Every user of the group is a machine, whose name stands for ${USER_NAME}.`,
-          'It was proved for names that begin with one another and hold every sign a name may: prove it for your own with `holdfast policy prove --template`.',
-        ]
-      : []),
+    ...(attached === 'bucket' ? notesOfBucketPolicy(brief) : []),
+    ...(attached === 'group' && target.prefix.includes(USER_NAME) ? NOTES_OF_GROUP : []),
     ...(options.console === true
       ? [
           'The console shows the names of all buckets of the account, and this bucket from its root.',
         ]
       : []),
     ...(target.prefix === '' ? ['It reaches all keys of the bucket.'] : []),
-    ...(options.role === 'writer' ? [profile.blindWriter.why] : []),
+    ...(options.role === 'writer'
+      ? [`A stolen key is ${provesPromise2 ? '' : 'not '}harmless. ${profile.blindWriter.why}`]
+      : []),
+  ]
+}
+
+const NOTE_OF_CONSOLE = {
+  user: 'The console shows the names of all buckets of the account, and this bucket from its root.',
+  bucket: 'A bucket policy cannot let the console list buckets: open this one by its address.',
+}
+
+const NOTES_OF_GROUP = [
+  `Every user of the group is a machine, whose name stands for ${USER_NAME}.`,
+  'It was proved for names that begin with one another and hold every sign a name may: prove it for your own with `holdfast policy prove --template`.',
+]
+
+function notesOfBucketPolicy({ options, profile, principal }: ProofBrief): string[] {
+  const left = operationsOf(profile, options.role).filter((operation) => !isOfBucket(operation))
+  return [
+    ...(principal.startsWith(PLACEHOLDER)
+      ? [`${principal} stands for the real principal: put its ARN there.`]
+      : []),
+    ...(left.length > 0
+      ? [`A bucket policy cannot grant ${left.map(({ action }) => action).join(', ')}.`]
+      : []),
   ]
 }
 

@@ -35,9 +35,9 @@ export const PACKAGE_CASES: readonly Case[] = [
       )
       await sh(
         `cd empty
-         echo "import { Failure } from 'holdfast'; import { startSandbox } from 'holdfast/sandbox'
-           console.log(typeof Failure, typeof startSandbox)" >use.js
-         test "$(node_modules/.bin/node use.js)" = 'function function'`,
+         echo "import { Failure } from 'holdfast'; import { prove } from 'holdfast/iam'; import { startSandbox } from 'holdfast/sandbox'
+           console.log(typeof Failure, typeof prove, typeof startSandbox)" >use.js
+         test "$(node_modules/.bin/node use.js)" = 'function function function'`,
       )
     },
   },

@@ -97,7 +97,7 @@ function withMachines<Args extends unknown[], Opts extends OptionValues>(
     )
     .option(
       '--principal <name=arn...>',
-      'its identity (arn:aws:iam::111122223333:user/NAME)',
+      'its ARN (arn:aws:iam::111122223333:user/NAME)',
       collected(named('ARN', parseArn)),
     )
     .option(

@@ -106,13 +106,3 @@ function tooLarge(path: string): Failure {
     hint: 'AWS takes no policy of more than 20,480.',
   })
 }
-
-/**
- * Where a document is meant to be attached, as far as its text tells: a `Principal` makes it a
- * bucket policy, or a trust policy where no `Resource` stands beside it.
- */
-export function likelyKind(text: string): PolicyKind {
-  const names = (element: string) => new RegExp(`["“”](?:Not)?${element}["“”]\\s*:`).test(text)
-  if (!names('Principal')) return 'identity'
-  return names('Resource') ? 'bucket' : 'trust'
-}

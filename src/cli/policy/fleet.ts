@@ -18,12 +18,13 @@ export interface FleetOptions {
   readonly boundary?: readonly Named<string>[] | undefined
   readonly context?: readonly Named<ContextEntry>[] | undefined
   readonly own?: readonly Named<string>[] | undefined
+  readonly bucketPolicy?: string | undefined
 }
 
 /** Paths that may be `-`. */
 export function fleetPaths(options: FleetOptions): (string | undefined)[] {
-  const { machine = [], template = [], names, boundary = [] } = options
-  return [...[...machine, ...boundary].map(({ value }) => value), ...template, names]
+  const { machine = [], template = [], names, boundary = [], bucketPolicy } = options
+  return [...[...machine, ...boundary].map(({ value }) => value), ...template, names, bucketPolicy]
 }
 
 export interface Fleet {
@@ -33,7 +34,8 @@ export interface Fleet {
 }
 
 /**
- * The machines that `options` name: of `--machine` and `--machines`, then of `--names`.
+ * The machines that `options` name: of `--machine` and `--machines`, then of `--names`, then those
+ * of which `--principal` says by which ARN the bucket policy knows them.
  *
  * @throws `bad-input` for none at all, for options of a machine that is not among them, and, while
  *   they are read, for documents that are no policies.
@@ -41,7 +43,8 @@ export interface Fleet {
 export function openFleet(options: FleetOptions, documents: Documents): Fleet {
   const files = policyFiles(options)
   const ofTemplate = templateNames(options, documents)
-  const names = [...new Set([...files.keys(), ...ofTemplate])]
+  const ofBucketPolicy = namesInBucketPolicy(options)
+  const names = [...new Set([...files.keys(), ...ofTemplate, ...ofBucketPolicy])]
   if (names.length === 0) {
     throw new Failure('bad-input', 'there is no machine to prove anything of', {
       hint: 'Name each with its policy, --machine NAME=FILE, or a folder of them, --machines FOLDER.',
@@ -58,6 +61,11 @@ export function openFleet(options: FleetOptions, documents: Documents): Fleet {
     }
   }
   return { names, machines: { [Symbol.iterator]: machines } }
+}
+
+/** A machine may have no policy of its own, where the bucket's grants it what it can do. */
+function namesInBucketPolicy({ bucketPolicy, principal = [] }: FleetOptions): string[] {
+  return bucketPolicy === undefined ? [] : principal.map(({ name }) => name)
 }
 
 function policyFiles({ machine = [], machines }: FleetOptions): Map<string, string[]> {

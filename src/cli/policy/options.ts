@@ -51,13 +51,13 @@ export function parseArn(text: string): string {
   })
 }
 
-/** A bucket's name as S3 has it, and no ARN: `*` and the like would prove nothing. */
+/** A bucket's name, those of old included, and no ARN or pattern, of which nothing can be proved. */
 export function parseBucket(text: string): string {
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return text
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(text)) return text
   throw new Failure('bad-input', `${JSON.stringify(text)} is not the name of a bucket`, {
     hint: text.startsWith('arn:')
       ? 'Give its name alone, without arn:aws:s3:::.'
-      : 'Three to 63 lower-case letters, digits, "." and "-".',
+      : 'Letters, digits, ".", "-" and "_", starting with a letter or digit.',
   })
 }
 

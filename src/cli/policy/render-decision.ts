@@ -1,10 +1,6 @@
 // Decisions for people and for programs.
 import type { Decision, StatementReference, StatementReport } from '../../iam/evaluate/decision.ts'
-import {
-  describeDecision,
-  describeMismatch,
-  describeStatement,
-} from '../../iam/evaluate/describe.ts'
+import { describeDecision, describeMismatch } from '../../iam/evaluate/describe.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
 import { printable } from '../render/printable.ts'
 
@@ -69,10 +65,11 @@ const ANSWERS = {
 
 function renderReport(report: StatementReport): string[] {
   const { policy, statement, mismatches } = report
-  const where = `${policy.name}:${statement.place.line}`
-  const says = mismatches.length > 0 ? 'does not apply' : `applies (${statement.effect})`
+  const { index, sid, effect, place } = statement
+  const named = sid === undefined ? index + 1 : JSON.stringify(sid)
+  const says = mismatches.length > 0 ? 'does not apply' : `applies (${effect})`
   return [
-    printable(`  ${where}: ${describeStatement(report)} ${says}`),
+    printable(`  ${policy.name}:${place.line}: statement ${named} ${says}`),
     ...mismatches.map((mismatch) => printable(`    ${describeMismatch(mismatch, report)}`)),
   ]
 }

@@ -134,9 +134,11 @@ function renderCounterexample(example: Counterexample): string[] {
   const who = machine === undefined ? principal : machine
   const others = actions.length - 1
   const more = others > 0 ? `, and ${count(others, 'other action')} alike` : ''
+  // The request has a line of its own, to be copied whole.
+  const message = example.message.replace(`: ${action} on ${resource}`, '')
   return [
     printable(`  ${who}: ${violation}`),
-    ...wrap(`    ${printable(example.message)}`, COLUMNS),
+    ...wrap(`    ${printable(message)}`, COLUMNS),
     ...(resource === '' ? [] : [printable(`    ${action} on ${resource}${more}`)]),
     ...contextLines(new Map(Object.entries(context)), '      '),
     ...(statement === undefined ? [] : [`    allowed by ${describeStatement(statement)}`]),

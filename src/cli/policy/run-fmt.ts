@@ -1,3 +1,4 @@
+import { guessPolicyKind } from '../../iam/policy/guess-kind.ts'
 import { policyJson, printPolicy } from '../../iam/policy/print.ts'
 import {
   ATTACHMENTS,
@@ -8,7 +9,7 @@ import {
 } from '../../iam/policy/size.ts'
 import { printable } from '../render/printable.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { Documents, likelyKind, nameOf } from './documents.ts'
+import { Documents, nameOf } from './documents.ts'
 
 export interface PolicyFmtCall {
   readonly file: string
@@ -18,7 +19,7 @@ export interface PolicyFmtCall {
 /** Prints a policy in canonical form, with a word where it exceeds a quota of AWS. */
 export async function runPolicyFmt({ terminal }: Surroundings, call: PolicyFmtCall): Promise<void> {
   const documents = await Documents.open([call.file])
-  const kind = likelyKind(documents.text(call.file))
+  const kind = guessPolicyKind(documents.text(call.file))
   const policy = documents.policy(call.file, kind)
   const text = printPolicy(policy)
   const sizes = ATTACHMENTS[kind].map((attachment) => measure(attachment, text))

@@ -5,11 +5,11 @@ import type { Surroundings } from '../surroundings.ts'
 import { Documents } from './documents.ts'
 import { type FleetOptions, fleetPaths, openFleet } from './fleet.ts'
 import { isolationMatrix, MOST_IN_MATRIX } from './isolation-matrix.ts'
+import { proofJson } from './proof-json.ts'
 import { renderProof } from './render-proof.ts'
 
 export interface PolicyProveCall extends FleetOptions {
   readonly bucket: string
-  readonly bucketPolicy?: string | undefined
   readonly trusted?: readonly string[] | undefined
   readonly accept?: readonly 'list-names'[] | undefined
   readonly role?: MachineRole | undefined
@@ -24,7 +24,7 @@ export async function runPolicyProve(
   call: PolicyProveCall,
 ): Promise<void> {
   const { bucket, trusted, accept, role, json } = call
-  const documents = await Documents.open([call.bucketPolicy, ...fleetPaths(call)])
+  const documents = await Documents.open(fleetPaths(call))
   const fleet = openFleet(call, documents)
   const bucketPolicy = documents.optional(call.bucketPolicy, 'bucket')
   // A matrix needs the machines again; of a large fleet only one at a time is kept.
@@ -33,7 +33,7 @@ export async function runPolicyProve(
   const question: IsolationQuestion = { bucket, machines, bucketPolicy, trusted, accept, role }
   const proof = prove(question)
   if (json) {
-    terminal.printJson(proof)
+    terminal.printJson(proofJson(proof))
   } else {
     const matrix = isSmall ? isolationMatrix(question, proof) : undefined
     terminal.print(...renderProof(proof, { bucket, matrix, role }))

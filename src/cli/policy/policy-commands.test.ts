@@ -1,0 +1,395 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { after, before, describe, test } from 'node:test'
+import { exitStatus } from '../exit-status.ts'
+import { runHoldfast } from '../holdfast.ts'
+import { describeError } from '../render/error.ts'
+import { type Outputs, Terminal } from '../render/terminal.ts'
+
+const MAIN = join(import.meta.dirname, '../../main.ts')
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-policy-'))
+  process.chdir(folder)
+  await writeJson('own.json', allow('s3:*', 'arn:aws:s3:::b/web-1/*'))
+  await writeJson('sibling.json', allow('s3:GetObject', 'arn:aws:s3:::b/web-1*'))
+  await writeJson('group.json', allow('s3:PutObject', 'arn:aws:s3:::b/${aws:username}/*'))
+  await writeJson('free.json', {
+    ...allow('s3:GetObject', 'arn:aws:s3:::b/${aws:PrincipalTag/team}/*'),
+  })
+})
+after(() => {
+  process.chdir(tmpdir())
+  return rm(folder, { recursive: true })
+})
+
+function allow(action: string, resource: string) {
+  const statement = { Sid: 'Own', Effect: 'Allow', Action: action, Resource: resource }
+  return { Version: '2012-10-17', Statement: [statement] }
+}
+
+function writeJson(name: string, value: unknown): Promise<void> {
+  return writeFile(join(folder, name), JSON.stringify(value))
+}
+
+interface Outcome {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs `holdfast policy` in this process; what it prints is kept. */
+async function policy(args: readonly string[]): Promise<Outcome> {
+  const stdout = collector()
+  const stderr = collector()
+  const terminal = new Terminal('holdfast', { stdout, stderr } as unknown as Outputs)
+  let status = 0
+  try {
+    await runHoldfast({
+      argv: ['policy', ...args],
+      env: {},
+      terminal,
+      signal: new AbortController().signal,
+      onRateChange: () => undefined,
+      endWith: (answer) => (status = answer),
+      program: 'holdfast',
+    })
+  } catch (error) {
+    terminal.report(describeError(error))
+    status = exitStatus(error)
+  }
+  return { status, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+function collector() {
+  const stream = new PassThrough({ highWaterMark: 1_048_576 })
+  return Object.assign(stream, { text: () => String(stream.read() ?? '') })
+}
+
+/** Runs `holdfast policy` as a program, with `input` on standard input. */
+async function piped(args: readonly string[], input: string | Buffer): Promise<Outcome> {
+  const child = spawn(process.execPath, [MAIN, 'policy', ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder },
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', resolve)
+  })
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    ended,
+  ])
+  return { status, stdout, stderr }
+}
+
+const WHO = ['--principal', 'arn:aws:iam::111122223333:user/web-1']
+const READ_OWN = ['--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b/web-1/x']
+
+describe('holdfast policy eval', () => {
+  test('ends with 0 where the request is allowed, and names the statement', async () => {
+    const { status, stdout } = await policy([
+      'eval',
+      ...WHO,
+      ...READ_OWN,
+      '--policy',
+      'own.json',
+      '--json',
+    ])
+    assert.equal(status, 0)
+    const { decision, by } = JSON.parse(stdout)
+    assert.equal(decision, 'allowed')
+    assert.equal(by.policy, 'own.json')
+    assert.equal(by.sid, 'Own')
+  })
+
+  test('ends with 1 where it is denied, and says why no statement matches', async () => {
+    const args = ['--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b/web-2/x']
+    const { status, stdout } = await policy(['eval', ...WHO, ...args, '--policy', 'own.json'])
+    assert.equal(status, 1)
+    assert.match(stdout, /^denied: no identity-based policy allows the s3:GetObject action\n/)
+    assert.match(
+      stdout,
+      /Resource "arn:aws:s3:::b\/web-1\/\*" does not match arn:aws:s3:::b\/web-2\/x/,
+    )
+  })
+
+  test('takes a policy from standard input, once', async () => {
+    const input = JSON.stringify(allow('s3:GetObject', '*'))
+    const once = await piped(['eval', ...WHO, ...READ_OWN, '--policy', '-'], input)
+    assert.equal(once.status, 0)
+    const twice = await policy(['eval', ...WHO, ...READ_OWN, '--policy', '-', '--boundary', '-'])
+    assert.equal(twice.status, 2)
+    assert.match(twice.stderr, /- is given twice/)
+  })
+
+  test('shows what a terminal would obey as text', async () => {
+    const resource = 'arn:aws:s3:::b/web-1/\u001b[2Jx'
+    const args = ['eval', ...WHO, '--action', 's3:PutObject', '--resource', resource]
+    const { stdout } = await policy([...args, '--policy', 'sibling.json'])
+    assert.doesNotMatch(stdout, new RegExp(String.fromCodePoint(27)))
+    assert.match(stdout, /does not match s3:PutObject/)
+  })
+
+  test('says of an operation that is no action which action decides it', async () => {
+    const args = [
+      '--action',
+      's3:HeadBucket',
+      '--resource',
+      'arn:aws:s3:::b',
+      '--policy',
+      'own.json',
+    ]
+    const { stderr } = await policy(['eval', ...WHO, ...args])
+    assert.match(stderr, /HeadBucket is decided as s3:ListBucket/)
+  })
+
+  test('answers a file of requests in its order', async () => {
+    const lines = Array.from({ length: 3000 }, (_, index) =>
+      JSON.stringify({
+        action: 's3:GetObject',
+        resource: `arn:aws:s3:::b/web-${index % 2 === 0 ? 1 : 2}/${index}`,
+      }),
+    )
+    const args = ['eval', ...WHO, '--policy', 'own.json', '--requests', '-']
+    const { status, stdout } = await piped(args, `${lines.join('\n')}\n\n`)
+    assert.equal(status, 0)
+    const decisions = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).decision)
+    assert.equal(decisions.length, 3000)
+    decisions.forEach((decision, index) => {
+      assert.equal(decision, index % 2 === 0 ? 'allowed' : 'implicit-deny')
+    })
+  })
+
+  test('ends with 2 at a line that is no request, having answered those before it', async () => {
+    const good = JSON.stringify({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/web-1/x' })
+    const args = ['eval', ...WHO, '--policy', 'own.json', '--requests', '-']
+    const { status, stdout, stderr } = await piped(args, `${good}\n{}\n${good}\n`)
+    assert.equal(status, 2)
+    assert.equal(stdout.trimEnd().split('\n').length, 1)
+    assert.match(stderr, /^holdfast: stdin:2: /)
+  })
+
+  const usages: readonly (readonly [what: string, args: readonly string[]])[] = [
+    ['an option twice', [...WHO, ...WHO, ...READ_OWN, '--policy', 'own.json']],
+    ['no action', [...WHO, '--resource', '*', '--policy', 'own.json']],
+    ['a file that is not there', [...WHO, ...READ_OWN, '--policy', 'none.json']],
+    ['a folder for a file', [...WHO, ...READ_OWN, '--policy', '.']],
+    ['a file without end', [...WHO, ...READ_OWN, '--policy', '/dev/zero']],
+    ['a context without a value', [...WHO, ...READ_OWN, '--context', 's3:prefix']],
+    ['a principal that is none', ['--principal', 'web-1', ...READ_OWN, '--policy', 'own.json']],
+    ['an account that is none', [...WHO, ...READ_OWN, '--resource-account', '1']],
+    ['--requests and --action', [...WHO, ...READ_OWN, '--requests', '-']],
+    ['requests that are not there', [...WHO, '--requests', 'none.jsonl']],
+  ]
+  for (const [what, args] of usages) {
+    test(`ends with 2, and decides nothing, for ${what}`, async () => {
+      const { status, stdout } = await policy(['eval', ...args])
+      assert.equal(status, 2)
+      assert.equal(stdout, '')
+    })
+  }
+})
+
+describe('holdfast policy prove', () => {
+  const prove = (...args: string[]) => policy(['prove', '--bucket', 'b', ...args])
+
+  test('ends with 0 for what is proved, and names what it takes for granted', async () => {
+    const { status, stdout } = await prove('--machine', 'web-1=own.json')
+    assert.equal(status, 0)
+    assert.match(stdout, /^proved: /)
+    assert.match(stdout, /Taken for granted:/)
+  })
+
+  test('ends with 1 for what is refuted, with a request and the statement to blame', async () => {
+    const { status, stdout } = await prove('--machine', 'web-1=sibling.json', '--json')
+    assert.equal(status, 1)
+    const { verdict, counterexamples } = JSON.parse(stdout)
+    assert.equal(verdict, 'refuted')
+    const [{ machine, action, resource, statement }] = counterexamples
+    assert.deepEqual([machine, action], ['web-1', 's3:GetObject'])
+    assert.match(resource, /^arn:aws:s3:::b\/web-1(?!\/)/)
+    assert.equal(statement.policy, 'sibling.json')
+  })
+
+  test('shows who reaches whom', async () => {
+    const { stdout } = await prove(
+      '--machine',
+      'web-1=sibling.json',
+      'web-10=own.json',
+      '--prefix',
+      'web-10=web-10/',
+    )
+    assert.match(stdout, /^refuted: /)
+    assert.match(stdout, /1 web-1 {2}= r\n/)
+  })
+
+  test('never says proved where anything is unknown', async () => {
+    const { status, stdout } = await prove('--machine', 'web-1=free.json')
+    assert.notEqual(status, 0)
+    assert.doesNotMatch(stdout, /^proved/m)
+  })
+
+  test('proves a template for all of its names', async () => {
+    await writeFile(join(folder, 'names.txt'), 'web-1\nweb-2\n\nweb-10\n')
+    const { status, stdout } = await prove(
+      '--template',
+      'group.json',
+      '--names',
+      'names.txt',
+      '--json',
+    )
+    assert.equal(status, 0)
+    const names = JSON.parse(stdout).machines.map(({ name }: { name: string }) => name)
+    assert.deepEqual(names, ['web-1', 'web-2', 'web-10'])
+  })
+
+  test('proves a folder of machines, and refuses one with another file in it', async () => {
+    const machines = join(folder, 'machines')
+    await mkdir(machines)
+    const write = (name: string) =>
+      writeJson(`machines/${name}.json`, allow('s3:GetObject', `arn:aws:s3:::b/${name}/*`))
+    await Promise.all([write('a'), write('b')])
+    assert.equal((await prove('--machines', 'machines')).status, 0)
+    await writeFile(join(machines, 'c.txt'), '')
+    const { status, stderr } = await prove('--machines', 'machines')
+    assert.equal(status, 2)
+    assert.match(stderr, /c\.txt is no NAME\.json/)
+  })
+
+  test('judges a machine that the bucket policy alone speaks of', async () => {
+    const [statement] = allow('s3:GetObject', 'arn:aws:s3:::b/web-1*').Statement
+    const principal = 'arn:aws:iam::111122223333:user/web-1'
+    const granted = { ...statement, Principal: { AWS: principal } }
+    await writeJson('bucket.json', { Version: '2012-10-17', Statement: [granted] })
+    const args = ['--bucket-policy', 'bucket.json', '--principal', `web-1=${principal}`]
+    const { status, stdout } = await prove(...args)
+    assert.equal(status, 1)
+    assert.match(stdout, /bucket\.json/)
+  })
+
+  const usages: readonly (readonly [what: string, args: readonly string[]])[] = [
+    ['no machine', []],
+    ['a machine without =', ['--machine', 'web-1']],
+    ['a machine without a file', ['--machine', 'web-1=']],
+    ['an empty prefix', ['--machine', 'web-1=own.json', '--prefix', 'web-1=']],
+    ['an option of another machine', ['--machine', 'web-1=own.json', '--prefix', 'web-2=x/']],
+    ['a prefix twice', ['--machine', 'web-1=own.json', '--prefix', 'web-1=x/', 'web-1=y/']],
+    ['a policy that is none', ['--machine', 'web-1=/dev/null']],
+    ['a role that is none', ['--machine', 'web-1=own.json', '--role', 'thief']],
+    ['a template without names', ['--template', 'group.json']],
+    ['an ARN that is none', ['--machine', 'web-1=own.json', '--own', 'web-1=x']],
+  ]
+  for (const [what, args] of usages) {
+    test(`ends with 2, and proves nothing, for ${what}`, async () => {
+      const { status, stdout } = await prove(...args)
+      assert.equal(status, 2)
+      assert.equal(stdout, '')
+    })
+  }
+})
+
+describe('holdfast policy lint', () => {
+  test('ends with 1 for a flaw, with its name, place, request and repair', async () => {
+    const { status, stdout } = await policy(['lint', '--json', 'sibling.json'])
+    assert.equal(status, 1)
+    const { findings } = JSON.parse(stdout)
+    const finding = findings.find(({ code }: { code: string }) => code === 'sibling-prefix')
+    assert.equal(finding.file, 'sibling.json')
+    assert.equal(finding.statement, 0)
+    assert.equal(finding.request.decision, 'allowed')
+    assert.ok(finding.fix !== null)
+  })
+
+  test('ends with 0, and no word, for a policy without flaws', async () => {
+    const { status, stdout } = await piped(
+      ['lint', '-'],
+      JSON.stringify(allow('s3:GetObject', 'arn:aws:s3:::backups/web-1/*')),
+    )
+    assert.deepEqual([status, stdout], [0, ''])
+  })
+
+  test('finds in a document that is no policy what is wrong with it', async () => {
+    const { status, stdout } = await piped(['lint', '-'], '{“Version”: “2012-10-17”}')
+    assert.equal(status, 1)
+    assert.match(stdout, /^stdin:1:2: error: curly-quotes\n/)
+  })
+
+  test('ends with 2 without a file', async () => {
+    assert.equal((await policy(['lint'])).status, 2)
+  })
+})
+
+describe('holdfast policy fmt', () => {
+  test('prints what prints the same once more', async () => {
+    const first = await policy(['fmt', 'own.json'])
+    const again = await piped(['fmt', '-'], first.stdout)
+    assert.equal(first.status, 0)
+    assert.equal(again.stdout, first.stdout)
+  })
+
+  test('warns of a policy that is longer than AWS takes, and still prints it', async () => {
+    const long = allow('s3:GetObject', `arn:aws:s3:::b/${'x'.repeat(2100)}/*`)
+    const { status, stdout, stderr } = await piped(['fmt', '-'], JSON.stringify(long))
+    assert.equal(status, 0)
+    assert.match(stdout, /^\{\n {2}"Version"/)
+    assert.match(stderr, /AWS takes 2048 in all inline in a user/)
+  })
+
+  test('ends with 2 for what is no policy, saying where', async () => {
+    const { status, stderr } = await piped(['fmt', '-'], '{"Version": "2012-10-17",}')
+    assert.equal(status, 2)
+    assert.match(stderr, /^holdfast: stdin:1:\d+: /)
+  })
+})
+
+describe('holdfast policy generate', () => {
+  test('prints a policy that it has proved, and nothing else on stdout', async () => {
+    const args = ['generate', '--profile', 'restic', '--machine', 'web-1', '--bucket', 'backups']
+    const { status, stdout, stderr } = await policy(args)
+    assert.equal(status, 0)
+    await writeFile(join(folder, 'generated.json'), stdout)
+    const proof = await policy([
+      'prove',
+      '--bucket',
+      'backups',
+      '--machine',
+      'web-1=generated.json',
+    ])
+    assert.equal(proof.status, 0)
+    assert.match(stderr, /proved/)
+  })
+
+  test('says what the proof was told to accept', async () => {
+    const args = ['generate', '--profile', 'duplicity', '--machine', 'web-1', '--bucket', 'backups']
+    const { stderr } = await policy(args)
+    assert.match(stderr, /accepted: list-names: /)
+  })
+
+  const usages: readonly (readonly [what: string, args: readonly string[]])[] = [
+    ['no profile', ['--machine', 'web-1', '--bucket', 'backups']],
+    [
+      'a profile that there is none of',
+      ['--profile', 'tar', '--machine', 'a', '--bucket', 'backups'],
+    ],
+    ['no bucket', ['--profile', 'restic', '--machine', 'web-1']],
+    ['a machine of the hardening', ['--hardening', '--machine', 'web-1', '--bucket', 'backups']],
+  ]
+  for (const [what, args] of usages) {
+    test(`ends with 2, and prints nothing, for ${what}`, async () => {
+      const { status, stdout } = await policy(['generate', ...args])
+      assert.deepEqual([status, stdout], [2, ''])
+    })
+  }
+})

@@ -39,6 +39,9 @@ export interface LintContext {
   readonly home: string | undefined
 }
 
+/** As many patterns of one list are looked at one by one: each finding repeats the statement. */
+export const MOST_PATTERNS = 300
+
 export function makeContext(policies: readonly Policy[], options: LintOptions): LintContext {
   const subjects = policies.flatMap((policy) =>
     policy.statements.map((statement) => makeSubject(policy, statement)),

@@ -50,3 +50,18 @@ test('the kind of a document is told from its elements', () => {
   assert.equal(kindOf({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }), 'trust')
   assert.equal(guessPolicyKind('{'), 'identity')
 })
+
+test('documents longer than any policy are refused as too long, and quickly', () => {
+  const statement = (index: number) => ({
+    Effect: index % 2 === 0 ? 'Allow' : 'Deny',
+    Action: ['s3:*', 's3:List*'],
+    Resource: [`arn:aws:s3:::b${index}/m${index}*`, '*'],
+    Condition: { StringNotLike: { 'aws:userid': '*a*b*c*d*' } },
+  })
+  const many = Array.from({ length: 4_000 }, (_, index) => statement(index))
+  const long = { ...READ, Action: Array.from({ length: 20_000 }, (_, index) => `s3:Get*${index}`) }
+  for (const Statement of [many, long]) {
+    const codes = lint(JSON.stringify({ Version: '2012-10-17', Statement })).map(({ code }) => code)
+    assert.deepEqual(codes, ['too-long'])
+  }
+})

@@ -1,5 +1,5 @@
 // The actions that AWS documents and that a pattern of `Action` names.
-import { KNOWN_SERVICES, serviceFacts } from '../../aws/actions/facts.ts'
+import { actionFacts, KNOWN_SERVICES, serviceFacts } from '../../aws/actions/facts.ts'
 import type { ActionFacts } from '../../aws/actions/service-facts.ts'
 import { compilePattern, foldCase } from '../pattern/match.ts'
 import { parsePattern } from '../pattern/pattern.ts'
@@ -20,8 +20,23 @@ export function serviceOf(pattern: string): string {
   return pattern === '*' ? '*' : pattern.slice(0, pattern.indexOf(':')).toLowerCase()
 }
 
+/** Rules ask for the same patterns in turn. */
+const REMEMBERED = 1_000
+const named = new Map<string, readonly ActionFacts[]>()
+
 /** The documented actions that one pattern names; none of services that we know nothing of. */
 export function actionsNamed(pattern: string): readonly ActionFacts[] {
+  const known = named.get(pattern)
+  if (known !== undefined) return known
+  if (named.size >= REMEMBERED) named.clear()
+  const actions = findActions(pattern)
+  named.set(pattern, actions)
+  return actions
+}
+
+function findActions(pattern: string): readonly ActionFacts[] {
+  const facts = isExact(pattern) ? actionFacts(pattern) : undefined
+  if (facts !== undefined) return [facts]
   const service = serviceOf(pattern)
   const services = service === '*' ? KNOWN_SERVICES : [service]
   const name = pattern.slice(pattern.indexOf(':') + 1)
@@ -37,7 +52,7 @@ export function actionsNamed(pattern: string): readonly ActionFacts[] {
 
 /** The documented actions that the element matches, each once. */
 export function actionsOf({ negated, patterns }: ElementPatterns): readonly ActionFacts[] {
-  const named = new Set(patterns.flatMap(({ text }) => actionsNamed(text)))
-  if (!negated) return [...named]
-  return actionsNamed('*').filter((action) => !named.has(action))
+  const matched = new Set(patterns.flatMap(({ text }) => actionsNamed(text)))
+  if (!negated) return [...matched]
+  return actionsNamed('*').filter((action) => !matched.has(action))
 }

@@ -1,8 +1,8 @@
 // Requests that show a finding, decided by the document alone.
 import type { OperatorRelation } from '../condition/operator.ts'
 import { parseInstant } from '../condition/values.ts'
-import { compilePolicies, decide } from '../evaluate/evaluate.ts'
-import type { DecisionOutcome, PolicySet, RequestContext } from '../evaluate/request.ts'
+import { type CompiledPolicies, compilePolicies, decide } from '../evaluate/evaluate.ts'
+import type { PolicySet, RequestContext } from '../evaluate/request.ts'
 import type { Policy, PolicyCondition, PolicyPrincipal, Statement } from '../policy/policy.ts'
 import type { ShownRequest } from './finding.ts'
 import type { S3Resource } from './lint-context.ts'
@@ -18,8 +18,7 @@ export function show(
   { action, resource, context }: { action: string; resource: string; context: RequestContext },
 ): ShownRequest {
   const request = { principal: principalFor(statement), action, resource, context }
-  const outcome: DecisionOutcome = decide(compilePolicies(setOf(policy)), request)
-  return { ...request, decision: outcome }
+  return { ...request, decision: decide(compiled(policy), request) }
 }
 
 /** The request if the policy allows it; undefined if it does not, and so shows nothing. */
@@ -30,6 +29,14 @@ export function showAllowed(
 ): ShownRequest | undefined {
   const shown = show(policy, statement, request)
   return shown.decision === 'allowed' ? shown : undefined
+}
+
+const COMPILED = new WeakMap<Policy, CompiledPolicies>()
+
+function compiled(policy: Policy): CompiledPolicies {
+  const known = COMPILED.get(policy) ?? compilePolicies(setOf(policy))
+  COMPILED.set(policy, known)
+  return known
 }
 
 /** A boundary and its like grant nothing: what they let pass is asked of them as of an identity. */

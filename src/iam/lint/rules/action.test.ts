@@ -127,6 +127,21 @@ describe('a statement', () => {
     assert.deepEqual(places(lintAllows([narrow, narrow])), ['1 moot-statement'])
   })
 
+  test('that another covers by other means is moot too', () => {
+    const prefix = (value: string) => ({
+      ...LIST,
+      Condition: { StringLike: { 's3:prefix': value } },
+    })
+    assert.deepEqual(places(lintAllows([prefix('web-1/*'), prefix('web-1/home/*')])), [
+      '1 moot-statement',
+    ])
+  })
+
+  test('that no request can match is said to be dead', () => {
+    const Condition = { StringEquals: { 'aws:ViaAWSService': 'amplify.amazonaws.com' } }
+    assert.deepEqual(codesOf([{ ...OWN, Condition }]), ['error never-matches'])
+  })
+
   test('that a Deny takes back does nothing', () => {
     const statements = [
       { Effect: 'Allow', ...OWN },

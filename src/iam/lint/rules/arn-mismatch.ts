@@ -2,7 +2,7 @@
 import type { ActionFacts } from '../../../aws/actions/service-facts.ts'
 import type { Statement } from '../../policy/policy.ts'
 import type { Remark } from '../finding.ts'
-import type { LintContext, S3Resource, Subject } from '../lint-context.ts'
+import { type LintContext, MOST_PATTERNS, type S3Resource, type Subject } from '../lint-context.ts'
 import { actionsNamed, nameOf } from '../matched-actions.ts'
 import { printFix, withActions, withResources } from '../repair.ts'
 import { parseS3Pattern } from '../s3-resource.ts'
@@ -21,7 +21,7 @@ export function arnMismatch(subject: Subject, context: LintContext): Remark[] {
 
 function neverMeeting(subject: Subject): Remark[] {
   const { statement, s3 } = subject
-  return statement.actions.patterns.flatMap(({ text, place }) => {
+  return statement.actions.patterns.slice(0, MOST_PATTERNS).flatMap(({ text, place }) => {
     const target = onlyTarget(actionsNamed(text))
     if (statement.actions.negated || target === undefined || s3.some(reaches(target))) return []
     return [{ ...describe(subject, text, target), place }]
@@ -117,7 +117,7 @@ function listAllBuckets({ statement }: Subject): Remark[] {
 /** Buckets have neither region nor account in their ARN. */
 function accountInArn({ statement }: Subject, { bucket }: LintContext): Remark[] {
   const patterns = statement.resources?.patterns ?? []
-  return patterns.flatMap(({ text, place }): Remark[] => {
+  return patterns.slice(0, MOST_PATTERNS).flatMap(({ text, place }): Remark[] => {
     const [, partition, service, region, account, ...rest] = text.split(':')
     const name = rest.join(':')
     const isOther = /^(?:accesspoint|job|storage-lens|access-grants|async-request)/.test(name)

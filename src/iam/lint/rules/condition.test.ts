@@ -6,7 +6,6 @@ import {
   findingOf,
   fixOf,
   LIST,
-  lintAllows,
   OWN,
   places,
 } from '../../../../test/support/linting.ts'

@@ -5,6 +5,17 @@ import type { Finding } from '../finding.ts'
 
 const START = { path: '', line: 1, column: 1 }
 
+/**
+ * Characters without white space. AWS's own longest policy has 114,000, its customers' 20,480: what is
+ * longer is refused, and would take long to judge.
+ */
+const MOST_JUDGED = 131_072
+
+/** Whether the statements are looked at, too. */
+export function isJudged(policy: Policy): boolean {
+  return policySize(policy) <= MOST_JUDGED
+}
+
 export function documentFindings(policy: Policy): Finding[] {
   return [...oldVersion(policy), ...tooLong(policy)].map((remark) => ({
     ...remark,
@@ -43,9 +54,13 @@ function tooLong(policy: Policy): Pick<Finding, 'code' | 'severity' | 'message'>
     {
       code: 'too-long',
       severity: refused.length === places.length ? 'error' : 'note',
-      message: `It has ${size} characters without white space, too many for ${names.join(', ')}.`,
+      message: `It has ${size} characters without white space, too many for ${names.join(', ')}${judged(policy)}.`,
     },
   ]
+}
+
+function judged(policy: Policy): string {
+  return isJudged(policy) ? '' : '; its statements are not judged'
 }
 
 const PLACE_NAMES: Readonly<Record<Attachment, string>> = {

@@ -1,9 +1,10 @@
 // What could be left out.
 
 import type { ElementPatterns, Statement } from '../../policy/policy.ts'
+import { isIncluded, matchesNothing } from '../coverage.ts'
 import type { Remark } from '../finding.ts'
-import { includesPattern, includesStatement } from '../includes-statement.ts'
-import type { Subject } from '../lint-context.ts'
+import { includesPattern } from '../includes-statement.ts'
+import { MOST_PATTERNS, type Subject } from '../lint-context.ts'
 import { printFix, withActions, withResources } from '../repair.ts'
 
 export function redundantPatterns({ statement }: Subject): Remark[] {
@@ -23,6 +24,7 @@ function redundantIn(
   { patterns }: ElementPatterns,
   mend: (text: string) => Statement | undefined,
 ): Remark[] {
+  if (patterns.length > MOST_PATTERNS) return []
   return patterns.flatMap(({ text, place }, index): Remark[] => {
     const wider = patterns.find(
       (other, at) =>
@@ -47,18 +49,33 @@ const MOST_COMPARED = 50
 
 /** Statements that another of the same document includes. */
 export function mootStatements({ policy, statement }: Subject): Remark[] {
-  if (policy.statements.length > MOST_COMPARED) return []
   const others = policy.statements.filter((other) => other !== statement)
-  const wider = others.filter((other) => includesStatement(other, statement))
+  if (others.length === 0 || others.length >= MOST_COMPARED) return []
+  const wider = others.filter((other) => isIncluded(policy, other, statement))
+  if (wider.length === 0 || matchesNothing(policy, statement)) return []
   const denier = wider.find(({ effect }) => effect === 'Deny')
   const twin = wider.find(
     (other) =>
       other.effect === statement.effect &&
-      (other.index < statement.index || !includesStatement(statement, other)),
+      (other.index < statement.index || !isIncluded(policy, statement, other)),
   )
   return [
     ...(statement.effect === 'Allow' && denier !== undefined ? [deniedAnyway(denier)] : []),
     ...(twin === undefined ? [] : [moot(statement, twin)]),
+  ]
+}
+
+/** A statement that no request meets, for whatever reason. */
+export function deadStatement({ policy, statement }: Subject): Remark[] {
+  if (policy.statements.length > MOST_COMPARED) return []
+  if (!matchesNothing(policy, statement)) return []
+  return [
+    {
+      code: 'never-matches',
+      severity: 'error',
+      message:
+        'No request matches this statement: its actions, resources and conditions never meet.',
+    },
   ]
 }
 

@@ -1,7 +1,13 @@
 // `bucket/gozer*` matches `gozer/` and `gozer2/`: a prefix must end with a delimiter.
 import type { PolicyCondition, PolicyVersion, Statement } from '../../policy/policy.ts'
 import type { Remark, Severity } from '../finding.ts'
-import { actionsOfClass, type LintContext, OBJECT_CLASSES, type Subject } from '../lint-context.ts'
+import {
+  actionsOfClass,
+  type LintContext,
+  MOST_PATTERNS,
+  OBJECT_CLASSES,
+  type Subject,
+} from '../lint-context.ts'
 import { nameOf } from '../matched-actions.ts'
 import { printFix, withConditions, withResources } from '../repair.ts'
 import {
@@ -28,7 +34,7 @@ function siblingKeys(subject: Subject, { options }: LintContext): Remark[] {
   const actions = actionsOfClass(subject, OBJECT_CLASSES)
   const action = preferred(actions.map(nameOf))
   if (action === undefined) return []
-  return s3.flatMap((pattern): Remark[] => {
+  return s3.slice(0, MOST_PATTERNS).flatMap((pattern): Remark[] => {
     const { key, placed } = pattern
     const { text, place } = placed
     const head = openHead(key, options.prefix)

@@ -3,7 +3,7 @@ import { serviceFacts } from '../../../aws/actions/facts.ts'
 import type { PlacedText, Statement } from '../../policy/policy.ts'
 import { suggest } from '../../policy/suggest.ts'
 import type { Remark } from '../finding.ts'
-import type { Subject } from '../lint-context.ts'
+import { MOST_PATTERNS, type Subject } from '../lint-context.ts'
 import { actionsNamed, isExact, serviceOf } from '../matched-actions.ts'
 import { printFix, withActions } from '../repair.ts'
 
@@ -47,7 +47,10 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 }
 
 export function unknownActions({ statement }: Subject): Remark[] {
-  return statement.actions.patterns.filter(isUnknown).map((pattern) => remark(statement, pattern))
+  return statement.actions.patterns
+    .slice(0, MOST_PATTERNS)
+    .filter(isUnknown)
+    .map((pattern) => remark(statement, pattern))
 }
 
 /** Of a service that we know nothing of, nothing is unknown. */

@@ -3,7 +3,13 @@
 import type { S3ActionClass } from '../../../aws/actions/s3-classes.ts'
 import type { Statement } from '../../policy/policy.ts'
 import type { Remark, Severity } from '../finding.ts'
-import { actionsOfClass, type LintContext, type S3Resource, type Subject } from '../lint-context.ts'
+import {
+  actionsOfClass,
+  type LintContext,
+  MOST_PATTERNS,
+  type S3Resource,
+  type Subject,
+} from '../lint-context.ts'
 import { actionsNamed, isExact, nameOf } from '../matched-actions.ts'
 import { printFix, withActions, withResources } from '../repair.ts'
 import { isEveryBucket, isEveryKey, namesBucket } from '../s3-resource.ts'
@@ -68,7 +74,7 @@ function wildcards(
   const { statement } = subject
   const [resource] = resources
   if (resource === undefined) return []
-  return statement.actions.patterns.flatMap(({ text, place }): Remark[] => {
+  return statement.actions.patterns.slice(0, MOST_PATTERNS).flatMap(({ text, place }): Remark[] => {
     const named = new Set(isExact(text) ? [] : actionsNamed(text).map(nameOf))
     const found = dangerous.filter((action) => named.has(action))
     const shown = found.map((action) => ask(subject, resource, action)).find(Boolean)

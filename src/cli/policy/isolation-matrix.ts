@@ -32,7 +32,7 @@ const WRITING: readonly S3ActionClass[] = [
   'restore-object',
 ]
 
-/** Only machines of which nothing was proved are asked: a proof answers for all pairs. */
+/** A proof answers for all pairs, but for those whose prefixes overlap: only the others are asked. */
 export function isolationMatrix(question: IsolationQuestion, proof: Proof): IsolationMatrix {
   const machines = [...question.machines]
   const proved = new Set(
@@ -43,10 +43,15 @@ export function isolationMatrix(question: IsolationQuestion, proof: Proof): Isol
     rows: machines.map((machine) =>
       machines.map((other) => {
         if (other === machine) return 'own'
-        return proved.has(machine.name) ? 'nothing' : reached(question, machine, other)
+        const isProved = proved.has(machine.name) && !overlap(machine, other)
+        return isProved ? 'nothing' : reached(question, machine, other)
       }),
     ),
   }
+}
+
+function overlap({ prefix: one }: Machine, { prefix: other }: Machine): boolean {
+  return one.startsWith(other) || other.startsWith(one)
 }
 
 function reached(question: IsolationQuestion, machine: Machine, { prefix }: Machine): Reached {

@@ -47,9 +47,9 @@ function statementJson({ layer, level, policy, statement }: StatementReference) 
 
 /** The answer on the first line, then each statement with what it says to the request. */
 export function renderDecision(decision: Decision, request: AccessRequest): string[] {
-  const { outcome, statements, ignoredKeys } = decision
+  const { statements, ignoredKeys } = decision
   return [
-    printable(`${ANSWERS[outcome]}: ${describeDecision(decision, request)}`),
+    printable(answerLine(decision, request)),
     ...statements.flatMap((report) => renderReport(report)),
     ...ignoredKeys.map((key) =>
       printable(`ignored: ${key}, which no request for ${request.action} carries`),
@@ -57,11 +57,12 @@ export function renderDecision(decision: Decision, request: AccessRequest): stri
   ]
 }
 
-const ANSWERS = {
-  allowed: 'allowed',
-  'explicit-deny': 'denied',
-  'implicit-deny': 'denied',
-} as const satisfies Record<Decision['outcome'], string>
+/** Its first word is `allowed` or `denied`. */
+function answerLine(decision: Decision, request: AccessRequest): string {
+  const answer = decision.outcome === 'allowed' ? 'allowed' : 'denied'
+  const why = describeDecision(decision, request)
+  return why.startsWith(`${answer} `) ? why : `${answer}: ${why}`
+}
 
 function renderReport(report: StatementReport): string[] {
   const { policy, statement, mismatches } = report

@@ -40,6 +40,13 @@ test('document types, entities, depth and broken markup are refused', () => {
   assert.throws(() => parseXml(Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0x3c, 0x2f, 0x61, 0x3e])))
 })
 
+test('more elements or attributes than any document of S3 has are refused', () => {
+  refused(`<a>${'<b/>'.repeat(100_000)}</a>`)
+  const attributes = Array.from({ length: 21 }, (_, n) => `b${n}="c"`)
+  refused(`<a ${attributes.join(' ')}/>`)
+  parseXml(Buffer.from(`<a ${attributes.slice(1).join(' ')}/>`))
+})
+
 test('a great document is read in time that grows with its length only', {
   timeout: 20_000,
 }, () => {

@@ -60,11 +60,15 @@ interface OpenElement {
 
 /** No document of S3's API nests deeper than seven. */
 const MAX_DEPTH = 20
+/** The longest completes an upload of 10,000 parts, each with its number, tag and checksums. */
+const MAX_ELEMENTS = 100_000
+const MAX_ATTRIBUTES = 20
 
 /**
  * Reads one document. Time and memory grow with its length only; the caller bounds that.
  *
- * @throws `bad-input` if it is not well-formed UTF-8 XML, nests too deep, or has a document type.
+ * @throws `bad-input` if it is not well-formed UTF-8 XML, has a document type, or nests deeper or
+ *   holds more than any document of S3's does.
  */
 export function parseXml(bytes: Uint8Array): XmlElement {
   const parser = new SaxesParser({ xmlns: true })
@@ -72,8 +76,15 @@ export function parseXml(bytes: Uint8Array): XmlElement {
   let root: XmlElement | undefined
   parser.on('error', (error) => refuse(error.message))
   parser.on('doctype', () => refuse('a document type is not allowed'))
+  let elements = 0
+  let attributesSeen = 0
+  parser.on('attribute', () => {
+    if (++attributesSeen > MAX_ATTRIBUTES) refuse('an element has too many attributes')
+  })
   parser.on('opentag', (tag) => {
     if (open.length === MAX_DEPTH) refuse('elements nest too deep')
+    if (++elements > MAX_ELEMENTS) refuse('there are too many elements')
+    attributesSeen = 0
     const attributes = Object.values(tag.attributes).map((a) => [a.local, a.value] as const)
     open.push({ name: tag.local, attributes: new Map(attributes), children: [], text: '' })
   })

@@ -17,6 +17,7 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -314,6 +315,13 @@ test('what is not simulated is refused by name, and what no bucket has is absent
   const encrypted = put('sse', 'x', { ServerSideEncryption: 'AES256' })
   await assert.rejects(encrypted, failsWith('NotImplemented', 501))
   await assert.rejects(get('sse'), failsWith('NoSuchKey', 404))
+})
+
+test('a document that is to be short is refused if it is not', async () => {
+  const TagSet = Array.from({ length: 1000 }, (_, n) => ({ Key: `${n}`, Value: 'x'.repeat(256) }))
+  const { bucket: Bucket, client } = sandbox
+  const put = client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))
+  await assert.rejects(put, { name: 'MaxMessageLengthExceeded' })
 })
 
 test('keys of 1,024 bytes are the longest', async () => {

@@ -20,7 +20,7 @@ import type { Part, Upload } from '../state/uploads.ts'
 import { type Answer, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition } from './conditions.ts'
 import { readChecksumType } from './create-upload.ts'
-import { readDocument, requiredText } from './documents.ts'
+import { LONG_DOCUMENT_BYTES, readDocument, requiredText } from './documents.ts'
 import { newVersionHeader } from './find-version.ts'
 import { MAX_PARTS } from './span.ts'
 
@@ -95,6 +95,7 @@ interface WantedPart {
 async function readPartList(call: ObjectCall): Promise<WantedPart[]> {
   const document = await readDocument(call, 'CompleteMultipartUpload', {
     checksumsDescribe: 'object',
+    mostBytes: LONG_DOCUMENT_BYTES,
   })
   if (document === undefined) throw new S3Fault('MalformedXML')
   const wanted = xmlChildren(document, 'Part').map(readWantedPart)

@@ -15,13 +15,17 @@ import { type FaultCode, S3Fault } from '../s3-fault.ts'
 import type { Call } from './call.ts'
 
 /** Room for 10,000 parts with checksums, or 1,000 keys of 1,024 escaped bytes. */
-const MAX_DOCUMENT_BYTES = 8 * MIB
+export const LONG_DOCUMENT_BYTES = 8 * MIB
+/** Room for 100 grants, or 50 tags of escaped characters. */
+const MAX_DOCUMENT_BYTES = 256 * 1024
 
 export interface DocumentRules {
   /** The fault for a document that is none: MalformedXML unless given. */
   readonly malformed?: FaultCode
   /** What the request's checksum headers are about: the document, unless given. */
   readonly checksumsDescribe?: 'document' | 'object'
+  /** How long it may be, unless it is a short one. */
+  readonly mostBytes?: number
 }
 
 const NO_CLAIM: IntegrityClaim = {
@@ -39,9 +43,13 @@ const NO_CLAIM: IntegrityClaim = {
 export async function readDocument(
   call: Call,
   root: string,
-  { malformed = 'MalformedXML', checksumsDescribe = 'document' }: DocumentRules = {},
+  {
+    malformed = 'MalformedXML',
+    checksumsDescribe = 'document',
+    mostBytes = MAX_DOCUMENT_BYTES,
+  }: DocumentRules = {},
 ): Promise<XmlElement | undefined> {
-  const bytes = await readVerified(call, checksumsDescribe)
+  const bytes = await readVerified(call, checksumsDescribe, mostBytes)
   if (bytes.length === 0) return undefined
   const element = parseDocument(bytes, malformed)
   if (element.name !== root) throw new S3Fault(malformed)
@@ -49,15 +57,23 @@ export async function readDocument(
 }
 
 /** As {@link readDocument}, but an empty body is refused. */
-export async function requireDocument(call: Call, root: string): Promise<XmlElement> {
-  const element = await readDocument(call, root)
+export async function requireDocument(
+  call: Call,
+  root: string,
+  rules?: DocumentRules,
+): Promise<XmlElement> {
+  const element = await readDocument(call, root, rules)
   if (element === undefined) throw new S3Fault('MissingRequestBodyError')
   return element
 }
 
-async function readVerified(call: Call, describes: 'document' | 'object'): Promise<Buffer> {
+async function readVerified(
+  call: Call,
+  describes: 'document' | 'object',
+  mostBytes: number,
+): Promise<Buffer> {
   const claim = describes === 'document' ? readIntegrity(call.request) : NO_CLAIM
-  const bytes = await readWhole(call.payload, MAX_DOCUMENT_BYTES)
+  const bytes = await readWhole(call.payload, mostBytes)
   using digests = await startDigests(digestNeeds(claim, call.payload))
   await digests.update(bytes)
   requireIntegrity(claim, call.payload, await digests.digest())

@@ -15,7 +15,7 @@ import type { Bucket } from '../state/buckets.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, type BucketCall, type ObjectCall, quoted } from './call.ts'
 import { readDeleteCondition, readWriteCondition } from './conditions.ts'
-import { requireDocument, requiredText } from './documents.ts'
+import { LONG_DOCUMENT_BYTES, requireDocument, requiredText } from './documents.ts'
 import { newVersionHeader, requireKey, requireVersionId } from './find-version.ts'
 import { receiveBody } from './receive-body.ts'
 
@@ -133,7 +133,7 @@ const MAX_KEYS = 1000
 export async function deleteObjects(call: BucketCall): Promise<Answer> {
   const bucket = call.state.buckets.require(call.bucket)
   requireDigest(call)
-  const document = await requireDocument(call, 'Delete')
+  const document = await requireDocument(call, 'Delete', { mostBytes: LONG_DOCUMENT_BYTES })
   const objects = xmlChildren(document, 'Object').map(readRemoval)
   if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
   const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'

@@ -38,12 +38,7 @@ function serveCommand(surroundings: Surroundings) {
       parsedBy(parseAddress),
     )
     .option('--data <folder>', 'where buckets live (a temporary folder, removed at the end)')
-    .option(
-      '--bucket <name>',
-      'make this bucket; may be repeated',
-      collect,
-      [] as readonly string[],
-    )
+    .option('--bucket <name>', 'make this bucket; may be repeated', collect)
     .addOption(
       new Option('--access-key-id <id>', "the root's key (random)").env(
         'HOLDFAST_SANDBOX_ACCESS_KEY_ID',
@@ -67,7 +62,7 @@ function serveCommand(surroundings: Surroundings) {
     })
 }
 
-function collect(name: string, names: readonly string[]): readonly string[] {
+function collect(name: string, names: readonly string[] = []): readonly string[] {
   return [...names, name]
 }
 

@@ -8,6 +8,9 @@ import type { Policy, PolicyKind } from '../../iam/policy/policy.ts'
 /** AWS's largest quota is 20,480 bytes: fifty times that is no policy, and would only cost time. */
 const MAX_BYTES = 1_048_576
 
+/** A policy takes one read, and a fleet's ten thousand little memory. */
+const CHUNK_BYTES = 16_384
+
 export const STDIN = '-'
 
 /** What documents are called in messages. */
@@ -76,7 +79,7 @@ function readFile(path: string): Buffer {
     const file = openSync(path, 'r')
     try {
       for (;;) {
-        const chunk = Buffer.alloc(65_536)
+        const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
         const bytes = readSync(file, chunk)
         if (bytes === 0 || total > MAX_BYTES) break
         total += bytes

@@ -32,18 +32,22 @@ const WRITING: readonly S3ActionClass[] = [
   'restore-object',
 ]
 
-/** A proof answers for all pairs, but for those whose prefixes overlap: only the others are asked. */
+/**
+ * A proof answers for all pairs, unless their prefixes overlap or a leak was accepted: only other
+ * pairs are asked.
+ */
 export function isolationMatrix(question: IsolationQuestion, proof: Proof): IsolationMatrix {
   const machines = [...question.machines]
   const proved = new Set(
     proof.machines.filter(({ verdict }) => verdict === 'proved').map(({ name }) => name),
   )
+  const isExact = (question.accept ?? []).length === 0
   return {
     names: machines.map(({ name }) => name),
     rows: machines.map((machine) =>
       machines.map((other) => {
         if (other === machine) return 'own'
-        const isProved = proved.has(machine.name) && !overlap(machine, other)
+        const isProved = isExact && proved.has(machine.name) && !overlap(machine, other)
         return isProved ? 'nothing' : reached(question, machine, other)
       }),
     ),

@@ -32,7 +32,7 @@ export function covers(outer: VersionedStatement, inner: VersionedStatement): Co
   if (principals !== 'yes') return principals
   const pair = [asAllow(inner.statement), asAllow(outer.statement)]
   let covering: Covering = 'yes'
-  for (const group of groupActions(pair)) {
+  for (const group of groupActions(pair, 'together')) {
     const [isInner, isOuter] = group.matched
     if (isInner !== true) continue
     const ofGroup = coversGroup(outer, inner, group, isOuter === true)

@@ -73,9 +73,10 @@ export function stepsOf(glob: Glob): Steps {
     if (part.kind === 'any') {
       loops[takes.length] = widest(loops[takes.length], part.of)
     } else {
-      const taken = part.kind === 'text' ? codePoints(part.text) : [part.of]
-      takes.push(...taken)
-      for (const _ of taken) loops.push(undefined)
+      for (const taken of part.kind === 'text' ? codePoints(part.text) : [part.of]) {
+        takes.push(taken)
+        loops.push(undefined)
+      }
     }
   }
   const steps = { takes, loops }
@@ -84,7 +85,13 @@ export function stepsOf(glob: Glob): Steps {
 }
 
 export function codePoints(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+  const points: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0
+    if (point > 0xffff) at++
+    points.push(point)
+  }
+  return points
 }
 
 /** {@link foldCase} goes by character. */

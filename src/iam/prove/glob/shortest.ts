@@ -1,7 +1,7 @@
 // The shortest text in all of some languages: a search through the product of their automata.
 import type { Budget } from '../solve/budget.ts'
 import { alphabetOf, utf8Length } from './alphabet.ts'
-import { foldCharacter, type Glob, type Steps, stepsOf } from './glob.ts'
+import { codePoints, foldCharacter, type Glob, type Steps, stepsOf } from './glob.ts'
 import { advance, type Language } from './language.ts'
 import { prune } from './prune.ts'
 
@@ -58,18 +58,36 @@ class ShortestSearch {
   }
 
   run(): string | undefined {
-    const start = this.#languages.map(({ globs }) => globs.map(() => [0]))
-    this.#enqueue(start, 0, 0, undefined)
+    const head = forcedHead(this.#languages)
+    const start = this.#startAfter(head)
+    if (start === undefined) return undefined
+    this.#enqueue(start, Buffer.byteLength(head), 0, undefined)
     for (let bytes = 0; bytes < this.#queue.length; bytes++) {
       const visits = this.#queue[bytes] ?? []
       delete this.#queue[bytes]
       for (const visit of visits) {
         if (this.#nearest.get(visit.key) !== bytes) continue
-        if (this.#isAccepting(visit.progress)) return textOf(visit)
+        if (this.#isAccepting(visit.progress)) return head + textOf(visit)
         this.#expand(visit)
       }
     }
     return undefined
+  }
+
+  /** Where a text that begins so leads, found without going through it where globs name it. */
+  #startAfter(head: string): readonly Progress[] | undefined {
+    const starts: Progress[] = []
+    for (const [index, { globs, negated }] of this.#languages.entries()) {
+      const states = globs.map((glob, nth) => {
+        const steps = this.#steps[index]?.[nth]
+        return steps === undefined ? [] : statesAfter(glob, steps, head)
+      })
+      const isSettled = states.some((of, nth) => isSettledIn(of, this.#steps[index]?.[nth]))
+      const isDead = states.every((of) => of.length === 0)
+      if (negated ? isSettled : isDead && !isSettled) return undefined
+      starts.push(isSettled || isDead ? 'settled' : states)
+    }
+    return starts
   }
 
   #expand(visit: Visit): void {
@@ -129,7 +147,7 @@ class ShortestSearch {
       this.#budget.spend(before.length)
       const seen = glob.folds ? foldCharacter(character) : character
       const after = advance(steps, before, seen)
-      if (after.at(-1) === steps.takes.length && steps.loops.at(-1) === 'anything') return 'settled'
+      if (isSettledIn(after, steps)) return 'settled'
       alive ||= after.length > 0
       next.push(after)
     }
@@ -159,6 +177,42 @@ class ShortestSearch {
     this.#alphabet ??= alphabetOf(this.#languages)
     return this.#alphabet
   }
+}
+
+/** The longest text with which a language of one glob makes every text begin. */
+function forcedHead(languages: readonly Language[]): string {
+  let longest = ''
+  for (const { globs, negated } of languages) {
+    const [glob, another] = globs
+    if (negated || glob === undefined || another !== undefined || glob.folds) continue
+    if (glob.head.length > longest.length) longest = glob.head
+  }
+  return longest
+}
+
+function statesAfter(glob: Glob, steps: Steps, text: string): readonly number[] {
+  if (!glob.folds && glob.head.startsWith(text)) return [lengthOf(text)]
+  if (!glob.folds && !text.startsWith(glob.head)) return []
+  const isBehind = glob.folds
+  let states: readonly number[] = [isBehind ? 0 : lengthOf(glob.head)]
+  for (const character of codePoints(isBehind ? text : text.slice(glob.head.length))) {
+    states = advance(steps, states, glob.folds ? foldCharacter(character) : character)
+  }
+  return states
+}
+
+/** In characters. */
+function lengthOf(text: string): number {
+  return ASCII.test(text) ? text.length : codePoints(text).length
+}
+
+const ASCII = /^\p{ASCII}*$/u
+
+/** Whether whatever follows is matched. */
+function isSettledIn(states: readonly number[], steps: Steps | undefined): boolean {
+  return (
+    steps !== undefined && states.at(-1) === steps.takes.length && steps.loops.at(-1) === 'anything'
+  )
 }
 
 /** Undefined if some wildcard may take other characters too. */

@@ -30,16 +30,19 @@ const known = new Map<string, readonly ActionGroup[]>()
  * The groups of actions that some Allow among the statements matches: all documented S3 actions,
  * those that an Allow names though nobody documents them, and actions of other services.
  *
- * Actions are of one group if the same statements match them, if they are of one class and of the
- * same types of resources, and if the keys of the statements stand alike to them.
+ * Actions are of one group if the same statements match them, if they are of one class, all classes
+ * of object actions `together` being one, and if the keys of the statements stand alike to them.
  */
-export function groupActions(statements: readonly Statement[]): readonly ActionGroup[] {
+export function groupActions(
+  statements: readonly Statement[],
+  objects: 'together' | 'by-class',
+): readonly ActionGroup[] {
   const sets = statements.map(({ actions }) => actionSetOf(actions))
-  const shape = statements.map(shapeOf(sets)).join(';')
+  const shape = objects + statements.map(shapeOf(sets)).join(';')
   const same = known.get(shape)
   if (same !== undefined) return same
   if (known.size >= REMEMBERED) known.clear()
-  const groups = makeGroups(statements, sets)
+  const groups = makeGroups(statements, sets, objects)
   known.set(shape, groups)
   return groups
 }
@@ -82,7 +85,11 @@ function variablesOf(text: string): readonly string[] {
   )
 }
 
-function makeGroups(statements: readonly Statement[], sets: readonly ActionSet[]): ActionGroup[] {
+function makeGroups(
+  statements: readonly Statement[],
+  sets: readonly ActionSet[],
+  objects: 'together' | 'by-class',
+): ActionGroup[] {
   const keys = [...new Set(statements.flatMap(serviceKeys))]
   const allows = sets.filter((_, index) => statements[index]?.effect === 'Allow')
   const groups = new Map<string, ActionGroup>()
@@ -90,7 +97,7 @@ function makeGroups(statements: readonly Statement[], sets: readonly ActionSet[]
     const matched = sets.map(({ matches }) => matches(action))
     if (!matched.some((is, index) => is && statements[index]?.effect === 'Allow')) continue
     const group = groupOf(action, matched)
-    const alike = [group.service, matched, ...distinctionsOf(group, keys)].join('|')
+    const alike = [group.service, matched, ...distinctionsOf(group, keys, objects)].join('|')
     const same = groups.get(alike)
     groups.set(alike, same === undefined ? group : join(same, action))
   }
@@ -101,16 +108,20 @@ function makeGroups(statements: readonly Statement[], sets: readonly ActionSet[]
 const SINGULAR = new Set(['s3:PutObject', 's3:AbortMultipartUpload'])
 
 /** Actions of other services are asked of the same resources, and every key may stand in them. */
-function distinctionsOf(group: ActionGroup, keys: readonly string[]): readonly unknown[] {
+function distinctionsOf(
+  group: ActionGroup,
+  keys: readonly string[],
+  objects: 'together' | 'by-class',
+): readonly unknown[] {
   const [action] = group.actions
   if (group.service !== 's3') return []
-  const isSingular = SINGULAR.has(action)
+  const isTogether = objects === 'together' && group.class?.endsWith('-object') === true
   const isOfTypes = group.class === undefined || group.class === 'escape'
   return [
-    group.class,
+    isTogether ? 'object' : group.class,
     keys.map((key) => conditionKeyStanding(action, key)),
     isOfTypes ? actionFacts(action)?.resourceTypes : '',
-    isSingular ? action : '',
+    !isTogether && SINGULAR.has(action) ? action : '',
   ]
 }
 

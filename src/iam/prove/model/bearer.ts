@@ -28,6 +28,8 @@ export interface BearerOptions {
   readonly resourceAccount?: string | undefined
   /** Default: what follows from principal and context. */
   readonly standings?: KeyStandings | undefined
+  /** Whether classes of object actions are told apart. Default: they are not. */
+  readonly objects?: 'together' | 'by-class' | undefined
 }
 
 export interface Bearer {
@@ -56,7 +58,7 @@ export function bearerOf(options: BearerOptions): Bearer {
   const statements = entries.map(({ statement }) => statement)
   return {
     principal,
-    groups: groupActions(statements),
+    groups: groupActions(statements, options.objects ?? 'together'),
     groupOf: (action) => groupOfAction(statements, action),
     standingsOf: (action) => standingsOfAction(standings, action),
     questionsOf: (group) => {

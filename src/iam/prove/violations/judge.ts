@@ -6,7 +6,7 @@ import { type AllowQuestion, type Bearer, bearerOf } from '../model/bearer.ts'
 import type { Rule, StatementSource } from '../model/rule.ts'
 import type { Counterexample, Doubt, Residual, StatementReference, Verdict } from '../proof.ts'
 import type { Machine } from '../question.ts'
-import { type Answer, decideTarget, Replay } from './decide.ts'
+import { type Answer, decideTarget, type Judge, Replay } from './decide.ts'
 import { type Home, type Target, targetsOf } from './targets.ts'
 
 export interface Findings {
@@ -14,6 +14,9 @@ export interface Findings {
   readonly residual: readonly Residual[]
   readonly unknown: readonly Doubt[]
 }
+
+/** What is no violation is not worth a second opinion. */
+const UNASKED: Judge = { isAllowed: () => true }
 
 /** Elementary steps that one question may take: a few hundredths of a second. */
 const STEPS = 600_000
@@ -31,7 +34,8 @@ export interface Judged {
 
 /** All that a machine can do and must not, what it leaks, and what could not be decided. */
 export function judgeMachine(judged: Judged): Findings {
-  const bearer = bearerOf({ ...judged, context: judged.machine.context })
+  const objects = judged.home.role === 'writer' ? 'by-class' : 'together'
+  const bearer = bearerOf({ ...judged, context: judged.machine.context, objects })
   const findings = new FindingsOfMachine(judged.machine)
   const replay = new Replay(judged.policies, judged.resourceAccount)
   const given = judged.machine.context ?? new Map()
@@ -43,7 +47,8 @@ export function judgeMachine(judged: Judged): Findings {
         const action = group.actions[0]
         const budget = findings.isPatient ? STEPS : STEPS_WITHOUT_PATIENCE
         const { resources, keys } = target
-        const asked = { bearer, action, question, resources, keys, given, replay, budget }
+        const judge = target.meaning.kind === 'residual' ? UNASKED : replay
+        const asked = { bearer, action, question, resources, keys, given, replay: judge, budget }
         findings.add(group, target, question, decideTarget(asked))
       }
     }
@@ -187,7 +192,11 @@ function actionsOf({ finding, actions }: Merged<Counterexample | Residual>): rea
   return [...new Set([...finding.actions, ...actions])]
 }
 
+/** What must be sent, as the search counts it: the resource, and each value with its name's cost. */
 function sizeOf(finding: Counterexample | Residual): number {
-  const context = 'context' in finding ? Object.entries(finding.context).flat(2) : []
-  return [finding.resource, ...context].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  const values = 'context' in finding ? Object.values(finding.context).flat() : []
+  return values.reduce(
+    (sum, value) => sum + 1 + Buffer.byteLength(value),
+    Buffer.byteLength(finding.resource),
+  )
 }

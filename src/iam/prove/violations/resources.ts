@@ -51,7 +51,7 @@ export function oneResource(arn: string): Resources {
   return { languages: [anyOf([constantGlob(arn)])], maxBytes: MAX_ARN_BYTES }
 }
 
-export function otherBuckets(partition: string, bucket: string): Resources {
+function makeOtherBuckets(partition: string, bucket: string): Resources {
   const arn = bucketArn(partition, '')
   return {
     languages: [
@@ -62,7 +62,7 @@ export function otherBuckets(partition: string, bucket: string): Resources {
   }
 }
 
-export function objectsOfOtherBuckets(partition: string, bucket: string): Resources {
+function makeObjectsOfOtherBuckets(partition: string, bucket: string): Resources {
   const arn = bucketArn(partition, '')
   return {
     languages: [
@@ -74,7 +74,7 @@ export function objectsOfOtherBuckets(partition: string, bucket: string): Resour
 }
 
 /** Access points and what lies behind them. */
-export function accessPoints(partition: string): Resources {
+function makeAccessPoints(partition: string): Resources {
   const parts = [
     text(`arn:${partition}:s3:`),
     FIELD,
@@ -87,7 +87,7 @@ export function accessPoints(partition: string): Resources {
 }
 
 /** Where nobody documents which resources an S3 action has: any of S3, or none. */
-export function anythingOfS3(partition: string): Resources {
+function makeAnythingOfS3(partition: string): Resources {
   return {
     languages: [anyOf([constantGlob('*'), prefixGlob(`arn:${partition}:s3:`)])],
     maxBytes: MAX_ARN_BYTES,
@@ -95,7 +95,7 @@ export function anythingOfS3(partition: string): Resources {
 }
 
 /** What an action is documented to be asked of; `*` alone where it has no resources. */
-export function resourcesOfAction(partition: string, action: string): Resources | undefined {
+function makeResourcesOfAction(partition: string, action: string): Resources | undefined {
   const facts = actionFacts(action)
   if (facts === undefined) return undefined
   const types = serviceFacts(facts.service)?.resourceTypes
@@ -111,7 +111,7 @@ export function resourcesOfAction(partition: string, action: string): Resources 
  * What actions of another service can be asked of: `*`, and ARNs of the kinds that the service is
  * documented to have, or, of a service that no facts are held of, every ARN that is not of S3.
  */
-export function resourcesOfService(partition: string, service: string): Resources {
+function makeResourcesOfService(partition: string, service: string): Resources {
   const documented = serviceFacts(service)?.resourceTypes.values() ?? []
   const kinds = new Set([...documented].map(({ arn }) => arn.split(':')[2] ?? ''))
   const own = [...kinds].map((kind) => prefixGlob(`arn:${partition}:${kind}:`))
@@ -120,6 +120,35 @@ export function resourcesOfService(partition: string, service: string): Resource
   return {
     languages: [anyOf([constantGlob('*'), ...arns]), notOfS3],
     maxBytes: MAX_ARN_BYTES,
+  }
+}
+
+/**
+ * Of the machines of one question these are the same, so they are made once, and their automata with
+ * them.
+ */
+export const otherBuckets = remembering(makeOtherBuckets)
+export const objectsOfOtherBuckets = remembering(makeObjectsOfOtherBuckets)
+export const accessPoints = remembering(makeAccessPoints)
+export const anythingOfS3 = remembering(makeAnythingOfS3)
+export const resourcesOfAction = remembering(makeResourcesOfAction)
+export const resourcesOfService = remembering(makeResourcesOfService)
+
+/** Actions of all services that we know, for a few partitions and buckets. */
+const REMEMBERED = 4_000
+
+function remembering<Made>(
+  make: (partition: string, of: string) => Made,
+): (partition: string, of?: string) => Made {
+  const known = new Map<string, Made>()
+  return (partition, of = '') => {
+    const key = `${partition} ${of}`
+    const same = known.get(key)
+    if (same !== undefined) return same
+    if (known.size >= REMEMBERED) known.clear()
+    const made = make(partition, of)
+    known.set(key, made)
+    return made
   }
 }
 

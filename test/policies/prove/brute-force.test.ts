@@ -1,0 +1,221 @@
+// The prover against every request of a small world, with the evaluator as the judge.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { compilePolicies, explain } from '../../../src/iam/evaluate/evaluate.ts'
+import type { AccessRequest, PolicySet } from '../../../src/iam/evaluate/request.ts'
+import type { Counterexample, Proof } from '../../../src/iam/prove/proof.ts'
+import { prove } from '../../../src/iam/prove/prove.ts'
+import {
+  allowedViolations,
+  BUCKET,
+  machineOf,
+  PRINCIPAL,
+  policySetOf,
+  type SmallCase,
+  type SmallStatement,
+  violates,
+} from './small-world.ts'
+
+const SLOW = process.env['SLOW'] === '1'
+const RUNS = SLOW ? 60_000 : Number(process.env['R'] ?? 1_500)
+
+const pieces = fc.constantFrom('m', 'm', 'n', '/', '/', '*', '?', '${aws:username}', 'm/', 'm/*')
+const keyPattern = fc.array(pieces, { minLength: 1, maxLength: 3 }).map((all) => all.join(''))
+const likePattern = fc.oneof(keyPattern, fc.constantFrom('', 'm/*', 'm/', 'm*', '*', 'n/*'))
+const resource = fc.oneof(
+  { arbitrary: keyPattern.map((key) => `arn:aws:s3:::${BUCKET}/${key}`), weight: 6 },
+  { arbitrary: fc.constant(`arn:aws:s3:::${BUCKET}`), weight: 3 },
+  {
+    arbitrary: fc.constantFrom(
+      '*',
+      'arn:aws:s3:::*',
+      'arn:aws:s3:::bk?/m/*',
+      'arn:aws:s3:::b*/m/n',
+    ),
+    weight: 1,
+  },
+)
+const own = fc.constantFrom(
+  `arn:aws:s3:::${BUCKET}/m/*`,
+  `arn:aws:s3:::${BUCKET}/\${aws:username}/*`,
+  `arn:aws:s3:::${BUCKET}`,
+)
+const action = fc.constantFrom(
+  's3:GetObject',
+  's3:PutObject',
+  's3:ListBucket',
+  's3:PutBucketPolicy',
+  's3:?etObject',
+  's3:[Pp]utObject',
+)
+const allowedAction = fc.constantFrom('s3:GetObject', 's3:PutObject', 's3:ListBucket')
+const setOf = fc.constantFrom('', '', '', 'ForAllValues:', 'ForAnyValue:')
+const suffix = fc.constantFrom('', '', 'IfExists')
+
+const texts = (value: fc.Arbitrary<string>) => fc.array(value, { minLength: 1, maxLength: 2 })
+const condition = fc.oneof(
+  conditionOf(
+    fc.constantFrom('StringLike', 'StringNotLike', 'StringEquals', 'StringNotEquals'),
+    's3:prefix',
+    likePattern,
+  ),
+  nullOf(fc.constantFrom('s3:prefix', 'aws:UserAgent', 'aws:TagKeys', 's3:max-keys')),
+  conditionOf(
+    fc.constantFrom(
+      'NumericLessThan',
+      'NumericGreaterThanEquals',
+      'NumericEquals',
+      'NumericNotEquals',
+      'NumericLessThanEquals',
+    ),
+    's3:max-keys',
+    fc.constantFrom('1', '5', '10'),
+  ),
+  conditionOf(fc.constant('Bool'), 'aws:SecureTransport', fc.constantFrom('true', 'false')),
+  conditionOf(
+    fc.constantFrom('IpAddress', 'NotIpAddress'),
+    'aws:SourceIp',
+    fc.constantFrom('10.0.0.0/16', '10.0.0.0/8', '0.0.0.0/0', '192.0.2.1'),
+  ),
+  conditionOf(
+    fc.constantFrom('DateLessThan', 'DateGreaterThanEquals'),
+    'aws:CurrentTime',
+    fc.constantFrom('2026-06-01T00:00:00Z', '2027-01-01T00:00:00Z'),
+  ),
+  conditionOf(
+    fc.constantFrom('StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringLike'),
+    'aws:UserAgent',
+    fc.constantFrom('m', 'n', 'M'),
+  ),
+  conditionOf(
+    fc.constantFrom('StringEquals', 'StringNotEquals', 'StringLike'),
+    'aws:TagKeys',
+    fc.constantFrom('m', 'n', ''),
+  ),
+  conditionOf(fc.constantFrom('StringEquals', 'StringNotEquals'), 'aws:username', likePattern),
+)
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+
+function conditionOf(
+  operators: fc.Arbitrary<string>,
+  key: string,
+  value: fc.Arbitrary<string>,
+): fc.Arbitrary<Conditions> {
+  return fc
+    .tuple(setOf, operators, suffix, texts(value))
+    .map(([set, operator, end, values]) => ({ [`${set}${operator}${end}`]: { [key]: values } }))
+}
+
+function nullOf(keys: fc.Arbitrary<string>): fc.Arbitrary<Conditions> {
+  return fc
+    .tuple(keys, fc.constantFrom('true', 'false'))
+    .map(([key, value]) => ({ Null: { [key]: [value] } }))
+}
+
+const conditions = fc
+  .array(condition, { maxLength: 2 })
+  .map((all): Conditions => Object.assign({}, ...all))
+
+const allow = fc.tuple(fc.oneof(own, own, resource), texts(allowedAction), conditions).map(
+  ([Resource, Action, Condition]): SmallStatement => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+    Condition,
+  }),
+)
+const deny = fc.tuple(fc.boolean(), fc.boolean(), texts(resource), texts(action), conditions).map(
+  ([notAction, notResource, resources, actions, Condition]): SmallStatement => ({
+    Effect: 'Deny',
+    [notAction ? 'NotAction' : 'Action']: actions
+      .filter((it) => !it.includes('['))
+      .concat('s3:PutObjectAcl'),
+    [notResource ? 'NotResource' : 'Resource']: resources,
+    Condition,
+  }),
+)
+const named = (statement: SmallStatement): SmallStatement => ({
+  ...statement,
+  Principal: { AWS: PRINCIPAL },
+})
+const smallCase: fc.Arbitrary<SmallCase> = fc.record({
+  identity: fc
+    .tuple(fc.array(allow, { minLength: 1, maxLength: 2 }), fc.array(deny, { maxLength: 3 }))
+    .map((both) => both.flat()),
+  boundary: fc.oneof(
+    { arbitrary: fc.constant([]), weight: 3 },
+    { arbitrary: fc.array(allow, { minLength: 1, maxLength: 2 }), weight: 1 },
+  ),
+  bucket: fc.oneof(
+    { arbitrary: fc.constant([]), weight: 3 },
+    {
+      arbitrary: fc.array(fc.oneof(allow, deny).map(named), { minLength: 1, maxLength: 2 }),
+      weight: 1,
+    },
+  ),
+})
+
+test('proved means that no request violates isolation, refuted that the shortest shown does', () => {
+  const verdicts = { proved: 0, refuted: 0, unknown: 0 }
+  fc.assert(
+    fc.property(smallCase, (small) => {
+      const set = policySetOf(small)
+      const proof = prove({
+        bucket: BUCKET,
+        machines: [machineOf(set)],
+        bucketPolicy: set.resource,
+      })
+      verdicts[proof.verdict]++
+      for (const found of proof.counterexamples) checkCounterexample(set, found)
+      checkMissed(set, proof)
+    }),
+    { numRuns: RUNS },
+  )
+  assert.ok(verdicts.proved > RUNS / 10 && verdicts.refuted > RUNS / 10, JSON.stringify(verdicts))
+  assert.ok(verdicts.unknown < RUNS / 20, JSON.stringify(verdicts))
+})
+
+function checkCounterexample(set: PolicySet, found: Counterexample): void {
+  const { action, resource, context } = found
+  const request = {
+    principal: PRINCIPAL,
+    action,
+    resource,
+    context: new Map(Object.entries(context)),
+  }
+  assert.equal(explain(compilePolicies(set), request).outcome, 'allowed', found.message)
+  assert.ok(violates(request, context['s3:prefix']), found.message)
+}
+
+/** Nothing was missed, and nothing shorter. */
+function checkMissed(set: PolicySet, { verdict, counterexamples }: Proof): void {
+  for (const request of allowedViolations(set, keysOf(set))) {
+    assert.notEqual(verdict, 'proved', show(request))
+    if (verdict === 'unknown') return
+    const size = sizeOf(request.resource, [...request.context.values()])
+    const isShown = counterexamples.some(
+      ({ actions, resource, context }) =>
+        actions.includes(request.action) && sizeOf(resource, Object.values(context)) <= size,
+    )
+    assert.ok(isShown, show(request))
+  }
+}
+
+/** What must be sent: the resource, and each value with something before it. */
+function sizeOf(resource: string, values: readonly (readonly string[])[]): number {
+  return values.flat().reduce((sum, value) => sum + 1 + value.length, resource.length)
+}
+
+function keysOf(set: PolicySet): string[] {
+  const policies = [...set.identity, set.boundary, set.resource]
+  const named = policies.flatMap((policy) =>
+    (policy?.statements ?? []).flatMap((it) => it.conditions.map(({ key }) => key)),
+  )
+  return [...new Set(named)].filter((key) => key !== 'aws:username').slice(0, 4)
+}
+
+function show({ action, resource, context }: AccessRequest): string {
+  return `missed: ${action} on ${resource} with ${JSON.stringify([...context])}`
+}

@@ -120,6 +120,7 @@ function usageFailure({ code, message }: CommanderError, argv: readonly string[]
   const hints = more.map((line) => line.replace(/^\((.*)\)$/, '$1')).filter((line) => line !== '')
   const isAtRoot = code === 'commander.unknownOption' && argv[0]?.startsWith('-') === true
   if (isAtRoot && hints.length === 0) hints.push(`Options follow the command. ${help}`)
+  if (code === 'commander.missingArgument') hints.push(`See holdfast ${argv[0]} --help.`)
   if (hints.length === 0) hints.push(word === '' ? help : 'See --help.')
   return new Failure('bad-input', what, { hint: hints.join('\n') })
 }

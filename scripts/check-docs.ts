@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Results, withResults } from '../bench/report.ts'
+import { IAM_DOCUMENT, withListings } from './iam-docs.ts'
 
 const RESULTS = 'bench/results.json'
 
@@ -20,6 +21,8 @@ const documents: readonly Document[] = globSync(['*.md', 'docs/**/*.md']).map((p
 }))
 
 const helps: Record<string, string> = {}
+/** Commands that have commands of their own. */
+const GROUPS: ReadonlySet<string> = new Set(['policy', 'sandbox'])
 
 const CHECKS = [
   checkLinks,
@@ -29,6 +32,7 @@ const CHECKS = [
   checkQuotations,
   checkCommands,
   checkResults,
+  checkListings,
 ]
 const problems = CHECKS.flatMap((check) => documents.flatMap(check))
 for (const problem of problems) console.error(problem)
@@ -99,6 +103,12 @@ function checkResults({ path, text }: Document): string[] {
   return withResults(text, results) === text ? [] : [`${path}: its table is not that of ${RESULTS}`]
 }
 
+/** The listings of docs/iam.md are what the program makes. */
+function checkListings({ path, text }: Document): string[] {
+  if (path !== IAM_DOCUMENT || withListings(text) === text) return []
+  return [`${path}: its listings are not what scripts/iam-docs.ts makes: run it`]
+}
+
 /** Code blocks whose first line is a comment with a path stand so in that file. */
 function checkQuotations({ path, text }: Document): string[] {
   const blocks = text.matchAll(/^```\w+\n(?:\/\/|#) ((?:src|test|scripts)\/\S+)\n([^]*?)^```/gm)
@@ -125,7 +135,7 @@ function checkCommands({ path, text }: Document): string[] {
 }
 
 function checkCommand(command: string, second: string, rest: string): string[] {
-  const words = command === 'sandbox' && second !== '' ? [command, second] : [command]
+  const words = GROUPS.has(command) && second !== '' ? [command, second] : [command]
   const help = helpOf(words.join(' '))
   if (help === undefined) return [`names holdfast ${words.join(' ')}, which is no command`]
   const [ours = ''] = rest.split(' -- ')

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { EXIT_STATUSES } from './exit-status.ts'
+import { EXIT_STATUSES, POLICY_EXIT_STATUSES } from './exit-status.ts'
 import { holdfastProgram } from './holdfast.ts'
 import { Terminal } from './render/terminal.ts'
 import { VERSION } from './version.ts'
@@ -48,7 +48,7 @@ test('the version is that of the package', async () => {
 
 test('the documentation lists every exit status as help does', async () => {
   const text = await readFile(join(import.meta.dirname, '../../docs/commands.md'), 'utf8')
-  for (const [status, meaning] of EXIT_STATUSES) {
+  for (const [status, meaning] of [...EXIT_STATUSES, ...POLICY_EXIT_STATUSES]) {
     assert.ok(text.includes(`| ${status} | ${meaning} |`), status)
   }
 })

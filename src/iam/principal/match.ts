@@ -80,7 +80,6 @@ function isNamedThroughout(names: Names, principal: Principal): boolean {
 }
 
 function namesArn(names: Names, { kind, arn, account, name }: Principal): boolean {
-  if (kind === 'anonymous') return false
   if (kind === 'service') return names.services.has(name ?? '')
   if (kind === 'root') return names.accounts.has(account ?? 'none')
   return kind !== 'role' && names.arns.has(arn)

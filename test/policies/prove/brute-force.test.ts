@@ -18,7 +18,7 @@ import {
 } from './small-world.ts'
 
 const SLOW = process.env['SLOW'] === '1'
-const RUNS = SLOW ? 60_000 : Number(process.env['R'] ?? 1_500)
+const RUNS = SLOW ? 60_000 : 600
 
 const pieces = fc.constantFrom('m', 'm', 'n', '/', '/', '*', '?', '${aws:username}', 'm/', 'm/*')
 const keyPattern = fc.array(pieces, { minLength: 1, maxLength: 3 }).map((all) => all.join(''))
@@ -194,18 +194,23 @@ function checkMissed(set: PolicySet, { verdict, counterexamples }: Proof): void 
   for (const request of allowedViolations(set, keysOf(set))) {
     assert.notEqual(verdict, 'proved', show(request))
     if (verdict === 'unknown') return
-    const size = sizeOf(request.resource, [...request.context.values()])
+    const size = sizeOf(request.resource, Object.fromEntries(request.context))
     const isShown = counterexamples.some(
       ({ actions, resource, context }) =>
-        actions.includes(request.action) && sizeOf(resource, Object.values(context)) <= size,
+        actions.includes(request.action) && sizeOf(resource, context) <= size,
     )
     assert.ok(isShown, show(request))
   }
 }
 
-/** What must be sent: the resource, and each value with something before it. */
-function sizeOf(resource: string, values: readonly (readonly string[])[]): number {
-  return values.flat().reduce((sum, value) => sum + 1 + value.length, resource.length)
+/** What must be sent: the resource, and each value; what is compared as a number is as long as any. */
+function sizeOf(resource: string, context: Counterexample['context']): number {
+  const compared = /^(?:s3:max-keys|aws:(?:securetransport|sourceip|currenttime))$/i
+  return Object.entries(context).reduce(
+    (sum, [key, values]) =>
+      values.reduce((of, value) => of + 1 + (compared.test(key) ? 8 : value.length), sum),
+    resource.length,
+  )
 }
 
 function keysOf(set: PolicySet): string[] {

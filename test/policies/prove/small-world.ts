@@ -77,7 +77,7 @@ export interface SmallRequest {
 
 const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject']
 const BUCKET_ACTIONS = ['s3:ListBucket', 's3:PutBucketPolicy']
-const BUCKETS = [BUCKET, 'bkn', 'nnn']
+const BUCKETS = [BUCKET, 'bkn', 'nnn', 'bktm']
 
 const REQUESTS: readonly SmallRequest[] = [
   ...BUCKETS.flatMap((bucket) => [
@@ -135,7 +135,7 @@ function contextsOf(keys: readonly string[]): ReadonlyMap<string, readonly strin
 }
 
 /** More are tried in part only: every so many, so that each value of each key still occurs. */
-const MAX_CONTEXTS = 300
+const MAX_CONTEXTS = 100
 
 function thinned<Item>(items: readonly Item[]): Item[] {
   const step = Math.ceil(items.length / MAX_CONTEXTS) | 1

@@ -84,23 +84,32 @@ export function chooseValues(
   budget.spend(literals.length)
   if (literals.every(({ absent }) => absent))
     return { values: undefined, cost: 0, doubt: undefined }
-  if (literals.every((literal) => holds(literal, EMPTY))) {
+  // No request carries an empty number, instant, address or boolean.
+  const mayBeEmpty = domain.family === undefined
+  if (mayBeEmpty && literals.every((literal) => holds(literal, EMPTY))) {
     return { values: EMPTY, cost: 1, doubt: undefined }
   }
   const picked = pickValues(literals, domain, budget)
   if (picked !== undefined && picked !== 'undecided') {
-    const bytes = picked.reduce((sum, value) => sum + 1 + Buffer.byteLength(value), 0)
+    const bytes = picked.reduce((sum, value) => sum + 1 + costOf(value, domain), 0)
     return { values: picked, cost: bytes, doubt: undefined }
   }
   if (picked === 'undecided') {
     return { values: ['a'], cost: DOUBTFUL_COST, doubt: 'mixed-operators' }
   }
-  return literals.every((literal) => literal.isOpenWhenEmpty || holds(literal, EMPTY))
+  return mayBeEmpty && literals.every((it) => it.isOpenWhenEmpty || holds(it, EMPTY))
     ? { values: EMPTY, cost: DOUBTFUL_COST, doubt: 'empty-value' }
     : undefined
 }
 
 const EMPTY: readonly string[] = ['']
+
+/** Numbers, instants and addresses are picked for what they say: none is shorter than another. */
+const COMPARED_COST = 8
+
+function costOf(value: string, { family }: KeyDomain): number {
+  return family === undefined ? Buffer.byteLength(value) : COMPARED_COST
+}
 
 /**
  * One value that is in all sets, if the key has one; otherwise one for each `some`, each within
@@ -141,7 +150,7 @@ function pickValue(
   budget.spend(samples.length * sets.length)
   const text = samples.find((value) => sets.every((set) => hasValue(set, value)))
   if (text !== undefined) return { kind: 'value', text }
-  if (areComplete(sets, languages, domain)) return undefined
+  if (areComplete(sets, languages, samples, domain)) return undefined
   if (languages.length < sets.length) return { kind: 'undecided' }
   const shortest = shortestText([...languages, ANY_TEXT], MAX_VALUE_BYTES, budget)
   return shortest === undefined ? undefined : { kind: 'value', text: shortest }
@@ -174,15 +183,25 @@ function candidates(
       )
 }
 
-/** Whether no other value can do if none of the candidates does. */
+/**
+ * Whether no other value can do if none of the candidates does: where they are all there are, and
+ * where even the comparisons by themselves leave none.
+ */
 function areComplete(
   sets: readonly ValueSet[],
   languages: readonly Language[],
+  samples: readonly string[],
   { family }: KeyDomain,
 ): boolean {
   if (family === 'Bool') return true
-  if (languages.some(isFinite)) return languages.length < sets.length || family !== undefined
-  return languages.length === 0 && familiesOf(sets, family).size === 1
+  const comparisons = sets.filter(isComparison)
+  if (comparisons.length === 0 && family === undefined) return false
+  if (languages.some(isFinite)) return true
+  return (
+    familiesOf(comparisons, family).size === 1 &&
+    comparisons.length > 0 &&
+    !samples.some((value) => comparisons.every((set) => hasValue(set, value)))
+  )
 }
 
 function isFinite({ globs, negated }: Language): boolean {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   GetBucketTaggingCommand,
@@ -177,6 +178,16 @@ test('no tags are as if there had never been any', async () => {
   await assert.rejects(client.send(new GetBucketTaggingCommand({ Bucket })), {
     name: 'NoSuchTagSet',
   })
+})
+
+test('a bucket is made with its tags', async () => {
+  const CreateBucketConfiguration = { Tags: [{ Key: 'a', Value: 'b' }] }
+  const tagged = { Bucket: 'tagged-bucket', CreateBucketConfiguration }
+  await sandbox.client.send(new CreateBucketCommand(tagged))
+  const { TagSet } = await sandbox.client.send(
+    new GetBucketTaggingCommand({ Bucket: 'tagged-bucket' }),
+  )
+  assert.deepEqual(TagSet, CreateBucketConfiguration.Tags)
 })
 
 test('the last page of uploads names its last upload too', async () => {

@@ -124,6 +124,7 @@ function makeBuckets({ buckets }: State, names: readonly string[], region: strin
       location: region,
       ownership: '',
       acl: ownersAcl(ACCOUNT),
+      tags: undefined,
     })
   }
 }

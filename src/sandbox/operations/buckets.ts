@@ -1,12 +1,13 @@
 // The buckets themselves.
-import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { type XmlElement, xmlChild, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
-import { type Bucket, OWNERSHIPS, type Ownership } from '../state/buckets.ts'
+import { notImplemented, S3Fault } from '../s3-fault.ts'
+import { type Bucket, OWNERSHIPS, type Ownership, type Tag } from '../state/buckets.ts'
 import { hasAclHeaders, readAclHeaders } from './acl-headers.ts'
 import { parseBucketName } from './bucket-name.ts'
 import { type Answer, type BucketCall, type Call, isoTime, NO_CONTENT } from './call.ts'
 import { readDocument } from './documents.ts'
+import { MAX_BUCKET_TAGS, tagsOfSet } from './tags.ts'
 
 const MAX_BUCKETS = 10_000
 
@@ -45,7 +46,9 @@ export async function createBucket(call: BucketCall): Promise<Answer> {
   const { request, state, account, region, now } = call
   const name = parseBucketName(call.bucket)
   const ownership = readOwnership(request.headers.get('x-amz-object-ownership'))
-  const location = await readLocation(call)
+  const document = await readDocument(call, 'CreateBucketConfiguration')
+  const location = readLocation(document, region)
+  const tags = readBucketTags(document)
   const existing = state.buckets.find(name)
   if (existing !== undefined) return recreate(existing, region)
   if (ownership === 'BucketOwnerEnforced' && hasAclHeaders(request)) {
@@ -53,7 +56,7 @@ export async function createBucket(call: BucketCall): Promise<Answer> {
   }
   const draft = { name, created: now, location, ownership }
   const acl = readAclHeaders(request, { ...NEW_BUCKET, ...draft }, account)
-  state.buckets.create({ ...draft, acl })
+  state.buckets.create({ ...draft, acl, tags })
   return { headers: createdHeaders(name) }
 }
 
@@ -97,19 +100,26 @@ function readOwnership(text: string | undefined): Ownership | '' {
 const REGION = /^(?:EU|[a-z]{2}(?:-[a-z]+)+-\d)$/
 
 /** Where the request wants the bucket. us-east-1 may name any region, the others only themselves. */
-async function readLocation(call: BucketCall): Promise<string> {
-  const document = await readDocument(call, 'CreateBucketConfiguration')
+function readLocation(document: XmlElement | undefined, region: string): string {
   const wanted = document?.children.find(({ name }) => name === 'LocationConstraint')?.text.trim()
   if (wanted === undefined || wanted === '') {
-    if (call.region === 'us-east-1') return call.region
+    if (region === 'us-east-1') return region
     throw new S3Fault('IllegalLocationConstraintException')
   }
   if (!REGION.test(wanted)) throw invalidLocation(wanted)
-  if (wanted === call.region) return wanted
-  if (call.region === 'us-east-1') return wanted === 'EU' ? 'eu-west-1' : wanted
+  if (wanted === region) return wanted
+  if (region === 'us-east-1') return wanted === 'EU' ? 'eu-west-1' : wanted
   throw new S3Fault('IllegalLocationConstraintException', {
     message: `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`,
   })
+}
+
+function readBucketTags(document: XmlElement | undefined): readonly Tag[] | undefined {
+  const tags = document && xmlChild(document, 'Tags')
+  if (document !== undefined && xmlChild(document, 'Bucket') !== undefined) {
+    throw notImplemented('A directory bucket')
+  }
+  return tags && tagsOfSet(tags, MAX_BUCKET_TAGS)
 }
 
 function invalidLocation(wanted: string): S3Fault {

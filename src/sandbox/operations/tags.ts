@@ -39,7 +39,12 @@ export function tagsOfDocument(document: XmlElement, most: number): Tag[] {
   const [set] = sets
   if (sets.length > 1) throw new S3Fault('MalformedXML')
   // S3 was seen to take the lack of a set for an empty one.
-  const tags = (set === undefined ? [] : xmlChildren(set, 'Tag')).map(
+  return set === undefined ? [] : tagsOfSet(set, most)
+}
+
+/** The tags of the element that holds them. */
+export function tagsOfSet(set: XmlElement, most: number): Tag[] {
+  const tags = xmlChildren(set, 'Tag').map(
     (tag): Tag => [requiredText(tag, 'Key'), requiredText(tag, 'Value')],
   )
   return checkTags(tags, most)

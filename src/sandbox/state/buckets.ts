@@ -66,14 +66,15 @@ export class Buckets {
       .map(toBucket)
   }
 
-  create(bucket: Pick<Bucket, 'name' | 'created' | 'location' | 'ownership' | 'acl'>): void {
+  create(bucket: Omit<Bucket, 'id' | 'versioning'>): void {
     this.#database.run(
-      'INSERT INTO buckets (name, created, location, ownership, acl) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO buckets (name, created, location, ownership, acl, tags) VALUES (?, ?, ?, ?, ?, ?)',
       bucket.name,
       bucket.created,
       bucket.location,
       bucket.ownership,
       JSON.stringify(bucket.acl),
+      bucket.tags === undefined ? null : JSON.stringify(bucket.tags),
     )
   }
 

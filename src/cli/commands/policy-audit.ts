@@ -1,12 +1,12 @@
 import { Command } from '@commander-js/extra-typings'
 import { POLICY_EXIT_STATUSES } from '../exit-status.ts'
 import {
-  asIs,
   collected,
   once,
   parseArn,
   parseBucket,
   parseContext,
+  parsePrefix,
   withPolicies,
 } from '../policy/options.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -40,7 +40,7 @@ export function policyAuditCommand(surroundings: Surroundings) {
       once(parseArn),
     )
     .option('--bucket <name>', 'the bucket meant (those that the policies name)', once(parseBucket))
-    .option('--prefix <prefix>', "the machine's own, such as web-1/", once(asIs))
+    .option('--prefix <prefix>', "the machine's own, such as web-1/", once(parsePrefix))
     .option(
       '--context <key=value...>',
       'what is known of every request of the key',

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import { POLICY_EXIT_STATUSES } from '../exit-status.ts'
-import { once, parseBucket } from '../policy/options.ts'
+import { once, parseBucket, parsePrefix } from '../policy/options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
 
@@ -28,7 +28,7 @@ export function policyLintCommand(surroundings: Surroundings) {
     .option(
       '--prefix <prefix>',
       'what they should be confined to, such as web-1/',
-      once((prefix) => prefix),
+      once(parsePrefix),
     )
     .optionsGroup('General:')
     .option('--json', 'as JSON: see docs/commands.md')

@@ -10,6 +10,7 @@ import {
   parseBucket,
   parseNamedContext,
   parsePath,
+  parsePrefix,
 } from '../policy/options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
@@ -93,7 +94,7 @@ function withMachines<Args extends unknown[], Opts extends OptionValues>(
     .option(
       '--prefix <name=prefix...>',
       "a machine's prefix (its name and /)",
-      collected(named('PREFIX', asIs)),
+      collected(named('PREFIX', parsePrefix)),
     )
     .option(
       '--principal <name=arn...>',

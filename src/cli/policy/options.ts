@@ -156,6 +156,12 @@ export function withPolicies<Args extends unknown[], Opts extends OptionValues>(
     .option('--session-policy <file...>', "the session's", collected(parsePath))
 }
 
+/** What keys begin with. @throws `bad-input` for nothing: every key begins so. */
+export function parsePrefix(text: string): string {
+  if (text === '') throw new Failure('bad-input', 'the prefix is empty, and confines to nothing')
+  return text
+}
+
 /** Any text, as it is. */
 export function asIs(text: string): string {
   return text

@@ -331,6 +331,39 @@ describe('holdfast policy lint', () => {
   })
 })
 
+describe('holdfast policy audit', () => {
+  test('says in sentences and in a table of 80 columns what a thief could do', async () => {
+    const args = ['audit', ...WHO, '--prefix', 'web-1/', 'own.json']
+    const { status, stdout } = await policy(args)
+    assert.equal(status, 0)
+    assert.match(stdout, /It can destroy old versions of its own objects/)
+    assert.match(stdout, /\n {2,}read +list +write +delete +destroy +expose +lock +take +leave\n/)
+    assert.match(stdout, /\nother keys( +\.){9}\n/)
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 80),
+      [],
+    )
+  })
+
+  test('prints the same as JSON, a request for each power', async () => {
+    const { status, stdout } = await policy(['audit', '--json', ...WHO, 'own.json'])
+    assert.equal(status, 0)
+    const [audit] = JSON.parse(stdout).audits
+    assert.equal(audit.bucket, 'b')
+    assert.equal(audit.rows[0].cells.read.action, 's3:GetObject')
+    assert.equal(audit.rows[1].cells.read.action, null)
+  })
+
+  test('ends with 3 where something could not be decided', async () => {
+    assert.equal((await policy(['audit', ...WHO, '--prefix', 'web-1/', 'free.json'])).status, 3)
+  })
+
+  test('ends with 2 without a policy', async () => {
+    const { status, stdout } = await policy(['audit', ...WHO])
+    assert.deepEqual([status, stdout], [2, ''])
+  })
+})
+
 describe('holdfast policy fmt', () => {
   test('prints what prints the same once more', async () => {
     const first = await policy(['fmt', 'own.json'])

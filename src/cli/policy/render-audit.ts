@@ -1,27 +1,52 @@
 // Audits for people: sentences, then a table.
-import { type Audit, type AuditCell, POWERS, type Power } from '../../iam/audit/audit.ts'
+import {
+  type Audit,
+  type AuditCell,
+  type AuditRow,
+  POWERS,
+  type Power,
+} from '../../iam/audit/audit.ts'
 import { printable, wrap } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
 
 const COLUMNS = 80
 
-/** Two short words at most: nine of them stand beside each other. */
+/** Short: nine of them stand beside the longest scope in 80 columns. */
 const TITLES: Readonly<Record<Power, string>> = {
   read: 'read',
   'list-names': 'list',
   overwrite: 'write',
   delete: 'delete',
   'destroy-versions': 'destroy',
-  'make-public': 'publish',
+  'make-public': 'expose',
   'lock-for-ever': 'lock',
   'take-over-bucket': 'take',
   'leave-s3': 'leave',
 }
 
+const LEGEND =
+  'destroy: old versions; expose: make public; lock: for ever; take: the bucket over; leave: S3'
+
 const ANSWERS: Readonly<Record<AuditCell['answer'], string>> = {
   yes: 'yes',
   no: '.',
   unknown: '?',
+}
+
+function answerOf({ answer, createsOnly }: AuditCell): string {
+  return createsOnly ? 'new' : ANSWERS[answer]
+}
+
+/** What `audit --json` prints: null where there is nothing to name. */
+export function auditJson(audit: Audit) {
+  const rows = audit.rows.map((row) => {
+    const cells = Object.entries(row.cells).map(([power, cell]) => [
+      power,
+      { ...cell, action: cell.action ?? null, resource: cell.resource ?? null },
+    ])
+    return { ...row, cells: Object.fromEntries(cells) }
+  })
+  return { ...audit, prefix: audit.prefix ?? null, rows }
 }
 
 /** Whether anything of it could not be decided. */
@@ -44,12 +69,18 @@ function renderAudit(audit: Audit): string[] {
       [{ title: '', shrinks: true }, ...POWERS.map((power) => ({ title: TITLES[power] }))],
       rows.map(({ scope: of, cells }) => [
         printable(of),
-        ...POWERS.map((power) => ANSWERS[cells[power].answer]),
+        ...POWERS.map((power) => answerOf(cells[power])),
       ]),
       COLUMNS,
     ),
+    ...wrap(LEGEND, COLUMNS),
+    ...(rows.some(addsOnly) ? ['new: objects can be added, and none overwritten'] : []),
     ...doubtsOf(audit),
   ]
+}
+
+function addsOnly({ cells }: AuditRow): boolean {
+  return POWERS.some((power) => cells[power].createsOnly)
 }
 
 function doubtsOf({ rows }: Audit): string[] {

@@ -9,8 +9,9 @@ import type {
   Verdict,
 } from '../../iam/prove/proof.ts'
 import type { MachineRole } from '../../iam/prove/question.ts'
-import { printable, shorten, wrap } from '../render/printable.ts'
-import type { IsolationMatrix, Reached } from './isolation-matrix.ts'
+import { printable, wrap } from '../render/printable.ts'
+import type { IsolationMatrix } from './isolation-matrix.ts'
+import { renderMatrix } from './render-matrix.ts'
 import { contextLines } from './render-request.ts'
 
 export interface ProofFrame {
@@ -83,50 +84,6 @@ function listed<Item>(
     ...items.slice(0, MOST_SHOWN).flatMap(render),
     ...(more > 0 ? [`  and ${more} more: --json shows all`] : []),
   ])
-}
-
-const CELLS: Readonly<Record<Reached, string>> = {
-  own: '=',
-  nothing: '.',
-  names: 'n',
-  reads: 'r',
-  writes: 'w',
-  'reads-and-writes': 'x',
-  unknown: '?',
-}
-const LEGEND: readonly (readonly [Reached, string])[] = [
-  ['own', 'its own'],
-  ['nothing', 'nothing'],
-  ['names', 'names'],
-  ['reads', 'reads'],
-  ['writes', 'writes, deletes or marks'],
-  ['reads-and-writes', 'both'],
-  ['unknown', 'unknown'],
-]
-
-/** A row for each machine that acts, a column, by its number, for each that is reached. */
-function renderMatrix({ names, rows }: IsolationMatrix): string[] {
-  if (names.length < 2) return []
-  // Numbers of up to two digits, as wide as the widest, and a space before each.
-  const cell = String(names.length).length + 1
-  const room = COLUMNS - names.length * cell - cell - 1
-  const labels = names.map((name, index) => {
-    const label = shorten(printable(name), room)
-    return `${String(index + 1).padStart(cell - 1)} ${label}`
-  })
-  const width = Math.max(...labels.map((label) => label.length))
-  const header = names.map((_, index) => String(index + 1).padStart(cell)).join('')
-  const used = new Set(rows.flat())
-  const legend = LEGEND.filter(([reached]) => used.has(reached))
-  return [
-    'Row by row, what each key reaches below the prefix of each machine:',
-    `${' '.repeat(width)}${header}`,
-    ...rows.map((row, index) => {
-      const cells = row.map((reached) => CELLS[reached].padStart(cell)).join('')
-      return `${labels[index]?.padEnd(width)}${cells}`
-    }),
-    ...wrap(legend.map(([reached, word]) => `${CELLS[reached]} ${word}`).join('   '), COLUMNS),
-  ]
 }
 
 function renderCounterexample(example: Counterexample): string[] {

@@ -4,7 +4,7 @@ import { parsePrincipal } from '../../iam/principal/principal.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Documents } from './documents.ts'
 import { type ContextEntry, contextOf } from './options.ts'
-import { isUndecided, renderAudits } from './render-audit.ts'
+import { auditJson, isUndecided, renderAudits } from './render-audit.ts'
 
 export interface PolicyAuditCall {
   readonly files: readonly string[]
@@ -52,7 +52,7 @@ export async function runPolicyAudit(
     bucket,
     prefix,
   })
-  if (call.json) terminal.printJson({ audits })
+  if (call.json) terminal.printJson({ audits: audits.map(auditJson) })
   else terminal.print(...renderAudits(audits))
   if (audits.some(isUndecided)) endWith(3)
 }

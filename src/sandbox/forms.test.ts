@@ -191,6 +191,16 @@ for (const [what, options, expected] of [
     { conditions: [['eq', 'key', 'denied']] },
     /^403 AccessDenied: Invalid according to Policy: Policy Condition failed/,
   ],
+  [
+    'a range of no numbers',
+    { conditions: [['content-length-range', 'test', '10']] },
+    /^403 AccessDenied: .*failed: \[&quot;content-length-range&quot;, &quot;test&quot;, &quot;10/,
+  ],
+  [
+    'a range below nothing',
+    { conditions: [['content-length-range', -1, 9]] },
+    /^400 InvalidPolicy/,
+  ],
   ['an unknown operator', { conditions: [['like', '$key', '']] }, /^400 InvalidPolicyDocument/],
   ['a condition on a number', { conditions: [{ key: 1 }] }, /Simple-Condition: value must be a st/],
   ['a condition on nothing', { conditions: [{}] }, /must have exactly one property/],

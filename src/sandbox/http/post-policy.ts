@@ -34,7 +34,6 @@ export function parsePostPolicy(base64: string): PostPolicy {
   if (expiration === undefined) throw invalid('Policy missing expiration.')
   if (conditions === undefined) throw invalid('Policy missing conditions.')
   if (!Array.isArray(conditions)) throw invalid('Conditions must be a list.')
-  const isLength = (condition: unknown) => operatorOf(condition) === 'content-length-range'
   const lengths = conditions.filter(isLength).map(parseLength)
   return {
     expires: parseExpiration(expiration),
@@ -66,10 +65,18 @@ function parseExpiration(text: unknown): number {
   return expires
 }
 
+/** One whose ends are no numbers is a condition on no field, and never holds. */
+function isLength(condition: unknown): condition is readonly unknown[] {
+  if (operatorOf(condition) !== 'content-length-range') return false
+  const ends = (condition as readonly unknown[]).slice(1)
+  return ends.length !== 2 || ends.every((end) => /^-?\d+$/.test(String(end)))
+}
+
 function parseCondition(condition: unknown): Condition {
   if (!Array.isArray(condition)) return parseSimple(condition)
   const [, name, value] = condition
   const operator = operatorOf(condition)
+  if (operator === 'content-length-range') return { ...NEVER, source: sourceOf(condition) }
   if (operator !== 'eq' && operator !== 'starts-with') {
     throw invalid(`Invalid Condition: unknown operation '${String(operator)}'.`)
   }
@@ -99,13 +106,18 @@ function parseSimple(condition: unknown): Condition {
 }
 
 function makeCondition(operator: Condition['operator'], name: string, value: string): Condition {
-  const source = `[${[operator, name, value].map((part) => JSON.stringify(part)).join(', ')}]`
   return {
     operator,
     field: name.startsWith('$') ? name.slice(1).toLowerCase() : undefined,
     value,
-    source,
+    source: sourceOf([operator, name, value]),
   }
+}
+
+const NEVER = { operator: 'eq', field: undefined, value: '' } as const
+
+function sourceOf(condition: readonly unknown[]): string {
+  return `[${condition.map((part) => JSON.stringify(part)).join(', ')}]`
 }
 
 function parseLength(condition: readonly unknown[]): ByteRange {

@@ -31,7 +31,6 @@ export function lintDocuments(
 
 function findingOfProblem({ code, place, message, hint }: Problem, file: string): Finding {
   const index = /^Statement\[(\d+)\]/.exec(place.path)?.[1]
-  const where = place.path === '' ? '' : `${place.path}: `
   return {
     code,
     severity: 'error',
@@ -39,8 +38,12 @@ function findingOfProblem({ code, place, message, hint }: Problem, file: string)
     statement: index === undefined ? undefined : Number(index),
     sid: undefined,
     place,
-    message: [`${where}${message}.`, hint].filter(Boolean).join(' '),
+    message: [`${sentenceOf(place.path, message)}.`, hint].filter(Boolean).join(' '),
     request: undefined,
     fix: undefined,
   }
+}
+
+function sentenceOf(path: string, message: string): string {
+  return path === '' ? message.charAt(0).toUpperCase() + message.slice(1) : `${path}: ${message}`
 }

@@ -10,7 +10,13 @@ import {
   places,
   source,
 } from '../../../test/support/linting.ts'
+import { failedWith } from '../../base/failure.ts'
 import { parsePolicy } from '../policy/parse.ts'
+import type { Policy, PolicyKind } from '../policy/policy.ts'
+import { printPolicy } from '../policy/print.ts'
+import { generatePolicy } from '../profile/generate.ts'
+import { hardeningPolicy } from '../profile/hardening.ts'
+import { listProfiles } from '../profile/profiles.ts'
 import { lintPolicies } from './lint.ts'
 
 describe('of the policies that the idea comes from', () => {
@@ -164,16 +170,61 @@ test('a document too long to be managed, or for anything, is said to be', () => 
   assert.deepEqual(codesOf([keys(400)]), ['error too-long'])
 })
 
-test('every finding stands in its document and every repaired statement is read again', () => {
-  const all = ['arq.json', 'arq-comment-4.json', 'backwpup.json', 's3dump-read-write.json']
-  for (const file of all) {
-    for (const { place, fix, message, file: name } of lintPolicies([source(file)])) {
-      assert.equal(name, file)
-      assert.ok(place.line >= 1 && place.column >= 1)
-      assert.match(message, /\.$/)
-      if (fix === undefined) continue
-      const text = JSON.stringify({ Version: '2012-10-17', Statement: JSON.parse(fix) })
-      assert.ok(parsePolicy(text, { kind: 'identity', name: 'fix' }).statements.length >= 1)
+describe('what is generated for a tool', () => {
+  for (const profile of listProfiles()) {
+    const tool = `${profile.tool}@${profile.edition}`
+    test(`${tool} has no findings but what its profile declares`, () => {
+      for (const role of ['writer', 'restorer', 'keeper', 'full'] as const) {
+        for (const attached of ['user', 'group'] as const) {
+          const options = { tool, machine: 'web-1', bucket: 'backups', role, for: attached }
+          const generated = generateIfPossible(options)
+          if (generated === undefined) continue
+          const codes = lintPolicies([generated.policy]).map(({ code }) => code)
+          const isDeclared = generated.acceptances.some(({ accept }) => accept === 'list-names')
+          assert.deepEqual(codes, isDeclared && codes.length > 0 ? ['list-without-prefix'] : [])
+        }
+      }
+    })
+  }
+
+  test('a hardened bucket has no findings', () => {
+    assert.deepEqual(lintPolicies([hardeningPolicy({ bucket: 'backups' }).policy]), [])
+  })
+
+  /** Not every tool has every role. */
+  function generateIfPossible(options: Parameters<typeof generatePolicy>[0]) {
+    try {
+      return generatePolicy(options)
+    } catch (error) {
+      assert.ok(failedWith(error, 'bad-input', 'unsupported'), String(error))
+      return undefined
     }
+  }
+})
+
+describe('a repaired statement', () => {
+  const files: Record<string, PolicyKind> = {
+    'arq.json': 'identity',
+    'arq-comment-4.json': 'identity',
+    'backwpup.json': 'identity',
+    'duplicity-bucket-policy.json': 'bucket',
+    's3dump-read-write.json': 'identity',
+    's3dump-write-only.json': 'identity',
+  }
+  for (const [file, kind] of Object.entries(files)) {
+    test(`in its place takes its finding away: ${file}`, () => {
+      const policy = source(file, kind)
+      const count = (other: Policy, code: string) =>
+        lintPolicies([other]).filter((finding) => finding.code === code).length
+      for (const { code, statement, fix, message } of lintPolicies([policy])) {
+        assert.match(message, /\.$/)
+        if (fix === undefined || statement === undefined) continue
+        const { Statement, ...document } = JSON.parse(printPolicy(policy))
+        Statement.splice(statement, 1, ...[JSON.parse(fix)].flat())
+        const text = JSON.stringify({ ...document, Statement })
+        const mended = parsePolicy(text, { kind, name: file })
+        assert.ok(count(mended, code) < count(policy, code), `${code} of ${statement}: ${fix}`)
+      }
+    })
   }
 })

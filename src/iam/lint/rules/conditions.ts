@@ -104,13 +104,17 @@ function wildcardInEquals(statement: Statement, condition: PolicyCondition): Rem
   ]
 }
 
-/** The console lists with `prefix=`, present and empty; so do many tools. */
+/** Beside a delimiter, which the console sends with `prefix=`, present and empty. */
 function nullPrefix({ policy, statement, s3 }: Subject, condition: PolicyCondition): Remark[] {
   const { key, operator, values, place } = condition
   const asksAbsent = values.some(({ text }) => text.toLowerCase() === 'true')
   const isIt = operator.meaning.family === 'Null' && key.toLowerCase() === 's3:prefix'
   const [resource] = s3
-  if (!isIt || !asksAbsent || statement.effect !== 'Allow' || resource === undefined) return []
+  const isForConsole = statement.conditions.some(
+    (other) => other.key.toLowerCase() === 's3:delimiter',
+  )
+  if (!isIt || !asksAbsent || !isForConsole) return []
+  if (statement.effect !== 'Allow' || resource === undefined) return []
   const bound = makeCondition('StringEquals', 's3:prefix', [''], statement)
   const context = exampleContext(statement).set('s3:prefix', [''])
   return [

@@ -39,8 +39,10 @@ export function listWithoutPrefix(subject: Subject, context: LintContext): Remar
     return [
       {
         code: passesWithoutKey(statement) ? 'absent-key-passes' : 'list-without-prefix',
-        severity: 'error',
-        message: `${action} allows ${what}, so that the names of all machines' keys can be read.`,
+        severity: asksForAbsence(statement) ? 'note' : 'error',
+        message: asksForAbsence(statement)
+          ? `${action} is allowed without prefix, as HeadBucket needs it: the names of all keys can be read.`
+          : `${action} allows ${what}, so that the names of all machines' keys can be read.`,
         request,
         fix: fixFor(statement, home),
       },
@@ -58,6 +60,16 @@ function aloneWithDenies({ policy, statement }: Subject): readonly Statement[] {
 function bindsDelimiter({ conditions }: Statement): boolean {
   return conditions.some(
     ({ key, operator }) => key.toLowerCase() === 's3:delimiter' && !operator.meaning.negated,
+  )
+}
+
+/** Whoever writes this means it: nothing else grants HeadBucket without granting every listing. */
+function asksForAbsence({ conditions }: Statement): boolean {
+  return conditions.some(
+    ({ key, operator, values }) =>
+      key.toLowerCase() === 's3:prefix' &&
+      operator.name === 'Null' &&
+      values.every(({ text }) => text.toLowerCase() === 'true'),
   )
 }
 

@@ -99,6 +99,11 @@ describe('a listing', () => {
       ))
   }
 
+  test('that asks for the absence of a prefix is meant, and noted', () => {
+    const head = { ...LIST, Condition: { Null: { 's3:prefix': 'true' } } }
+    assert.deepEqual(codesOf([OWN, head]), ['note list-without-prefix'])
+  })
+
   test('of a bucket whose objects are all its own is fine', () => {
     assert.deepEqual(
       codesOf([{ ...OWN, Resource: `${BUCKET}/*`, Action: 's3:GetObject' }, LIST]),

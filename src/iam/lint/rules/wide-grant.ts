@@ -79,22 +79,32 @@ function wildcards(
     const found = dangerous.filter((action) => named.has(action))
     const shown = found.map((action) => ask(subject, resource, action)).find(Boolean)
     if (shown === undefined) return []
-    const harm =
-      code === 'bucket-takeover'
-        ? 'whoever has the key can take over the bucket or have its objects expire'
-        : 'whoever has the key can destroy old versions, or open or lock objects'
     return [
       {
         code,
         severity,
         place,
-        message: `${text} includes ${list(found)}: ${harm}.`,
+        message: `${text} includes ${list(found)}: whoever has the key can ${harmOf(found)}.`,
         request: shown,
         fix: printFix(withoutWildcard(subject, text, named)),
       },
     ]
   })
 }
+
+/** What the actions do, in the order of {@link HARMS}. */
+function harmOf(actions: readonly string[]): string {
+  const harms = HARMS.filter(({ by }) => actions.some((action) => by.test(action)))
+  return harms.map(({ harm }) => harm).join(', ')
+}
+
+const HARMS: readonly { readonly by: RegExp; readonly harm: string }[] = [
+  { by: /Bucket(?!Object)|Replication|Encryption/, harm: 'take over the bucket' },
+  { by: /Lifecycle/, harm: 'have all objects expire' },
+  { by: /DeleteObjectVersion|Bypass/, harm: 'destroy old versions' },
+  { by: /ObjectAcl|ObjectVersionAcl/, harm: 'make objects public' },
+  { by: /Retention$|LegalHold/, harm: 'lock objects for ever' },
+]
 
 function ask({ policy, statement }: Subject, pattern: S3Resource, action: string) {
   const resource = DESTRUCTION.includes(action)

@@ -35,8 +35,7 @@ become() {
     return 0
   fi
   shift
-  # A young generation of 1 MiB is collected often, which frees the 64 KiB buffers of received
-  # bodies early: docs/performance.md says what that gives.
+  # A young generation of 1 MiB keeps memory low: docs/performance.md says by how much.
   # Not with --disable-sigusr1: it blocks the signal, and our own handler would not see it. Instead
   # the debugger that Node's handler opens in its first moments gets an address that no host has
   # (RFC 5737), on which it cannot listen.

@@ -293,6 +293,9 @@ describe('the console', () => {
   test('names what leaks all the same, and proves no promise 2', () => {
     assert.match(made.acceptances.map(({ why }) => why).join(), /names of all machines/)
     assert.match(made.notes.join(), /names of all buckets/)
+    const inBucket = { tool: 'restic', machine: 'm1', bucket: 'backups', role: 'restorer' } as const
+    const { notes } = generatePolicy({ ...inBucket, for: 'bucket', console: true })
+    assert.match(notes.join(), /cannot let the console list buckets/)
     const writer = { tool: 'holdfast', machine: 'm1', bucket: 'backups', role: 'writer' } as const
     assert.equal(generatePolicy({ ...writer, console: true }).provesPromise2, false)
   })

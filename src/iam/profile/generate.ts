@@ -159,9 +159,7 @@ function notesOf(brief: ProofBrief, attached: AttachedTo, provesPromise2: boolea
     ...(attached === 'bucket' ? notesOfBucketPolicy(brief) : []),
     ...(attached === 'group' && target.prefix.includes(USER_NAME) ? NOTES_OF_GROUP : []),
     ...(options.console === true
-      ? [
-          'The console shows the names of all buckets of the account, and this bucket from its root.',
-        ]
+      ? [NOTE_OF_CONSOLE[attached === 'bucket' ? 'bucket' : 'user']]
       : []),
     ...(target.prefix === '' ? ['It reaches all keys of the bucket.'] : []),
     ...(options.role === 'writer'

@@ -3,7 +3,7 @@
 import type { S3Request } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket, Tag } from '../state/buckets.ts'
-import type { Attributes } from '../state/objects.ts'
+import type { Attributes } from '../state/version.ts'
 import { readAclHeaders } from './acl-headers.ts'
 import type { Account } from './call.ts'
 import { parseDocument } from './documents.ts'

@@ -2,7 +2,7 @@
 // writes know only the two forms of "Conditional writes" in the user guide.
 import type { S3Request } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
-import type { Version } from '../state/objects.ts'
+import type { Version } from '../state/version.ts'
 import { type Call, httpTime, quoted } from './call.ts'
 
 /** A version's validators. */

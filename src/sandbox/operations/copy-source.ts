@@ -3,7 +3,7 @@
 import { decodePercent } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
-import type { Version } from '../state/objects.ts'
+import type { Version } from '../state/version.ts'
 import type { ObjectCall } from './call.ts'
 import { requireKey, requireVersionId } from './find-version.ts'
 

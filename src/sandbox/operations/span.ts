@@ -2,7 +2,7 @@
 import { queryValue } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import type { ObjectPart } from '../state/completion.ts'
-import type { Version } from '../state/objects.ts'
+import type { Version } from '../state/version.ts'
 import type { ObjectCall } from './call.ts'
 
 export interface Span {

@@ -2,8 +2,9 @@
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
-import type { NewVersion, Objects, Version } from './objects.ts'
+import type { Objects } from './objects.ts'
 import type { Part, Upload, Uploads } from './uploads.ts'
+import type { NewVersion, Version } from './version.ts'
 
 /** One part of an object that was uploaded in parts. */
 export interface ObjectPart {

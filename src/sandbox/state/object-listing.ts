@@ -1,7 +1,7 @@
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
 import { listPage, type Page } from './listing.ts'
-import { keyBytes } from './objects.ts'
+import { keyBytes } from './version.ts'
 
 /** What listings tell of an object or version. */
 export interface ListedVersion {

@@ -7,7 +7,7 @@ import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
 import { listPage, type Page } from './listing.ts'
 import type { PageRequest } from './object-listing.ts'
-import { type Attributes, keyBytes, keyText } from './objects.ts'
+import { type Attributes, keyBytes, keyText } from './version.ts'
 
 export interface UploadChecksum {
   readonly algorithm: ChecksumAlgorithm

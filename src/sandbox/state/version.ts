@@ -1,0 +1,89 @@
+// What there is to know of a version, and its row.
+import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
+import type { Acl } from './acl.ts'
+import type { Tag } from './buckets.ts'
+
+/** What S3 keeps of an object beside its bytes. */
+export interface Attributes {
+  /** Content-Type and the other headers that come back as they went, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** User metadata by lower-case name, without `x-amz-meta-`; one byte a character. */
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tags: readonly Tag[]
+  readonly acl: Acl
+  readonly checksum?: StoredChecksum | undefined
+  /** The number of parts it was uploaded in; undefined for an object put at once. */
+  readonly parts?: number | undefined
+}
+
+export interface StoredChecksum {
+  readonly algorithm: ChecksumAlgorithm
+  readonly type: ChecksumType
+  /** Base64, with `-COUNT` for a composite. */
+  readonly value: string
+}
+
+export interface Version {
+  /** Grows with age order: of two versions of a key, the newer has the larger. */
+  readonly id: number
+  readonly key: string
+  /** `null` for what was stored while the bucket kept no versions. */
+  readonly versionId: string
+  readonly isDeleteMarker: boolean
+  readonly size: number
+  /** Unquoted. */
+  readonly etag: string
+  /** Milliseconds since 1970. */
+  readonly modified: number
+  readonly storageClass: string
+  readonly body: number | undefined
+  readonly attributes: Attributes
+}
+
+/** A version about to be. */
+export interface NewVersion {
+  readonly size: number
+  readonly etag: string
+  readonly modified: number
+  readonly storageClass: string
+  readonly attributes: Attributes
+  /** Makes the body within the transaction. */
+  readonly makeBody: () => number
+}
+
+export interface VersionRow {
+  readonly id: number
+  readonly key: Uint8Array
+  readonly version: string
+  readonly marker: number
+  readonly size: number
+  readonly etag: string
+  readonly modified: number
+  readonly storage_class: string
+  readonly body: number | null
+  readonly attributes: string
+}
+
+export function toVersion(row: VersionRow): Version {
+  return {
+    id: row.id,
+    key: keyText(row.key),
+    versionId: row.version,
+    isDeleteMarker: row.marker === 1,
+    size: row.size,
+    etag: row.etag,
+    modified: row.modified,
+    storageClass: row.storage_class,
+    body: row.body ?? undefined,
+    attributes: JSON.parse(row.attributes) as Attributes,
+  }
+}
+
+/** S3 orders keys by their UTF-8 bytes, so that is what the database holds. */
+export function keyBytes(key: string): Buffer {
+  return Buffer.from(key, 'utf8')
+}
+
+export function keyText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}

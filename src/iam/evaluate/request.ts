@@ -26,6 +26,7 @@ export interface PolicySet {
   readonly session?: readonly Policy[] | undefined
   /** By level, from the organization's root to the account: each level must allow. */
   readonly scps?: readonly (readonly Policy[])[] | undefined
+  /** Only their denies count: AWS attaches RCPFullAWSAccess to every level. */
   readonly rcps?: readonly (readonly Policy[])[] | undefined
   /** The bucket policy, or a role's trust policy. */
   readonly resource?: Policy | undefined

@@ -62,6 +62,11 @@ describe('an action', () => {
     assert.deepEqual(codesOf([statement]), [])
   })
 
+  test('meets a bucket whose name is a variable with a slash', () => {
+    const tagged = { ...LIST, Resource: 'arn:aws:s3:::${aws:PrincipalTag/Bucket}' }
+    assert.deepEqual(codesOf([tagged]), [])
+  })
+
   test('meets no bucket with an account in its ARN', () => {
     const finding = findingOf(
       [{ ...LIST, Resource: 'arn:aws:s3:eu-west-1:111122223333:backups' }],
@@ -158,6 +163,12 @@ describe('a statement', () => {
       codesOf([bound, { ...wide, Action: 's3:PutObject', Resource: `${BUCKET}/x/*` }]),
       [],
     )
+  })
+
+  test('list is not reduced by a pattern that wants a character more', () => {
+    const Action = ['s3:GetObject?*', 's3:GetObject*']
+    const finding = findingOf([{ ...OWN, Action }], 'redundant-pattern')
+    assert.match(finding.message, /^s3:GetObject\* includes s3:GetObject\?\*/)
   })
 
   test('list with a pattern that another of it includes can do without', () => {

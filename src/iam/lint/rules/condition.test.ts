@@ -119,6 +119,7 @@ describe('a bucket', () => {
     ['company-backups-eu', 'company-backups-us'],
     ['company-dev-backups', 'company-test-backups'],
     ['images', 'imports'],
+    ['files', 'tiles'],
   ]) {
     test(`${a} is no slip for ${b}`, () => {
       const read = (name?: string) => ({

@@ -72,11 +72,10 @@ export function findAllowed(question: ReachQuestion): Reach {
   let best: Reach = { kind: 'none' }
   for (const group of groupsOf(bearer, question.actions)) {
     const action = group.actions[0]
-    for (const resources of resourcesIn(question.region, group, principal.partition ?? 'aws')) {
-      for (const allow of bearer.questionsOf(group)) {
-        const asked = { bearer, action, question: allow, resources, keys, given, replay }
-        best = better(best, reachOf(decideTarget({ ...asked, budget: STEPS })))
-      }
+    const resources = resourcesIn(question.region, group, principal.partition ?? 'aws')
+    for (const allow of bearer.questionsOf(group)) {
+      const asked = { bearer, action, question: allow, resources, keys, given, replay }
+      best = better(best, reachOf(decideTarget({ ...asked, budget: STEPS })))
     }
   }
   return best
@@ -114,39 +113,24 @@ function sizeOf({ resource, context }: AccessRequest): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
 }
 
-function resourcesIn(region: Region, group: ActionGroup, partition: string): readonly Resources[] {
-  switch (region.kind) {
-    case 'objects':
-      return [keysWithin(partition, region.bucket, region.prefix)]
-    case 'objects-outside':
-      return [keysOutside(partition, region.bucket, region.prefix)]
-    case 'bucket':
-      return [oneResource(bucketArn(partition, region.bucket))]
-    case 'other-buckets':
-      return [
-        group.class?.endsWith('-object') === true
-          ? objectsOfOtherBuckets(partition, region.bucket)
-          : otherBuckets(partition, region.bucket),
-      ]
-    case 'anything':
-      return [
-        (group.service === 's3' ? resourcesOfAction(partition, group.actions[0]) : undefined) ??
-          (group.service === 's3'
-            ? anythingOfS3(partition)
-            : resourcesOfService(partition, group.service)),
-      ]
-  }
+function resourcesIn(region: Region, group: ActionGroup, partition: string): Resources {
+  if (region.kind === 'anything') return anythingFor(group, partition)
+  const { bucket } = region
+  if (region.kind === 'objects') return keysWithin(partition, bucket, region.prefix)
+  if (region.kind === 'objects-outside') return keysOutside(partition, bucket, region.prefix)
+  if (region.kind === 'bucket') return oneResource(bucketArn(partition, bucket))
+  return group.class?.endsWith('-object') === true
+    ? objectsOfOtherBuckets(partition, bucket)
+    : otherBuckets(partition, bucket)
+}
+
+function anythingFor({ service, actions }: ActionGroup, partition: string): Resources {
+  if (service !== 's3') return resourcesOfService(partition, service)
+  return resourcesOfAction(partition, actions[0]) ?? anythingOfS3(partition)
 }
 
 function literalOf(demand: KeyDemand): KeyLiteral {
-  switch (demand.kind) {
-    case 'absent':
-      return absent()
-    case 'equals':
-      return equals(demand.value)
-    case 'begins':
-      return beginsWith(demand.prefix)
-    case 'not-within':
-      return notWithin(demand.prefix)
-  }
+  if (demand.kind === 'absent') return absent()
+  if (demand.kind === 'equals') return equals(demand.value)
+  return demand.kind === 'begins' ? beginsWith(demand.prefix) : notWithin(demand.prefix)
 }

@@ -79,21 +79,19 @@ const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject']
 const BUCKET_ACTIONS = ['s3:ListBucket', 's3:PutBucketPolicy']
 const BUCKETS = [BUCKET, 'bkn', 'nnn', 'bktm']
 
-const REQUESTS: readonly SmallRequest[] = [
-  ...BUCKETS.flatMap((bucket) => [
-    ...KEYS.flatMap((key) =>
-      OBJECT_ACTIONS.map((action) => ({ action, resource: `arn:aws:s3:::${bucket}/${key}` })),
-    ),
-    ...BUCKET_ACTIONS.map((action) => ({ action, resource: `arn:aws:s3:::${bucket}` })),
-  ]),
-]
+const REQUESTS: readonly SmallRequest[] = BUCKETS.flatMap((bucket) => [
+  ...KEYS.flatMap((key) =>
+    OBJECT_ACTIONS.map((action) => ({ action, resource: `arn:aws:s3:::${bucket}/${key}` })),
+  ),
+  ...BUCKET_ACTIONS.map((action) => ({ action, resource: `arn:aws:s3:::${bucket}` })),
+])
 
 /** Isolation, said once more and otherwise than the prover says it. */
 export function violates(
   { action, resource }: SmallRequest,
   prefix: readonly string[] | undefined,
 ): boolean {
-  const [bucket = '', key] = splitResource(resource)
+  const [bucket, key] = splitResource(resource)
   if (action === 's3:PutBucketPolicy' || bucket !== BUCKET) return true
   if (action === 's3:ListBucket') return prefix?.[0]?.startsWith(PREFIX) !== true
   return key?.startsWith(PREFIX) !== true

@@ -6,7 +6,7 @@ const COLON = 0x3a
 
 /** In the order of preference: what a reader takes for a made-up name. */
 const FRESH =
-  'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.' + '!$%&()+,;=@~^#\'" |/'
+  'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.!$%&()+,;=@~^#\'" |/'
 
 /**
  * Characters such that every text can be rewritten with them, character by character, into one

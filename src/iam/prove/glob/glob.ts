@@ -106,16 +106,11 @@ export function takesCharacter(taken: number | CharacterClass, character: number
 const COLON = 0x3a
 
 function isOfClass(name: CharacterClass, character: number): boolean {
-  switch (name) {
-    case 'anything':
-      return true
-    case 'arn-field':
-      return character !== COLON
-    case 'bucket-name':
-      return isAlphanumeric(character) || [0x2d, 0x2e, 0x5f].includes(character)
-    case 'bucket-edge':
-      return isAlphanumeric(character)
-  }
+  if (name === 'anything') return true
+  if (name === 'arn-field') return character !== COLON
+  return (
+    isAlphanumeric(character) || (name === 'bucket-name' && [0x2d, 0x2e, 0x5f].includes(character))
+  )
 }
 
 function isAlphanumeric(character: number): boolean {

@@ -19,11 +19,12 @@ export function prune(languages: readonly Language[]): readonly Language[] | und
     if (globs.length === 0) return undefined
     kept.push(globs.length === language.globs.length ? language : { globs, negated: false })
   }
+  const excluded: Language[] = []
   for (const language of negative) {
     const globs = language.globs.filter((glob) => matters(glob, kept))
-    if (globs.length > 0) kept.push({ globs, negated: true })
+    if (globs.length > 0) excluded.push({ globs, negated: true })
   }
-  return kept
+  return [...kept, ...excluded]
 }
 
 function mayMatch(

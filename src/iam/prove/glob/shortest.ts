@@ -39,6 +39,8 @@ interface Visit {
   readonly key: string
 }
 
+const NO_VISITS: Visit[] = []
+
 class ShortestSearch {
   readonly #languages: readonly Language[]
   readonly #steps: readonly (readonly Steps[])[]
@@ -64,7 +66,7 @@ class ShortestSearch {
     this.#enqueue(start, Buffer.byteLength(head), 0, undefined)
     for (let bytes = 0; bytes < this.#queue.length; bytes++) {
       const visits = this.#queue[bytes] ?? []
-      delete this.#queue[bytes]
+      this.#queue[bytes] = NO_VISITS
       for (const visit of visits) {
         if (this.#nearest.get(visit.key) !== bytes) continue
         if (this.#isAccepting(visit.progress)) return head + textOf(visit)

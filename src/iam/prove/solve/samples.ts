@@ -8,18 +8,17 @@ import type { ComparedFamily } from './value-set.ts'
 
 /** Values of `family` of which one answers every comparison with the operands as any value does. */
 export function samplesOf(family: ComparedFamily, operands: readonly string[]): readonly string[] {
-  switch (family) {
-    case 'Numeric':
-      return around(parsed(operands, parseNumber), 1).map(decimal)
-    case 'Date':
-      return around(parsed(operands, parseInstant), 1000).flatMap(instant)
-    case 'Bool':
-      return ['true', 'false']
-    case 'Binary':
-      return [...operands, unlike(parsed(operands, parseBinary))]
-    case 'IpAddress':
-      return addresses(operands)
-  }
+  return SAMPLERS[family](operands)
+}
+
+type Sampler = (operands: readonly string[]) => readonly string[]
+
+const SAMPLERS: Readonly<Record<ComparedFamily, Sampler>> = {
+  Numeric: (operands) => around(parsed(operands, parseNumber), 1).map(decimal),
+  Date: (operands) => around(parsed(operands, parseInstant), 1000).flatMap(instant),
+  Bool: () => ['true', 'false'],
+  Binary: (operands) => [...operands, unlike(parsed(operands, parseBinary))],
+  IpAddress: addresses,
 }
 
 /** Whether `text` is a value of the family at all. */

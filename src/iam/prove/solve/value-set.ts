@@ -31,39 +31,35 @@ export function hasValue(set: ValueSet, value: string): boolean {
 }
 
 function compares({ family, relation }: Comparison, value: string, operand: string): boolean {
-  switch (family) {
-    case 'Numeric':
-      return inOrder(relation, parseNumber(value), parseNumber(operand))
-    case 'Date':
-      return inOrder(relation, parseInstant(value), parseInstant(operand))
-    case 'Bool':
-      return inOrder(relation, parseBoolean(value), parseBoolean(operand))
-    case 'Binary':
-      return inOrder(relation, parseBinary(value), parseBinary(operand))
-    case 'IpAddress': {
-      const range = parseAddressRange(operand)
-      return range !== undefined && isInRange(value, range)
-    }
+  if (family === 'IpAddress') {
+    const range = parseAddressRange(operand)
+    return range !== undefined && isInRange(value, range)
   }
+  const parse = PARSERS[family]
+  return inOrder(relation, parse(value), parse(operand))
+}
+
+type Comparable = number | boolean | string
+
+type Parser = (text: string) => Comparable | undefined
+
+const PARSERS: Readonly<Record<Exclude<ComparedFamily, 'IpAddress'>, Parser>> = {
+  Numeric: parseNumber,
+  Date: parseInstant,
+  Bool: parseBoolean,
+  Binary: parseBinary,
 }
 
 /** False if either is undefined: not a value of its family. */
-function inOrder<Value extends number | boolean | string>(
+function inOrder(
   relation: OperatorRelation,
-  value: Value | undefined,
-  operand: Value | undefined,
+  value: Comparable | undefined,
+  operand: Comparable | undefined,
 ): boolean {
   if (value === undefined || operand === undefined) return false
-  switch (relation) {
-    case 'less-than':
-      return value < operand
-    case 'less-than-equals':
-      return value <= operand
-    case 'greater-than':
-      return value > operand
-    case 'greater-than-equals':
-      return value >= operand
-    default:
-      return value === operand
-  }
+  if (relation === 'less-than') return value < operand
+  if (relation === 'less-than-equals') return value <= operand
+  if (relation === 'greater-than') return value > operand
+  if (relation === 'greater-than-equals') return value >= operand
+  return value === operand
 }

@@ -2,7 +2,7 @@
 import type { PolicySet } from '../../evaluate/request.ts'
 import type { Principal } from '../../principal/principal.ts'
 import type { ActionGroup } from '../model/action-groups.ts'
-import { type AllowQuestion, type Bearer, bearerOf } from '../model/bearer.ts'
+import { type AllowQuestion, bearerOf } from '../model/bearer.ts'
 import type { Rule, StatementSource } from '../model/rule.ts'
 import type { Counterexample, Doubt, Residual, StatementReference, Verdict } from '../proof.ts'
 import type { Machine } from '../question.ts'

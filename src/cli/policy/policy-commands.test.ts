@@ -1,95 +1,19 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { writeFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
-import { exitStatus } from '../exit-status.ts'
-import { runHoldfast } from '../holdfast.ts'
-import { describeError } from '../render/error.ts'
-import { type Outputs, Terminal } from '../render/terminal.ts'
+import {
+  allow,
+  pipePolicy as piped,
+  runPolicy as policy,
+  policyFolder,
+  writeJson,
+} from '../../../test/support/policy-command.ts'
 
-const MAIN = join(import.meta.dirname, '../../main.ts')
-
-let folder = ''
+let folder: AsyncDisposable
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'holdfast-policy-'))
-  process.chdir(folder)
-  await writeJson('own.json', allow('s3:*', 'arn:aws:s3:::b/web-1/*'))
-  await writeJson('sibling.json', allow('s3:GetObject', 'arn:aws:s3:::b/web-1*'))
-  await writeJson('group.json', allow('s3:PutObject', 'arn:aws:s3:::b/${aws:username}/*'))
-  await writeJson('free.json', {
-    ...allow('s3:GetObject', 'arn:aws:s3:::b/${aws:PrincipalTag/team}/*'),
-  })
+  folder = await policyFolder()
 })
-after(() => {
-  process.chdir(tmpdir())
-  return rm(folder, { recursive: true })
-})
-
-function allow(action: string, resource: string) {
-  const statement = { Sid: 'Own', Effect: 'Allow', Action: action, Resource: resource }
-  return { Version: '2012-10-17', Statement: [statement] }
-}
-
-function writeJson(name: string, value: unknown): Promise<void> {
-  return writeFile(join(folder, name), JSON.stringify(value))
-}
-
-interface Outcome {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs `holdfast policy` in this process; what it prints is kept. */
-async function policy(args: readonly string[]): Promise<Outcome> {
-  const stdout = collector()
-  const stderr = collector()
-  const terminal = new Terminal('holdfast', { stdout, stderr } as unknown as Outputs)
-  let status = 0
-  try {
-    await runHoldfast({
-      argv: ['policy', ...args],
-      env: {},
-      terminal,
-      signal: new AbortController().signal,
-      onRateChange: () => undefined,
-      endWith: (answer) => (status = answer),
-      program: 'holdfast',
-    })
-  } catch (error) {
-    terminal.report(describeError(error))
-    status = exitStatus(error)
-  }
-  return { status, stdout: stdout.text(), stderr: stderr.text() }
-}
-
-function collector() {
-  const stream = new PassThrough({ highWaterMark: 1_048_576 })
-  return Object.assign(stream, { text: () => String(stream.read() ?? '') })
-}
-
-/** Runs `holdfast policy` as a program, with `input` on standard input. */
-async function piped(args: readonly string[], input: string | Buffer): Promise<Outcome> {
-  const child = spawn(process.execPath, [MAIN, 'policy', ...args], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: folder },
-  })
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(input)
-  const ended = new Promise<number | null>((resolve) => {
-    child.on('close', resolve)
-  })
-  const [stdout, stderr, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ])
-  return { status, stdout, stderr }
-}
+after(() => folder[Symbol.asyncDispose]())
 
 const WHO = ['--principal', 'arn:aws:iam::111122223333:user/web-1']
 const READ_OWN = ['--action', 's3:GetObject', '--resource', 'arn:aws:s3:::b/web-1/x']
@@ -132,11 +56,26 @@ describe('holdfast policy eval', () => {
   })
 
   test('shows what a terminal would obey as text', async () => {
-    const resource = 'arn:aws:s3:::b/web-1/\u001b[2Jx'
-    const args = ['eval', ...WHO, '--action', 's3:PutObject', '--resource', resource]
-    const { stdout } = await policy([...args, '--policy', 'sibling.json'])
-    assert.doesNotMatch(stdout, new RegExp(String.fromCodePoint(27)))
-    assert.match(stdout, /does not match s3:PutObject/)
+    const resource = 'arn:aws:s3:::b/web-2/\u001b[2Jx'
+    const args = ['eval', ...WHO, '--action', 's3:GetObject', '--resource', resource]
+    const { stdout } = await policy([...args, '--policy', 'own.json'])
+    assert.equal(stdout.includes('\u001b'), false)
+    assert.match(stdout, /does not match arn:aws:s3:::b\/web-2\/\\u\{1b\}\[2Jx/)
+  })
+
+  test('takes what --context gives, all of its values, before what it knows itself', async () => {
+    const args = ['--action', 's3:PutObject', '--resource', 'arn:aws:s3:::b/web-2/x']
+    const asked = ['eval', ...WHO, ...args, '--policy', 'group.json']
+    assert.equal((await policy(asked)).status, 1)
+    assert.equal((await policy([...asked, '--context', 'aws:username=web-2'])).status, 0)
+  })
+
+  test('needs every level of service control policies', async () => {
+    await writeJson('reads.json', allow('s3:Get*', '*'))
+    await writeJson('puts.json', allow('s3:Put*', '*'))
+    const asked = ['eval', ...WHO, ...READ_OWN, '--policy', 'own.json', '--scp', 'reads.json']
+    assert.equal((await policy(asked)).status, 0)
+    assert.equal((await policy([...asked, '--scp', 'puts.json'])).status, 1)
   })
 
   test('says of an operation that is no action which action decides it', async () => {
@@ -196,104 +135,6 @@ describe('holdfast policy eval', () => {
   for (const [what, args] of usages) {
     test(`ends with 2, and decides nothing, for ${what}`, async () => {
       const { status, stdout } = await policy(['eval', ...args])
-      assert.equal(status, 2)
-      assert.equal(stdout, '')
-    })
-  }
-})
-
-describe('holdfast policy prove', () => {
-  const prove = (...args: string[]) => policy(['prove', '--bucket', 'b', ...args])
-
-  test('ends with 0 for what is proved, and names what it takes for granted', async () => {
-    const { status, stdout } = await prove('--machine', 'web-1=own.json')
-    assert.equal(status, 0)
-    assert.match(stdout, /^proved: /)
-    assert.match(stdout, /Taken for granted:/)
-  })
-
-  test('ends with 1 for what is refuted, with a request and the statement to blame', async () => {
-    const { status, stdout } = await prove('--machine', 'web-1=sibling.json', '--json')
-    assert.equal(status, 1)
-    const { verdict, counterexamples } = JSON.parse(stdout)
-    assert.equal(verdict, 'refuted')
-    const [{ machine, action, resource, statement }] = counterexamples
-    assert.deepEqual([machine, action], ['web-1', 's3:GetObject'])
-    assert.match(resource, /^arn:aws:s3:::b\/web-1(?!\/)/)
-    assert.equal(statement.policy, 'sibling.json')
-  })
-
-  test('shows who reaches whom', async () => {
-    const { stdout } = await prove(
-      '--machine',
-      'web-1=sibling.json',
-      'web-10=own.json',
-      '--prefix',
-      'web-10=web-10/',
-    )
-    assert.match(stdout, /^refuted: /)
-    assert.match(stdout, /1 web-1 {2}= r\n/)
-  })
-
-  test('never says proved where anything is unknown', async () => {
-    const { status, stdout } = await prove('--machine', 'web-1=free.json')
-    assert.notEqual(status, 0)
-    assert.doesNotMatch(stdout, /^proved/m)
-  })
-
-  test('proves a template for all of its names', async () => {
-    await writeFile(join(folder, 'names.txt'), 'web-1\nweb-2\n\nweb-10\n')
-    const { status, stdout } = await prove(
-      '--template',
-      'group.json',
-      '--names',
-      'names.txt',
-      '--json',
-    )
-    assert.equal(status, 0)
-    const names = JSON.parse(stdout).machines.map(({ name }: { name: string }) => name)
-    assert.deepEqual(names, ['web-1', 'web-2', 'web-10'])
-  })
-
-  test('proves a folder of machines, and refuses one with another file in it', async () => {
-    const machines = join(folder, 'machines')
-    await mkdir(machines)
-    const write = (name: string) =>
-      writeJson(`machines/${name}.json`, allow('s3:GetObject', `arn:aws:s3:::b/${name}/*`))
-    await Promise.all([write('a'), write('b')])
-    assert.equal((await prove('--machines', 'machines')).status, 0)
-    await writeFile(join(machines, 'c.txt'), '')
-    const { status, stderr } = await prove('--machines', 'machines')
-    assert.equal(status, 2)
-    assert.match(stderr, /c\.txt is no NAME\.json/)
-  })
-
-  test('judges a machine that the bucket policy alone speaks of', async () => {
-    const [statement] = allow('s3:GetObject', 'arn:aws:s3:::b/web-1*').Statement
-    const principal = 'arn:aws:iam::111122223333:user/web-1'
-    const granted = { ...statement, Principal: { AWS: principal } }
-    await writeJson('bucket.json', { Version: '2012-10-17', Statement: [granted] })
-    const args = ['--bucket-policy', 'bucket.json', '--principal', `web-1=${principal}`]
-    const { status, stdout } = await prove(...args)
-    assert.equal(status, 1)
-    assert.match(stdout, /bucket\.json/)
-  })
-
-  const usages: readonly (readonly [what: string, args: readonly string[]])[] = [
-    ['no machine', []],
-    ['a machine without =', ['--machine', 'web-1']],
-    ['a machine without a file', ['--machine', 'web-1=']],
-    ['an empty prefix', ['--machine', 'web-1=own.json', '--prefix', 'web-1=']],
-    ['an option of another machine', ['--machine', 'web-1=own.json', '--prefix', 'web-2=x/']],
-    ['a prefix twice', ['--machine', 'web-1=own.json', '--prefix', 'web-1=x/', 'web-1=y/']],
-    ['a policy that is none', ['--machine', 'web-1=/dev/null']],
-    ['a role that is none', ['--machine', 'web-1=own.json', '--role', 'thief']],
-    ['a template without names', ['--template', 'group.json']],
-    ['an ARN that is none', ['--machine', 'web-1=own.json', '--own', 'web-1=x']],
-  ]
-  for (const [what, args] of usages) {
-    test(`ends with 2, and proves nothing, for ${what}`, async () => {
-      const { status, stdout } = await prove(...args)
       assert.equal(status, 2)
       assert.equal(stdout, '')
     })
@@ -392,7 +233,7 @@ describe('holdfast policy generate', () => {
     const args = ['generate', '--profile', 'restic', '--machine', 'web-1', '--bucket', 'backups']
     const { status, stdout, stderr } = await policy(args)
     assert.equal(status, 0)
-    await writeFile(join(folder, 'generated.json'), stdout)
+    await writeFile('generated.json', stdout)
     const proof = await policy([
       'prove',
       '--bucket',

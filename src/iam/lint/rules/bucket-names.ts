@@ -25,23 +25,23 @@ export function bucketNames(subject: Subject, context: LintContext): Remark[] {
   })
 }
 
-/** The bucket that was meant, named more often, or by the caller. */
+/** The bucket that was meant: named by the caller, or more often, or as often and earlier. */
 function likelyBucket(bucket: string, { buckets, options }: LintContext): string | undefined {
   if (options.bucket !== undefined) {
     return bucket !== options.bucket && isSlip(bucket, options.bucket) ? options.bucket : undefined
   }
-  const times = buckets.get(bucket) ?? 0
-  const [likely] =
-    [...buckets].find(([other, count]) => count > times && isSlip(bucket, other)) ?? []
-  return likely
+  const mostNamed = [...buckets].toSorted(([, a], [, b]) => b - a).map(([name]) => name)
+  return mostNamed.slice(0, mostNamed.indexOf(bucket)).find((other) => isSlip(bucket, other))
 }
 
+const NUMBER_OR_REGION = /[0-9]+|(?:north|south|east|west|central)+/g
+
 /**
- * Whether two names differ by a slip. Not by a number, and not by a short word, such as `eu` and
+ * Whether two names differ by a slip. Not by a number or the region of AWS, and not by a short word, such as `eu` and
  * `us`, or `dev` and `test`: people tell buckets apart so.
  */
 function isSlip(a: string, b: string): boolean {
-  if (a === b || a.replace(/[0-9]+/g, '0') === b.replace(/[0-9]+/g, '0')) return false
+  if (a.replace(NUMBER_OR_REGION, '0') === b.replace(NUMBER_OR_REGION, '0')) return false
   const slips = countSlips(a, b, MOST_SLIPS + 1)
   if (slips > Math.min(MOST_SLIPS, a.length / 6)) return false
   const [ours, theirs] = [a.split(/[-.]/), b.split(/[-.]/)]

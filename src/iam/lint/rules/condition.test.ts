@@ -114,12 +114,20 @@ describe('a bucket', () => {
     assert.equal(fixOf(finding)?.['Resource'], 'arn:aws:s3:::rainworks-backups')
   })
 
+  test('named as often as another, from which it differs by a slip, is the later one', () => {
+    const objects = { ...OWN, Resource: 'arn:aws:s3:::web-backup/web-1/*' }
+    const listing = { ...LIST, Resource: 'arn:aws:s3:::web-backups' }
+    const bound = { ...listing, Condition: { StringLike: { 's3:prefix': 'web-1/*' } } }
+    assert.equal(findingOf([bound, objects], 'bucket-typo').statement, 1)
+  })
+
   for (const [a, b] of [
     ['company-backups-1', 'company-backups-2'],
     ['company-backups-eu', 'company-backups-us'],
     ['company-dev-backups', 'company-test-backups'],
     ['images', 'imports'],
     ['files', 'tiles'],
+    ['cache-ap-northeast-1', 'cache-ap-southeast-1'],
   ]) {
     test(`${a} is no slip for ${b}`, () => {
       const read = (name?: string) => ({

@@ -87,6 +87,7 @@ describe('requests, one a line', () => {
     ['a member that nobody knows', '{"action": "s3:A", "resource": "*", "contxt": {}}'],
     ['a principal that is none', '{"action": "s3:A", "resource": "*", "principal": "web-1"}'],
     ['an account that is none', '{"action": "s3:A", "resource": "*", "resourceAccount": "1"}'],
+    ['a key that is none', '{"action": "s3:A", "resource": "*", "context": {"prefix": "a"}}'],
     ['a number in a context', '{"action": "s3:A", "resource": "*", "context": {"a:b": 1}}'],
   ]
   for (const [what, line] of malformed) {

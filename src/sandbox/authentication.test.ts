@@ -270,11 +270,12 @@ interface Presign {
   readonly expiresIn?: number
   readonly signingDate?: Date
   readonly method?: string
+  readonly query?: Record<string, string>
 }
 
 async function presign(
   path: string,
-  { expiresIn = 60, signingDate, method = 'GET' }: Presign = {},
+  { expiresIn = 60, signingDate, method = 'GET', query = {} }: Presign = {},
 ): Promise<string> {
   const by = await sandbox.client.config.signer()
   if (!('presign' in by)) throw new Error('the SDK no longer presigns')
@@ -286,14 +287,21 @@ async function presign(
       hostname: url.hostname,
       port: Number(url.port),
       path,
-      query: {},
+      query,
       headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
     },
     { expiresIn, ...(signingDate && { signingDate }) },
   )
-  const query = new URLSearchParams(signed.query as Record<string, string>)
-  return `${sandbox.endpoint}${path}?${query.toString().replaceAll('+', '%20')}`
+  const search = new URLSearchParams(signed.query as Record<string, string>)
+  return `${sandbox.endpoint}${path}?${search.toString().replaceAll('+', '%20')}`
 }
+
+test('a condition in a presigned URL holds', async () => {
+  const query = { 'If-None-Match': '*' }
+  const url = await presign(`/${sandbox.bucket}/once`, { method: 'PUT', query })
+  assert.equal((await fetch(url, { method: 'PUT' })).status, 200)
+  assert.equal((await fetch(url, { method: 'PUT' })).status, 412)
+})
 
 test('a presigned URL is good until it expires, and only for what it names', async () => {
   await sandbox.client.send(write('presigned'))

@@ -257,6 +257,11 @@ test('a form without a policy is anonymous', async () => {
   form.append('file', new Blob(['x']))
   assert.match(await refusal(await post(form)), /^403 AccessDenied/)
   assert.match(await refusal(await post(form, '/no-such-bucket')), /^404 NoSuchBucket/)
+  const unsigned = new FormData()
+  unsigned.append('key', 'anonymous')
+  unsigned.append('policy', 'e30=')
+  unsigned.append('file', new Blob(['x']))
+  assert.match(await refusal(await post(unsigned)), /^403 AccessDenied: Access Denied/)
   assert.match(await refusal(await post(form, `/${sandbox.bucket}?acl`)), /^403 AccessDenied/)
 })
 

@@ -23,7 +23,9 @@ export interface SignedPolicy {
  */
 export function authenticateForm(request: S3Request, fields: Fields, keys: KeyRing): SignedPolicy {
   const policy = fields.get('policy')
-  if (policy === undefined) throw refuseAnonymous(request, keys)
+  if (policy === undefined || !SIGNING.some((name) => fields.has(name))) {
+    throw refuseAnonymous(request, keys)
+  }
   const isV2 = fields.has('awsaccesskeyid') || fields.has('signature')
   const signed = isV2 ? checkV2(fields, policy, keys) : checkV4(request, fields, policy, keys)
   if (fields.get('x-amz-security-token')) throw new S3Fault('InvalidToken')
@@ -32,6 +34,16 @@ export function authenticateForm(request: S3Request, fields: Fields, keys: KeyRi
     policy,
   }
 }
+
+/** A form with none of these is anonymous, whatever its policy says. */
+const SIGNING = [
+  'awsaccesskeyid',
+  'signature',
+  'x-amz-algorithm',
+  'x-amz-credential',
+  'x-amz-date',
+  'x-amz-signature',
+]
 
 function checkV2(fields: Fields, policy: string, keys: KeyRing): string {
   const accessKeyId = requireField(fields, 'AWSAccessKeyId')

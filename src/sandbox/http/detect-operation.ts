@@ -8,7 +8,7 @@ import {
   type OperationShape,
   UNSIMULATED,
 } from './operations-table.ts'
-import type { S3Request } from './request.ts'
+import { isCondition, type S3Request } from './request.ts'
 
 const SHAPES: readonly (readonly [OperationName, OperationShape])[] = Object.entries(
   OPERATIONS,
@@ -65,7 +65,7 @@ const SIGNING_V2: ReadonlySet<string> = new Set([
 
 /** What the SDKs and presigned URLs add to any request. `x-id` only names the operation. */
 function isSigning(name: string): boolean {
-  return name === 'x-id' || SIGNING_V2.has(name) || /^x-amz-/i.test(name)
+  return name === 'x-id' || SIGNING_V2.has(name) || isCondition(name) || /^x-amz-/i.test(name)
 }
 
 function conflictingSelectors(selectors: readonly string[]): S3Fault {

@@ -95,7 +95,9 @@ export function decodePercent(text: string): string {
  * They are covered by the signature, as all of the query is. A header of that name wins.
  */
 export function hoistQueryHeaders(request: S3Request): S3Request {
-  const hoisted = request.query.filter(([name]) => HOISTED.test(name) && !request.headers.has(name))
+  const hoisted = request.query
+    .map(([name, value]) => [isCondition(name) ? name.toLowerCase() : name, value] as const)
+    .filter(([name]) => HOISTED.test(name) && !request.headers.has(name))
   if (hoisted.length === 0) return request
   const headers = new Map(request.headers)
   for (const [name, value] of hoisted) headers.set(...asHeader(name, value))
@@ -113,7 +115,12 @@ export function asHeader(name: string, value: string): [name: string, value: str
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
 
 /** Presigning clients of version 2 put a body's headers there too. */
-const HOISTED = /^(?:x-amz-.*|content-md5|content-type)$/
+const HOISTED = /^(?:x-amz-.*|content-md5|content-type|if-match|if-none-match)$/
+
+/** Conditions may stand in a presigned URL as well, spelled as headers are. */
+export function isCondition(parameter: string): boolean {
+  return /^if-(?:none-)?match$/i.test(parameter)
+}
 
 // oxlint-disable-next-line no-control-regex
 const PRINTABLE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/

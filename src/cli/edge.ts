@@ -21,24 +21,8 @@ export async function runAtEdge(
 ): Promise<void> {
   const terminal = new Terminal(name, process)
   const stop = stopOnSignals(terminal, exit)
-  let isFailing = false
-  let answer = 0
-  const fail = async (error: unknown): Promise<void> => {
-    if (isClosedOutput(error)) exit(STDOUT_CLOSED)
-    // On a full disk the flush below fails as the first write did.
-    if (isFailing) return
-    isFailing = true
-    terminal.report(describeError(error))
-    await terminal.flush()
-    exit(stop.statusOf(error))
-  }
-  process.stdout.on('error', (error) => {
-    void fail(isClosedOutput(error) ? error : stdoutFailure(error))
-  })
-  // A stderr that nobody reads ends nothing: the dump is worth more than its messages.
-  process.stderr.on('error', () => undefined)
-  process.on('uncaughtException', (error) => void fail(error))
-  process.on('unhandledRejection', (error) => void fail(error))
+  const ending = new Ending(terminal, stop.statusOf, exit)
+  failOnStrayErrors(ending)
   try {
     await program({
       program: name,
@@ -48,14 +32,55 @@ export async function runAtEdge(
       signal: stop.signal,
       onRateChange,
       endWith: (status) => {
-        answer = status
+        ending.answer = status
       },
     })
   } catch (error) {
-    return fail(error)
+    return ending.fail(error)
   }
-  await terminal.flush()
-  if (!isFailing) exit(answer)
+  await ending.succeed()
+}
+
+/** The end of the process. It comes once: the first failure decides, and is told. */
+class Ending {
+  /** The status of a program that did not fail. */
+  answer = 0
+  readonly #terminal: Terminal
+  readonly #statusOf: (error: unknown) => number
+  readonly #exit: Exit
+  #isFailing = false
+
+  constructor(terminal: Terminal, statusOf: (error: unknown) => number, exit: Exit) {
+    this.#terminal = terminal
+    this.#statusOf = statusOf
+    this.#exit = exit
+  }
+
+  async fail(error: unknown): Promise<void> {
+    if (isClosedOutput(error)) this.#exit(STDOUT_CLOSED)
+    // On a full disk the flush below fails as the first write did.
+    if (this.#isFailing) return
+    this.#isFailing = true
+    this.#terminal.report(describeError(error))
+    await this.#terminal.flush()
+    this.#exit(this.#statusOf(error))
+  }
+
+  async succeed(): Promise<void> {
+    await this.#terminal.flush()
+    if (!this.#isFailing) this.#exit(this.answer)
+  }
+}
+
+/** What fails outside of anybody's call: an output, or a promise that nobody awaits. */
+function failOnStrayErrors(ending: Ending): void {
+  process.stdout.on('error', (error) => {
+    void ending.fail(isClosedOutput(error) ? error : stdoutFailure(error))
+  })
+  // A stderr that nobody reads ends nothing: the dump is worth more than its messages.
+  process.stderr.on('error', () => undefined)
+  process.on('uncaughtException', (error) => void ending.fail(error))
+  process.on('unhandledRejection', (error) => void ending.fail(error))
 }
 
 /** Stored under another name than was typed, a dump could not be found by it. */

@@ -69,7 +69,7 @@ export function findAllowed(question: ReachQuestion): Reach {
   const keys = new Map([...demands].map(([key, demand]) => [foldCase(key), [literalOf(demand)]]))
   const given = context ?? new Map<string, readonly string[]>()
 
-  let best: Reach = { kind: 'none' }
+  let best: Reach = principal.kind === 'root' ? ROOT : { kind: 'none' }
   for (const group of groupsOf(bearer, question.actions)) {
     const action = group.actions[0]
     const resources = resourcesIn(question.region, group, principal.partition ?? 'aws')
@@ -79,6 +79,13 @@ export function findAllowed(question: ReachQuestion): Reach {
     }
   }
   return best
+}
+
+/** No policy needs to allow what it does, so that there is no Allow to begin with. */
+const ROOT: Reach = {
+  kind: 'unknown',
+  construct: 'principal root',
+  reason: 'the root user of an account may do whatever no policy denies it',
 }
 
 /** Elementary steps of one search. */

@@ -65,7 +65,7 @@ describe('objects', () => {
     assert.deepEqual(only(proofOf([wide, low, high])).context, {})
     const between = outside({ NumericGreaterThan: { [key]: '1.3' } })
     const { context } = only(proofOf([wide, low, between, none]))
-    assert.ok(Number(context['s3:tlsversion']?.[0]) >= 1.2, JSON.stringify(context))
+    assert.ok(Number(context['s3:TlsVersion']?.[0]) >= 1.2, JSON.stringify(context))
   })
 
   test('intervals of addresses and of time are unions too', () => {
@@ -75,7 +75,7 @@ describe('objects', () => {
     const here = wide({ Null: { 'aws:SourceIp': 'false' } })
     assert.equal(proofOf([here, ip({ IpAddress: { 'aws:SourceIp': halves } })]).verdict, 'proved')
     const found = only(proofOf([here, ip({ IpAddress: { 'aws:SourceIp': halves.slice(1) } })]))
-    assert.match(found.context['aws:sourceip']?.[0] ?? '', /^\d+\.\d+\.\d+\.\d+$/)
+    assert.match(found.context['aws:SourceIp']?.[0] ?? '', /^\d+\.\d+\.\d+\.\d+$/)
     const time = { 'aws:CurrentTime': '2027-01-01T00:00:00Z' }
     const never = wide({ DateLessThan: time, DateGreaterThan: { 'aws:CurrentTime': '2028-01-01' } })
     assert.equal(proofOf([never]).verdict, 'proved')

@@ -149,7 +149,7 @@ describe('roles', () => {
     const put = allow(['s3:PutObject', 's3:AbortMultipartUpload'], `${OBJECTS}/m1/*`)
     const found = only(writer([put]))
     assert.equal(found.violation, 'writer')
-    assert.deepEqual(found.context, { 's3:objectcreationoperation': ['true'] })
+    assert.deepEqual(found.context, { 's3:ObjectCreationOperation': ['true'] })
     const once = deny('s3:PutObject', `${OBJECTS}/*`, {
       Null: { 's3:if-none-match': 'true' },
       Bool: { 's3:ObjectCreationOperation': 'true' },

@@ -1,4 +1,5 @@
 // Decides whether a request of a target is allowed, and lets the evaluator have the last word.
+import { conditionKeyFacts } from '../../../aws/actions/facts.ts'
 import { compilePolicies, decide, explain } from '../../evaluate/evaluate.ts'
 import type { AccessRequest, PolicySet } from '../../evaluate/request.ts'
 import type { AllowQuestion, Bearer } from '../model/bearer.ts'
@@ -102,15 +103,34 @@ function replayed(decided: Decided, solution: Solution): AccessRequest | undefin
   const { bearer, action, given, replay } = decided
   if (solution.doubts.some(isBeyondReplay)) return undefined
   for (const context of contextsOf(solution)) {
+    const chosen = spelt(context, decided.question)
     const request: AccessRequest = {
       principal: bearer.principal.arn,
       action,
       resource: solution.resource,
-      context: new Map([...given, ...context]),
+      context: new Map([...given, ...chosen]),
     }
-    if (replay.isAllowed(request)) return { ...request, context }
+    if (replay.isAllowed(request)) return { ...request, context: chosen }
   }
   return undefined
+}
+
+/** With the keys as a policy or AWS spells them. */
+function spelt(
+  context: Solution['context'],
+  { allow, denies, requirements }: AllowQuestion,
+): Solution['context'] {
+  if (context.size === 0) return context
+  const spellings = new Map<string, string>()
+  for (const { clauses } of [...requirements.flat(), ...denies, allow]) {
+    for (const { clause } of clauses) spellings.set(clause.key, clause.condition.key)
+  }
+  return new Map(
+    [...context].map(([key, values]) => [
+      spellings.get(key) ?? conditionKeyFacts('s3', key)?.name ?? key,
+      values,
+    ]),
+  )
 }
 
 function isBeyondReplay({ variables }: SearchDoubt): boolean {

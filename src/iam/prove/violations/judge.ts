@@ -39,6 +39,7 @@ export function judgeMachine(judged: Judged): Findings {
   const findings = new FindingsOfMachine(judged.machine)
   const replay = new Replay(judged.policies, judged.resourceAccount)
   const given = judged.machine.context ?? new Map()
+  if (judged.principal.kind === 'root') findings.addRoot()
   for (const group of bearer.groups) {
     const targets = targetsOf(group, judged.home)
     for (const question of bearer.questionsOf(group)) {
@@ -128,6 +129,20 @@ class FindingsOfMachine implements Findings {
       const { construct, reason } = meaning
       this.#doubt(group, allow, { doubt: { construct, reason, rule: allow, variables: [] } })
     }
+  }
+
+  /** No policy needs to allow what it does, so that there is no Allow to begin with. */
+  addRoot(): void {
+    const reason = 'the root user of an account may do whatever no policy denies it'
+    const { name: machine, principal } = this.#machine
+    const construct = `principal ${principal}`
+    this.#unknown.set('root', {
+      machine,
+      construct,
+      reason,
+      action: undefined,
+      statement: undefined,
+    })
   }
 
   #doubt(

@@ -4,6 +4,7 @@ import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
 import type { ActionGroup } from '../model/action-groups.ts'
 import { type Bearer, bearerOf } from '../model/bearer.ts'
+import { type KeyStandings, standingsOfPrincipal } from '../model/key-standing.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Counterexample, Doubt } from '../proof.ts'
 import type { IsolationQuestion } from '../question.ts'
@@ -144,6 +145,7 @@ class OutsiderSearch implements Outsiders {
       principal,
       policies: { identity: [], resource: this.#policy },
       resourceAccount: account,
+      standings: standingsOfStranger(principal),
     })
     const isOfOwner = account === this.#account
     const policies = { identity: isOfOwner ? [] : [ALLOW_ALL], resource: this.#policy }
@@ -229,6 +231,15 @@ const EVERYBODY = { type: 'AWS', text: '*' } as const
 /** An account's number and its root user's ARN are one principal. */
 function canonical(principal: string): string {
   return /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal
+}
+
+/** What an ARN does not tell, such as an organization or tags, some stranger has as it is asked. */
+function standingsOfStranger(principal: Principal): KeyStandings {
+  const standings = standingsOfPrincipal(principal, undefined)
+  return (key) => {
+    const standing = standings(key)
+    return standing.kind === 'unknown' ? { kind: 'free' } : standing
+  }
 }
 
 const ALLOW_ALL = parsePolicy(

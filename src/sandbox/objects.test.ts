@@ -317,6 +317,15 @@ test('what is not simulated is refused by name, and what no bucket has is absent
   await assert.rejects(get('sse'), failsWith('NoSuchKey', 404))
 })
 
+test('a bulk delete with a condition that is not simulated deletes nothing', async () => {
+  const { bucket: Bucket, client } = sandbox
+  await client.send(new PutObjectCommand({ Bucket, Key: 'conditional', Body: 'x' }))
+  const Objects = [{ Key: 'conditional', Size: 99 }]
+  const refused = client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
+  await assert.rejects(refused, { name: 'NotImplemented' })
+  await client.send(new HeadObjectCommand({ Bucket, Key: 'conditional' }))
+})
+
 test('a document that is to be short is refused if it is not', async () => {
   const TagSet = Array.from({ length: 1000 }, (_, n) => ({ Key: `${n}`, Value: 'x'.repeat(256) }))
   const { bucket: Bucket, client } = sandbox

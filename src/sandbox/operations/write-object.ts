@@ -10,7 +10,7 @@ import {
 import { GIB } from '../../base/bytes.ts'
 import { checksumHeader, readIntegrity, type VerifiedDigests } from '../http/integrity.ts'
 import { queryValue } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, type BucketCall, type ObjectCall, quoted } from './call.ts'
@@ -154,9 +154,14 @@ function requireDigest({ request }: BucketCall): void {
   }
 }
 
+const REMOVAL_ELEMENTS = ['Key', 'VersionId', 'ETag']
+
 function readRemoval(element: XmlElement): Removal {
   const key = element.children.find(({ name }) => name === 'Key')?.text
   if (key === undefined || key === '') throw new S3Fault('MalformedXML')
+  // Conditions of directory buckets: to pass over one would delete what was to be kept.
+  const unknown = element.children.find(({ name }) => !REMOVAL_ELEMENTS.includes(name))
+  if (unknown !== undefined) throw notImplemented(`The element ${unknown.name} of DeleteObjects`)
   const versionId = xmlChildText(element, 'VersionId')?.trim()
   return {
     key,

@@ -112,8 +112,8 @@ function costOf(value: string, { family }: KeyDomain): number {
 }
 
 /**
- * One value that is in all sets, if the key has one; otherwise one for each `some`, each within
- * every `all`. Where a literal treats empty values apart, none is empty.
+ * One value that is in all sets; otherwise, if the key may have several, one for each `some` that
+ * none yet is in, each within every `all`. Where a literal treats empty values apart, none is empty.
  */
 function pickValues(
   literals: readonly KeyLiteral[],
@@ -125,15 +125,19 @@ function pickValues(
   const some = setsOf('some')
   const isEmptyApart = literals.some(({ empty }) => empty !== undefined)
   const all = [...setsOf('all'), ...(isEmptyApart ? [NOT_EMPTY] : [])]
-  const wanted = domain.isMultiValued && some.length > 0 ? some.map((set) => [set]) : [some]
-
-  const picked = new Set<string>()
-  for (const sets of wanted) {
-    const value = pickValue([...sets, ...all], domain, budget)
-    if (value === undefined || value.kind === 'undecided') return value && 'undecided'
-    picked.add(value.text)
+  const together = pickValue([...some, ...all], domain, budget)
+  if (together?.kind === 'value') return [together.text]
+  if (together !== undefined || !domain.isMultiValued || some.length < 2) {
+    return together && 'undecided'
   }
-  return [...picked]
+  const picked: string[] = []
+  for (const set of some) {
+    if (picked.some((value) => hasValue(set, value))) continue
+    const value = pickValue([set, ...all], domain, budget)
+    if (value?.kind !== 'value') return value && 'undecided'
+    picked.push(value.text)
+  }
+  return picked
 }
 
 const NOT_EMPTY = noneOf([constantGlob('')])

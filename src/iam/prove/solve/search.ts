@@ -6,6 +6,7 @@
 // request that is allowed fails some element of that Deny: the search goes on with each of them,
 // asked in addition. So a branch that nothing can meet holds no allowed request, and what the
 // cheapest branch yields without an objection is a cheapest of all.
+import type { Rule } from '../model/rule.ts'
 import type { Budget } from './budget.ts'
 import {
   applyRule,
@@ -53,12 +54,35 @@ function objections(
   draft: Draft,
   budget: Budget,
 ): readonly Node[] | undefined {
-  const deny = problem.denies.find((rule) => !node.settled.has(rule) && applies(rule, draft, true))
-  if (deny !== undefined) {
-    return stepsToFail(deny).flatMap((step) => take(problem, settle(node, deny), step, budget))
-  }
+  const denies = problem.denies.filter(
+    (rule) => !node.settled.has(rule) && applies(rule, draft, true),
+  )
+  if (denies.length > 0) return fewestBranches(problem, node, denies, budget)
   const lacking = problem.requirements.find(
     (allows) => !allows.some((rule) => node.settled.has(rule) || applies(rule, draft, false)),
   )
   return lacking?.flatMap((rule) => applyRule(problem, settle(node, rule), rule, budget))
+}
+
+/** Of many Denys that apply, those that are looked at before one is chosen. */
+const MAX_COMPARED = 8
+
+/**
+ * The ways past one of the Denys: of the one with the fewest, whose consequences come soonest. All
+ * must be passed in the end, so that one which cannot be passed settles the matter.
+ */
+function fewestBranches(
+  problem: SearchProblem,
+  node: Node,
+  denies: readonly Rule[],
+  budget: Budget,
+): readonly Node[] {
+  let fewest: readonly Node[] | undefined
+  for (const deny of denies.slice(0, MAX_COMPARED)) {
+    const settled = settle(node, deny)
+    const branches = stepsToFail(deny).flatMap((step) => take(problem, settled, step, budget))
+    if (fewest === undefined || branches.length < fewest.length) fewest = branches
+    if (fewest.length < 2) break
+  }
+  return fewest ?? []
 }

@@ -18,10 +18,10 @@ export interface Findings {
 /** What is no violation is not worth a second opinion. */
 const UNASKED: Judge = { isAllowed: () => true }
 
-/** Elementary steps that one question may take: a few hundredths of a second. */
-const STEPS = 600_000
+/** Elementary steps that one question may take: a few tenths of a second. */
+const STEPS = 2_000_000
 /** Questions that may end without an answer before the others are cut short. */
-const PATIENCE = 8
+const PATIENCE = 4
 const STEPS_WITHOUT_PATIENCE = 20_000
 
 export interface Judged {

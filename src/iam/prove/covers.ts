@@ -1,5 +1,6 @@
 // Whether one statement says all that another does.
 
+import { foldCase } from '../pattern/match.ts'
 import type { Policy, PolicyPrincipals, PolicyVersion, Statement } from '../policy/policy.ts'
 import { parsePrincipal } from '../principal/principal.ts'
 import { type ActionGroup, groupActions } from './model/action-groups.ts'
@@ -51,7 +52,7 @@ function coversGroup(
   group: ActionGroup,
   isOuter: boolean,
 ): Covering {
-  const standings = standingsOfAction(ANYBODY, group.actions[0])
+  const standings = standingsOfAction(standingsFor(outer, inner), group.actions[0])
   const allow = ruleOf(inner, standings)
   if (allow === undefined) return 'yes'
   const deny = isOuter ? ruleOf(outer, standings) : undefined
@@ -70,8 +71,19 @@ function coversGroup(
   }
 }
 
-/** Whoever asks: every key may have any value. */
-const ANYBODY: KeyStandings = () => ({ kind: 'free' })
+/**
+ * Whoever asks: every key may have any value. A global key that only stands as a variable has one
+ * that no pattern names: what holds of it holds of all, since patterns can tell it only by itself.
+ */
+function standingsFor(...pair: readonly VersionedStatement[]): KeyStandings {
+  const asked = new Set(
+    pair.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldCase(key))),
+  )
+  return (key) =>
+    asked.has(key) || !key.startsWith('aws:')
+      ? { kind: 'free' }
+      : { kind: 'fixed', values: [`\u{10fffd}${key}`] }
+}
 
 function ruleOf({ statement, version }: VersionedStatement, standings: KeyStandings) {
   const policy: Policy = {

@@ -66,7 +66,7 @@ test('killed at any moment, a writer leaves objects whole or absent, none that i
     assert.ok(listed.length >= 6)
     await store.abortStaleUploadsAfter(0)
     const left = await readdir(join(root, '.holdfast'), { recursive: true })
-    assert.deepEqual(left.toSorted(), ['tmp', 'uploads'])
+    assert.deepEqual(left.toSorted(), ['stale-days', 'tmp', 'uploads'])
   } finally {
     await rm(root, { recursive: true })
   }

@@ -167,6 +167,28 @@ describe('the directory store', () => {
     ])
   })
 
+  test('keeps what a crash left for as many days as it was told to', async () => {
+    await using opened = await openTemporary()
+    const { root, store } = opened
+    assert.equal(await store.staleUploadDays(), 7)
+    await store.abortStaleUploadsAfter(14)
+    const reopen = () => new DirectoryStore(root, { clock: systemClock, random: systemRandom })
+    assert.equal(await reopen().staleUploadDays(), 14)
+    for (const [name, days] of [
+      ['tenth', 10],
+      ['fifteenth', 15],
+    ] as const) {
+      const path = join(root, '.holdfast/tmp', name)
+      await writeFile(path, 'half an object')
+      const then = new Date(Date.now() - days * 24 * 3600 * 1000)
+      await utimes(path, then, then)
+    }
+    await reopen().create('a', pattern(1))
+    assert.deepEqual(await readdir(join(root, '.holdfast/tmp')), ['tenth'])
+    await reopen().abortStaleUploadsAfter(9)
+    assert.deepEqual(await readdir(join(root, '.holdfast/tmp')), [])
+  })
+
   test('dates an object by the clock it was given', async () => {
     await using opened = await openTemporary()
     const then = new Date('2031-02-03T04:05:06Z')

@@ -18,16 +18,13 @@ import type {
   WriteOptions,
 } from '../store.ts'
 import { StoreFailure, type StoreReason } from '../store-failure.ts'
+import { Debris } from './debris.ts'
 import { dirFailure } from './dir-failure.ts'
 import { DirUpload, writeAt } from './dir-upload.ts'
 import { StoreFolder, syncFolder } from './folder.ts'
 import { pathOfKey } from './key-path.ts'
 import { statOf, streamOf } from './object-file.ts'
-import { sweepDebris } from './sweep.ts'
 import { walkFolders, walkKeys } from './walk.ts'
-
-/** How long an upload may lie untouched before it counts as the debris of a crash. */
-const STALE_DAYS = 7
 
 export interface DirectoryStoreOptions {
   readonly clock: Clock
@@ -39,6 +36,7 @@ export class DirectoryStore implements ObjectStore {
   readonly #root: string
   readonly #folder: StoreFolder
   readonly #clock: Clock
+  readonly #debris: Debris
   #swept: Promise<void> | undefined
 
   /** @param root an absolute path. */
@@ -47,6 +45,7 @@ export class DirectoryStore implements ObjectStore {
     this.#root = root
     this.#folder = new StoreFolder(root, random)
     this.#clock = clock
+    this.#debris = new Debris(this.#folder, clock)
   }
 
   async create(key: string, body: Uint8Array, options: WriteOptions = {}): Promise<void> {
@@ -181,12 +180,15 @@ export class DirectoryStore implements ObjectStore {
   }
 
   async staleUploadDays(): Promise<number | undefined> {
-    return STALE_DAYS
+    return this.#ask('GetBucketLifecycleConfiguration', '', () => this.#debris.days())
   }
 
-  /** Removes uploads that lay untouched for `days`; there is no server to do it later. */
+  /** There is no server to do it later: each process that writes here sweeps once, and this one now. */
   async abortStaleUploadsAfter(days: number): Promise<void> {
-    await this.#ask('AbortMultipartUpload', '', () => this.#sweep(days))
+    await this.#ask('PutBucketLifecycleConfiguration', '', async () => {
+      await this.#debris.keepFor(days)
+      await this.#debris.sweep()
+    })
   }
 
   /** Runs `step` in a folder that is known to be a store. */
@@ -218,14 +220,8 @@ export class DirectoryStore implements ObjectStore {
 
   #sweepOnce(): Promise<void> {
     // What cannot be swept, such as another user's debris, is no reason not to store.
-    this.#swept ??= this.#sweep(STALE_DAYS).catch(() => undefined)
+    this.#swept ??= this.#debris.sweep().catch(() => undefined)
     return this.#swept
-  }
-
-  async #sweep(days: number): Promise<void> {
-    const before = this.#clock.now().getTime() - days * 24 * 3600 * 1000
-    await sweepDebris(this.#folder.privatePath('tmp'), before)
-    await sweepDebris(this.#folder.privatePath('uploads'), before)
   }
 }
 

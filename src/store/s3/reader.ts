@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream'
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
-  HeadObjectCommand,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3'
 import type { ByteStream } from '../../base/bytes.ts'
@@ -10,6 +9,7 @@ import { checkKey } from '../object-key.ts'
 import type { ObjectBody, ObjectReader, ObjectStat, ReadOptions } from '../store.ts'
 import { StoreFailure, storeRefused } from '../store-failure.ts'
 import { parseCrc32 } from './crc32-text.ts'
+import { headObject } from './head.ts'
 import type { S3Session } from './session.ts'
 
 export function s3Reader(session: S3Session): ObjectReader {
@@ -27,23 +27,13 @@ async function stat(
 ): Promise<ObjectStat | undefined> {
   checkKey(key, session.root)
   try {
-    return statOf(await head(session, key, undefined, signal))
+    return statOf(await headObject(session, key, undefined, signal))
   } catch (error) {
-    if (storeRefused(error, 'missing')) return undefined
+    const isBucket =
+      error instanceof StoreFailure && error.answer?.includes('NoSuchBucket') === true
+    if (storeRefused(error, 'missing') && !isBucket) return undefined
     throw error
   }
-}
-
-function head(session: S3Session, key: string, ifMatch?: string, signal?: AbortSignal) {
-  const command = new HeadObjectCommand({
-    ...session.at(key),
-    ChecksumMode: 'ENABLED',
-    ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
-  })
-  const asked = { operation: 'HeadObject', key }
-  return session.ask(asked, (client, options) => client.send(command, options), {
-    abortSignal: signal,
-  })
 }
 
 async function read(
@@ -83,7 +73,7 @@ async function readNothing(
   ifMatch?: string,
   signal?: AbortSignal,
 ): Promise<ObjectBody> {
-  const stat = statOf(await head(session, key, ifMatch, signal))
+  const stat = statOf(await headObject(session, key, ifMatch, signal))
   return { ...stat, stream: (async function* () {})() }
 }
 

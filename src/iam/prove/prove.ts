@@ -4,7 +4,7 @@ import { type Principal, parsePrincipal } from '../principal/principal.ts'
 import { assumptionsOf } from './assumptions.ts'
 import type { Counterexample, Doubt, MachineVerdict, Proof, Residual, Verdict } from './proof.ts'
 import type { IsolationQuestion, Machine } from './question.ts'
-import { type Judged, judgeMachine, verdictOf } from './violations/judge.ts'
+import { type Exhaustion, type Judged, judgeMachine, verdictOf } from './violations/judge.ts'
 import { findOutsiders } from './violations/outsiders.ts'
 import { findOverlaps } from './violations/overlaps.ts'
 
@@ -22,8 +22,9 @@ export function prove(question: IsolationQuestion): Proof {
   const residual: Residual[] = []
   const unknown: Doubt[] = []
   const identities = new Identities()
+  const exhaustion = { questions: 0 }
   for (const machine of question.machines) {
-    const judged = judgedOf(question, machine)
+    const judged = judgedOf(question, machine, exhaustion)
     identities.add(machine)
     const findings = judgeMachine(judged)
     const { name, prefix, principal } = machine
@@ -54,7 +55,7 @@ function overall(refutations: number, doubts: number): Verdict {
   return doubts > 0 ? 'unknown' : 'proved'
 }
 
-function judgedOf(question: IsolationQuestion, machine: Machine): Judged {
+function judgedOf(question: IsolationQuestion, machine: Machine, exhaustion: Exhaustion): Judged {
   const { bucket, bucketPolicy, role = 'machine', accept = [], account } = question
   if (machine.prefix === '') {
     throw new Failure('bad-input', `the prefix of ${machine.name} is empty`, {
@@ -76,6 +77,7 @@ function judgedOf(question: IsolationQuestion, machine: Machine): Judged {
       acceptsListing: accept.includes('list-names'),
     },
     resourceAccount: account,
+    exhaustion,
   }
 }
 

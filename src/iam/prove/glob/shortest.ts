@@ -20,7 +20,8 @@ export function shortestText(
   maxBytes: number,
   budget: Budget,
 ): string | undefined {
-  budget.spend(languages.length)
+  const globs = languages.reduce((sum, language) => sum + language.globs.length, 0)
+  budget.spend(1 + ((globs * globs) >> 6))
   const pruned = prune(languages)
   if (pruned === undefined) return undefined
   const search = new ShortestSearch(pruned, maxBytes, budget)

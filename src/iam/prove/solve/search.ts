@@ -6,6 +6,8 @@
 // request that is allowed fails some element of that Deny: the search goes on with each of them,
 // asked in addition. So a branch that nothing can meet holds no allowed request, and what the
 // cheapest branch yields without an objection is a cheapest of all.
+import type { Glob } from '../glob/glob.ts'
+import type { Membership } from '../model/membership.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Budget } from './budget.ts'
 import {
@@ -35,12 +37,13 @@ export interface Solution extends Draft {
  */
 export function* searchAllowed(problem: SearchProblem, budget: Budget): Generator<Solution> {
   const queue = new NodeQueue()
+  const weight = weightOf([...problem.denies, ...problem.requirements.flat()])
   const start = startOf(problem, budget)
   if (start === undefined) return
   for (const node of applyRule(problem, start, problem.allow, budget)) queue.push(node)
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     const draft = draftOf(node)
-    budget.spend(20 + problem.denies.length)
+    budget.spend(20 + weight * (1 + (draft.resource.length >> 6)))
     const branches = objections(problem, node, draft, budget)
     if (branches === undefined) yield { ...draft, doubts: doubtsOf(node), cost: node.cost }
     else for (const branch of branches) queue.push(branch)
@@ -85,4 +88,21 @@ function fewestBranches(
     if (fewest.length < 2) break
   }
   return fewest ?? []
+}
+
+/** Elementary steps that it takes to see which rules apply to a short request. */
+function weightOf(rules: readonly Rule[]): number {
+  let weight = 0
+  for (const { resource, clauses } of rules) {
+    weight += 1 + weightOfGlobs(resource)
+    for (const { clause } of clauses) {
+      weight += 'exact' in clause.values ? weightOfGlobs(clause.values) : 2
+    }
+  }
+  return weight
+}
+
+function weightOfGlobs({ exact, widened }: Membership): number {
+  const isHeavy = ({ shape }: Glob): boolean => shape === 'other'
+  return exact.length + widened.length + 20 * [...exact, ...widened].filter(isHeavy).length
 }

@@ -13,6 +13,8 @@ export interface SearchDoubt {
   readonly rule: Rule | undefined
   /** Keys of the attacker's choice whose value, put in place of a variable, may settle it. */
   readonly variables: readonly string[]
+  /** Whether the budget ran out. */
+  readonly isExhaustion?: boolean | undefined
 }
 
 /** One thing asked: of the resource, of one key, or nothing, at the price of a doubt. */

@@ -69,7 +69,8 @@ export function decideTarget(decided: Decided): Answer {
     const { statement } = question.allow
     const construct = `${statement.place.path} together with ${question.denies.length} Deny statements`
     const reason = 'the search for a request that they allow did not end within its budget'
-    return unknown({ construct, reason, rule: question.allow, variables: [] })
+    const rule = question.allow
+    return unknown({ construct, reason, rule, variables: [], isExhaustion: true })
   }
 }
 

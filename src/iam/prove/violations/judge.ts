@@ -20,9 +20,15 @@ const UNASKED: Judge = { isAllowed: () => true }
 
 /** Elementary steps that one question may take: a few tenths of a second. */
 const STEPS = 2_000_000
-/** Questions that may end without an answer before the others are cut short. */
+/** Questions that may end without an answer before the others are cut short: of one machine, of all. */
 const PATIENCE = 4
+const PATIENCE_WITH_ALL = 40
 const STEPS_WITHOUT_PATIENCE = 20_000
+
+/** Questions of all machines that ended without an answer. */
+export interface Exhaustion {
+  questions: number
+}
 
 export interface Judged {
   readonly machine: Machine
@@ -30,13 +36,14 @@ export interface Judged {
   readonly policies: PolicySet
   readonly home: Home
   readonly resourceAccount: string | undefined
+  readonly exhaustion: Exhaustion
 }
 
 /** All that a machine can do and must not, what it leaks, and what could not be decided. */
 export function judgeMachine(judged: Judged): Findings {
   const objects = judged.home.role === 'writer' ? 'by-class' : 'together'
   const bearer = bearerOf({ ...judged, context: judged.machine.context, objects })
-  const findings = new FindingsOfMachine(judged.machine)
+  const findings = new FindingsOfMachine(judged.machine, judged.exhaustion)
   const replay = new Replay(judged.policies, judged.resourceAccount)
   const given = judged.machine.context ?? new Map()
   if (judged.principal.kind === 'root') findings.addRoot()
@@ -73,10 +80,12 @@ class FindingsOfMachine implements Findings {
   readonly #counterexamples = new Map<string, Merged<Counterexample>>()
   readonly #residual = new Map<string, Merged<Residual>>()
   readonly #unknown = new Map<string, Doubt>()
+  readonly #exhaustion: Exhaustion
   #exhausted = 0
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, exhaustion: Exhaustion) {
     this.#machine = machine
+    this.#exhaustion = exhaustion
   }
 
   get counterexamples(): readonly Counterexample[] {
@@ -94,7 +103,7 @@ class FindingsOfMachine implements Findings {
   }
 
   get isPatient(): boolean {
-    return this.#exhausted < PATIENCE
+    return this.#exhausted < PATIENCE && this.#exhaustion.questions < PATIENCE_WITH_ALL
   }
 
   /** Whether a graver finding makes this one pointless. */
@@ -151,7 +160,10 @@ class FindingsOfMachine implements Findings {
     { doubt }: Pick<Extract<Answer, { kind: 'unknown' }>, 'doubt'>,
   ): void {
     const { construct, reason, rule = allow } = doubt
-    if (construct.includes('Deny statements')) this.#exhausted++
+    if (doubt.isExhaustion === true) {
+      this.#exhausted++
+      this.#exhaustion.questions++
+    }
     const key = `${construct} ${idOf(rule)}`
     if (this.#unknown.has(key)) return
     const machine = this.#machine.name

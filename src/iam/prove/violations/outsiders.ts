@@ -4,7 +4,6 @@ import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
 import type { ActionGroup } from '../model/action-groups.ts'
 import { type Bearer, bearerOf } from '../model/bearer.ts'
-import { type KeyStandings, standingsOfPrincipal } from '../model/key-standing.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Counterexample, Doubt } from '../proof.ts'
 import type { IsolationQuestion } from '../question.ts'
@@ -12,7 +11,7 @@ import { type Answer, type Decided, decideTarget, Replay } from './decide.ts'
 import { referenceOf } from './judge.ts'
 import { noneOfTexts } from './key-literals.ts'
 import { bucketAndKeys, bucketArn, keysWithin, oneResource, type Resources } from './resources.ts'
-import { principalOf, strangersTo } from './strangers.ts'
+import { principalOf, standingsOfStranger, strangersTo } from './strangers.ts'
 
 export interface KnownMachine {
   readonly name: string
@@ -43,8 +42,9 @@ export function findOutsiders(
   return search
 }
 
-/** Of one question that ends nowhere; statements of bucket policies are few. */
-const STEPS = 600_000
+/** Elementary steps of one question, until so many have ended without an answer. */
+const STEPS = 1_000_000
+const PATIENCE = 4
 
 class OutsiderSearch implements Outsiders {
   readonly counterexamples: Counterexample[] = []
@@ -55,6 +55,7 @@ class OutsiderSearch implements Outsiders {
   readonly #insiders: ReadonlySet<string>
   readonly #account: string | undefined
   readonly #partition: string
+  #exhausted = 0
 
   constructor(question: IsolationQuestion, policy: Policy, machines: readonly KnownMachine[]) {
     const { account, trusted = [] } = question
@@ -171,7 +172,9 @@ class OutsiderSearch implements Outsiders {
         if (question.allow.statement !== statement) continue
         const action = group.actions[0]
         const asked = { bearer, action, question, resources, keys, given: NO_KEYS }
-        const answer = decideTarget({ ...asked, replay, budget: STEPS })
+        const budget = this.#exhausted < PATIENCE ? STEPS : STEPS / 50
+        const answer = decideTarget({ ...asked, replay, budget })
+        if (answer.kind === 'unknown' && answer.doubt.isExhaustion === true) this.#exhausted++
         answers.push(answer)
         if (answer.kind !== 'allowed') continue
         if (replay instanceof Replay) this.#admitted(question.allow, group, answer)
@@ -231,15 +234,6 @@ const EVERYBODY = { type: 'AWS', text: '*' } as const
 /** An account's number and its root user's ARN are one principal. */
 function canonical(principal: string): string {
   return /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal
-}
-
-/** What an ARN does not tell, such as an organization or tags, some stranger has as it is asked. */
-function standingsOfStranger(principal: Principal): KeyStandings {
-  const standings = standingsOfPrincipal(principal, undefined)
-  return (key) => {
-    const standing = standings(key)
-    return standing.kind === 'unknown' ? { kind: 'free' } : standing
-  }
 }
 
 const ALLOW_ALL = parsePolicy(

@@ -3,6 +3,7 @@ import { Failure } from '../../../base/failure.ts'
 import { foldCase } from '../../pattern/match.ts'
 import type { Policy, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
+import { type KeyStandings, standingsOfPrincipal } from '../model/key-standing.ts'
 
 /** An account that is nobody's in particular. */
 const OTHER_ACCOUNT = '999999999999'
@@ -30,6 +31,15 @@ export function strangersTo(
   const named = [...namedIn(policy), ...valuesOf(statement, 'aws:principalarn')]
   const candidates = new Set(['*', ...arns, ...named.map(withoutWildcards)])
   return [...candidates].map(principalOf).filter((it) => it !== undefined)
+}
+
+/** What an ARN does not tell, such as an organization or tags, some stranger has as it is asked. */
+export function standingsOfStranger(principal: Principal): KeyStandings {
+  const standings = standingsOfPrincipal(principal, undefined)
+  return (key) => {
+    const standing = standings(key)
+    return standing.kind === 'unknown' ? { kind: 'free' } : standing
+  }
 }
 
 /** The principal that a text names, or undefined: none whose requests we can write down. */

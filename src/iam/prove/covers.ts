@@ -74,15 +74,19 @@ function coversGroup(
 /**
  * Whoever asks: every key may have any value. A global key that only stands as a variable has one
  * that no pattern names: what holds of it holds of all, since patterns can tell it only by itself.
+ * Of letters and digits, since it may be a bucket's name.
  */
 function standingsFor(...pair: readonly VersionedStatement[]): KeyStandings {
   const asked = new Set(
     pair.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldCase(key))),
   )
-  return (key) =>
-    asked.has(key) || !key.startsWith('aws:')
-      ? { kind: 'free' }
-      : { kind: 'fixed', values: [`\u{10fffd}${key}`] }
+  const values = new Map<string, string>()
+  return (key) => {
+    if (asked.has(key) || !key.startsWith('aws:')) return { kind: 'free' }
+    const value = values.get(key) ?? `0zq${values.size}qz0`
+    values.set(key, value)
+    return { kind: 'fixed', values: [value] }
+  }
 }
 
 function ruleOf({ statement, version }: VersionedStatement, standings: KeyStandings) {

@@ -90,7 +90,11 @@ const BY_CODE: Readonly<Record<string, Row>> = {
   NoSuchUpload: ['no-such-upload', 'the upload is not open'],
   NoSuchKey: ['missing', 'there is no such object'],
   NoSuchVersion: ['missing', 'there is no such version'],
-  NoSuchBucket: ['missing', 'there is no such bucket', 'Make it with "holdfast init".'],
+  NoSuchBucket: [
+    'missing',
+    'there is no such bucket',
+    'Check its name, or make it with the command init.',
+  ],
   NotFound: ['missing', 'it is not there'],
   InvalidRange: ['changed', 'the object is shorter than was expected'],
   InvalidObjectState: [
@@ -135,7 +139,7 @@ const BY_STATUS: Readonly<Record<number, Row>> = {
   400: [
     'refused',
     'the store refuses the request',
-    'A wrong --region and expired credentials are the usual causes.',
+    'A wrong region and expired credentials are the usual causes.',
   ],
   401: ['bad-credentials', 'the credentials are not accepted', KEY_HINT],
   403: ['denied', 'access denied'],

@@ -45,7 +45,7 @@ export class StoreFolder {
       throw new StoreFailure(`there is no store in ${this.root}`, {
         reason: 'missing',
         operation,
-        hint: 'Make one with "holdfast init", or mount the disk that holds it.',
+        hint: 'Make one with the command init, or mount the disk that holds it.',
         cause: error,
       })
     }

@@ -12,6 +12,7 @@ import { Failure } from '../../base/failure.ts'
 import type { BucketAdmin, MissingFeature } from '../store.ts'
 import { StoreFailure, storeRefused } from '../store-failure.ts'
 import type { S3Session } from './session.ts'
+import { WHERE_REGION } from './settings.ts'
 
 /** The region in which CreateBucket names no location. */
 const NAMELESS_REGION = 'us-east-1'
@@ -49,7 +50,7 @@ async function createBucket(
   const { bucket, region, settings } = session
   if (settings.endpoint === undefined && !settings.isRegionChosen) {
     throw new Failure('bad-input', `there is no bucket ${bucket}, and no region to make it in`, {
-      hint: 'Choose one with --region or AWS_REGION.',
+      hint: `Choose one: ${WHERE_REGION}.`,
     })
   }
   const LocationConstraint = region as BucketLocationConstraint

@@ -7,7 +7,7 @@ import { formatStoreUrl } from '../store-url.ts'
 import { type Asked, failureOf, regionIn } from './errors.ts'
 import { Features } from './features.ts'
 import { HttpHandler, type SendOptions } from './http-handler.ts'
-import type { S3Settings } from './settings.ts'
+import { type S3Settings, WHERE_REGION } from './settings.ts'
 import { silentLogger } from './silent-logger.ts'
 
 /** Sends one command; the options go on to `client.send`. */
@@ -132,7 +132,7 @@ class OtherRegion extends StoreFailure {
       operation: refusal.operation,
       key: refusal.key,
       answer: refusal.answer,
-      hint: `Set --region ${region} or AWS_REGION=${region}.`,
+      hint: `Name the region ${region}: ${WHERE_REGION}.`,
       cause: refusal,
     })
     this.region = region

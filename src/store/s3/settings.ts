@@ -26,6 +26,8 @@ export interface S3Settings {
 }
 
 const DEFAULT_IDLE_MS = 60_000
+/** Where the operator can name it, of `holdfast` and of `s3dump`. */
+export const WHERE_REGION = '--region, AWS_REGION, or region in ~/.s3keys'
 /** What services without regions expect in signatures. */
 const DEFAULT_REGION = 'us-east-1'
 

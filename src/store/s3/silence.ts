@@ -3,7 +3,7 @@ import type { Asked, Place } from './errors.ts'
 import type { BrokenExchange } from './exchange.ts'
 
 const ENDPOINT_HINT =
-  'Check the endpoint (--endpoint, AWS_ENDPOINT_URL_S3) and the network of this machine.'
+  'Check the endpoint (--endpoint, AWS_ENDPOINT_URL_S3, or server in ~/.s3keys) and the network of this machine.'
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',

@@ -13,6 +13,8 @@
  *
  * @module
  */
+export type { S3Reason } from './aws/s3-error.ts'
+export type { Branded } from './base/brand.ts'
 export { type ByteStream, GIB, KIB, MIB } from './base/bytes.ts'
 export type { Clock, RandomBytes } from './base/clock.ts'
 export { Failure, type FailureCode, type FailureOptions, failedWith } from './base/failure.ts'
@@ -26,7 +28,13 @@ export {
   readCatalogue,
   type Unlisted,
 } from './dump/catalogue.ts'
-export { applyClean, type CleanPlan, type KeptDump, planClean } from './dump/clean.ts'
+export {
+  applyClean,
+  type CleanedStore,
+  type CleanPlan,
+  type KeptDump,
+  planClean,
+} from './dump/clean.ts'
 export { applyDelete, type DeletePlan, planDelete } from './dump/delete.ts'
 export {
   type DumpSelector,
@@ -37,6 +45,7 @@ export {
   type IdSelector,
   type KeySelector,
   type NameSelector,
+  type Searchable,
 } from './dump/find.ts'
 export {
   type ProbedStore,
@@ -59,6 +68,7 @@ export {
   type DumpProblem,
   describeDump,
   type Leftovers,
+  type ListedDump,
   type LiteralObject,
   type OtherObject,
   type RecordedDump,
@@ -67,7 +77,12 @@ export {
   type Stray,
   storedBytes,
 } from './dump/stored-dump.ts'
-export { type UploadSizes, type UploadSizesChoice, uploadSizes } from './dump/upload-sizes.ts'
+export {
+  type UploadLimits,
+  type UploadSizes,
+  type UploadSizesChoice,
+  uploadSizes,
+} from './dump/upload-sizes.ts'
 export { type DumpVerdict, type Verdict, type VerifyOptions, verifyDumps } from './dump/verify.ts'
 export { type DumpRequest, writeDump } from './dump/write-dump.ts'
 export type { OnWriteEvent, WriteEvent } from './dump/write-events.ts'
@@ -105,6 +120,7 @@ export { openFileSource } from './host/file-source.ts'
 export { openInput } from './host/input.ts'
 export { openPipeSource } from './host/pipe-source.ts'
 export { type ProducerOptions, runProducer } from './host/producer.ts'
+export type { Source } from './host/source.ts'
 export { systemClock, systemRandom } from './host/system.ts'
 export type { KeepRule } from './retain/keep-rule.ts'
 export { type OpenStoreOptions, openStore, type StoreCredentials } from './store/open.ts'
@@ -143,4 +159,9 @@ export { retryingLister } from './store/wrap/retrying-lister.ts'
 export { retryingReader } from './store/wrap/retrying-reader.ts'
 export { retryingRemover } from './store/wrap/retrying-remover.ts'
 export { retryingWriter } from './store/wrap/retrying-writer.ts'
-export { throttled, throttledReader, throttledWriter } from './store/wrap/throttled.ts'
+export {
+  type ReadPace,
+  throttled,
+  throttledReader,
+  throttledWriter,
+} from './store/wrap/throttled.ts'

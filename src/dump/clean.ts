@@ -34,7 +34,8 @@ export interface CleanPlan {
   readonly classes: readonly ClassBytes[]
 }
 
-type CleanedStore = ObjectLister & ObjectRemover
+/** What cleaning asks of a store. */
+export type CleanedStore = ObjectLister & ObjectRemover
 
 /** Dumps whose versions and locks are looked up at once; each asks for several. */
 const DUMPS_AT_ONCE = 4

@@ -49,7 +49,8 @@ export interface FoundDump {
   readonly notes: readonly string[]
 }
 
-type Searchable = ObjectLister & ObjectReader
+/** What finding asks of a store. */
+export type Searchable = ObjectLister & ObjectReader
 
 /**
  * The dump that a selector means: of several, the newest by the server's clock, or with `at` the

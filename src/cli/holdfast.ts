@@ -41,7 +41,8 @@ export async function runHoldfast(surroundings: Surroundings): Promise<void> {
     await program.parseAsync(wordsOf(surroundings.argv, program), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageFailure(error, surroundings.argv)
+    if (error.exitCode !== 0)
+      throw usageFailure(error, surroundings.argv, typedCommand(surroundings.argv, program))
   }
 }
 
@@ -62,6 +63,19 @@ function wordsOf(argv: readonly string[], program: CommandUnknownOpts): string[]
   return words
 }
 
+/** What to call the command that was typed: `holdfast sandbox serve`, or `holdfast` where it is none. */
+function typedCommand(argv: readonly string[], program: CommandUnknownOpts): string {
+  const names = [program.name()]
+  let group = program
+  for (const word of argv) {
+    const command = group.commands.find((each) => each.name() === word)
+    if (command === undefined) break
+    names.push(word)
+    group = command
+  }
+  return names.join(' ')
+}
+
 /** The program as commander knows it, for parsing, help and completion. */
 export function holdfastProgram(surroundings: Surroundings): CommandUnknownOpts {
   const program = new Command('holdfast')
@@ -69,7 +83,6 @@ export function holdfastProgram(surroundings: Surroundings): CommandUnknownOpts 
     .description('Pours any stream into a bucket, whole or not at all, and gets it back.')
     .optionsGroup('General:')
     .version(VERSION, '--version', 'show the version')
-    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', INTRODUCTION + teachStatuses())
   const commands: CommandUnknownOpts[] = [
     initCommand(surroundings),
@@ -96,6 +109,9 @@ function allCommands(command: CommandUnknownOpts): CommandUnknownOpts[] {
 }
 
 function settle(command: CommandUnknownOpts, { terminal }: Surroundings): void {
+  if (command.commands.length > 0) {
+    command.helpCommand('help [command]', 'show the help of a command')
+  }
   command
     .addHelpOption(new Option('-h, --help', 'show this help').helpGroup('General:'))
     .exitOverride()
@@ -112,15 +128,17 @@ function termOf(command: CommandUnknownOpts): string {
 }
 
 /** What commander says of a command line, in our words, with the right spelling as hint. */
-function usageFailure({ code, message }: CommanderError, argv: readonly string[]): Failure {
-  const [, word = ''] = argv
-  const help = 'See holdfast --help.'
+function usageFailure(
+  { code, message }: CommanderError,
+  argv: readonly string[],
+  command: string,
+): Failure {
+  const help = `See ${command} --help.`
   if (code === 'commander.help') return new Failure('bad-input', 'which command?', { hint: help })
   const [what = '', ...more] = message.replace(/^error: /, '').split('\n')
   const hints = more.map((line) => line.replace(/^\((.*)\)$/, '$1')).filter((line) => line !== '')
   const isAtRoot = code === 'commander.unknownOption' && argv[0]?.startsWith('-') === true
   if (isAtRoot && hints.length === 0) hints.push(`Options follow the command. ${help}`)
-  if (code === 'commander.missingArgument') hints.push(`See holdfast ${argv[0]} --help.`)
-  if (hints.length === 0) hints.push(word === '' ? help : 'See --help.')
+  if (hints.length === 0) hints.push(help)
   return new Failure('bad-input', what, { hint: hints.join('\n') })
 }

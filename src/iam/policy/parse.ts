@@ -90,7 +90,8 @@ function readStatements(reading: Reading, members: Elements, document: JsonNode)
   const node = members.get('Statement')?.value
   const { problems } = reading
   if (node === undefined || (node.type === 'array' && node.items.length === 0)) {
-    problems.report(placeOf(node ?? document, node ? 'Statement' : ''), 'there is no statement')
+    const place = placeOf(node ?? document, node ? 'Statement' : '')
+    problems.report(place, 'there is no statement', STATEMENT_HINT)
     return []
   }
   if (node.type !== 'array') return present([readStatement(reading, node, 'Statement', 0)])
@@ -101,6 +102,9 @@ function readStatements(reading: Reading, members: Elements, document: JsonNode)
   }
   return present(statements)
 }
+
+const STATEMENT_HINT =
+  'A policy is {"Version": "2012-10-17", "Statement": […]}: of what a command of AWS prints, give the policy alone.'
 
 function present(statements: readonly (Statement | undefined)[]): Statement[] {
   return statements.filter((statement) => statement !== undefined)

@@ -52,10 +52,13 @@ export class Problems {
   }
 }
 
-/** One failure for all problems of the document called `name`, the first one leading. */
+/** One failure for all problems of the document called `name`: the first, and in the hint the others. */
 export function failureOf(problems: readonly Problem[], name: string): Failure {
-  const message = problems.map((problem) => `${name}:${describeProblem(problem)}`).join('\n')
-  return new Failure('bad-input', message, { hint: problems[0]?.hint })
+  const [first = '', ...others] = problems.map((problem) => `${name}:${describeProblem(problem)}`)
+  const hint = [problems[0]?.hint, ...others].filter((line) => line !== undefined)
+  return new Failure('bad-input', first, {
+    hint: hint.length === 0 ? undefined : hint.join('\n'),
+  })
 }
 
 /** `LINE:COLUMN: path: message`. */

@@ -8,14 +8,13 @@ export interface ErrorReport {
 }
 
 /**
- * A {@link Failure} as its message, its causes and its hint, and then the further lines of a message
- * that has some: a document's other mistakes. Anything else is a bug, told with its stack.
+ * A {@link Failure} as its message, its causes and its hint; anything else is a bug, told with
+ * its stack.
  */
 export function describeError(error: unknown): ErrorReport {
   if (!(error instanceof Failure)) return describeBug(error)
   const hint = error.hint === undefined ? [] : printableLines(error.hint).split('\n')
-  const [message = '', ...others] = printableLines(error.message).split('\n')
-  return { message, details: [...causesOf(error), ...hint, ...others] }
+  return { message: printable(error.message), details: [...causesOf(error), ...hint] }
 }
 
 function describeBug(error: unknown): ErrorReport {

@@ -80,16 +80,6 @@ test('a failure tells its causes, each once, and its hint line by line', () => {
   })
 })
 
-test('a message of several lines has its first first, and the others after what belongs to that', () => {
-  const failure = new Failure('bad-input', 'a.json:1:2: first\na.json:2:1: \u001bsecond', {
-    hint: 'Mend it.',
-  })
-  assert.deepEqual(describeError(failure), {
-    message: 'a.json:1:2: first',
-    details: ['Mend it.', 'a.json:2:1: \\u{1b}second'],
-  })
-})
-
 test('what is no failure is owned up to as a bug, with its stack', () => {
   const { message, details } = describeError(new TypeError('x is not a function'))
   assert.match(message, /should not have happened/)

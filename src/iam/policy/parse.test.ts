@@ -83,9 +83,9 @@ describe('a policy document', () => {
         .map((line) => line.slice(0, 42)),
       [
         'p.json:1:65: Statement[0].Action: "GetObje',
+        'Put the service before it, as in "s3:GetOb',
         'p.json:1:88: Statement[0].Resource: "s3://',
         'p.json:1:97: Statement[0].effect: "effect"',
-        'Put the service before it, as in "s3:GetOb',
       ],
     )
   })

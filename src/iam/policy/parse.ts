@@ -16,8 +16,8 @@ export interface ParseOptions {
  * The policy that `text` writes. What AWS would refuse is refused; what is not understood is
  * refused by name, never ignored.
  *
- * @throws `bad-input`, its message `name:LINE:COLUMN: path: what was expected`; where a document
- *   has several errors, up to ten, one a line, in order.
+ * @throws `bad-input`, its message `name:LINE:COLUMN: path: what was expected` and its hint how to
+ *   mend that; where a document has several errors, the hint has up to nine others, a line each.
  */
 export function parsePolicy(text: string, options: ParseOptions): Policy {
   const { policy, problems } = readPolicy(text, options)

@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 
 const BIN = join(import.meta.dirname, '../../bin')
 const PROGRAM = `console.log(JSON.stringify({ node: process.execPath, argv: process.argv.slice(2), pid: process.pid }))`
+/** Long enough on a busy machine; what is late ends with status -1 instead of never. */
+const DEADLINE = { timeout: 60_000, killSignal: 'SIGKILL' } as const
 
 describe('the launchers', () => {
   let folder = ''
@@ -47,7 +49,7 @@ describe('the launchers', () => {
       const { stderr } = await promisify(execFile)(
         '/bin/sh',
         ['-c', command, join(root, 'bin/holdfast')],
-        { env: withNodeOnPath() },
+        { env: withNodeOnPath(), ...DEADLINE },
       )
       assert.equal(stderr, expected, redirections)
     }
@@ -172,7 +174,7 @@ interface Launched {
 
 function launch(path: string, argv: string[], env: Record<string, string>): Promise<Launched> {
   return new Promise((resolve) => {
-    const child = execFile(path, argv, { env }, (error, stdout, stderr) => {
+    const child = execFile(path, argv, { env, ...DEADLINE }, (error, stdout, stderr) => {
       const status = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1
       resolve({ status, pid: child.pid, stderr, output: stdout === '' ? {} : JSON.parse(stdout) })
     })

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import { after, before, describe, test } from 'node:test'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { clientEnvironment, HOLDFAST } from '../../scripts/endpoint-process.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { endInTime } from '../support/deadline.ts'
 
 const SCRIPT = join(import.meta.dirname, 'recover.sh')
 const MIB = 2 ** 20
@@ -126,7 +126,7 @@ describe('recovery by hand', () => {
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString()
     })
-    const [status] = await once(child, 'close')
+    const status = await endInTime(child)
     return { status, stdout: Buffer.concat(chunks), stderr }
   }
 

@@ -1,6 +1,6 @@
 // A test that waits for another process must not wait for ever, and must tell what it saw.
 import type { ChildProcess } from 'node:child_process'
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 
 /** Far longer than any of these tests takes on a busy machine, far shorter than a hanging run. */
 const DEADLINE_MS = 60_000
@@ -48,5 +48,26 @@ export async function inTime<T>(witness: Witness, work: Promise<T>, ms = DEADLIN
     return await Promise.race([work, late.promise])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/**
+ * The exit status of `child` once it has ended and closed its outputs, null for a signal. One that
+ * is late is killed, with its whole group if it was spawned `detached`.
+ *
+ * @throws Error as {@link inTime}.
+ */
+export async function endInTime(
+  child: ChildProcess,
+  { ms, group = false }: { readonly ms?: number; readonly group?: boolean } = {},
+): Promise<number | null> {
+  const witness = new Witness()
+  witness.watch(child)
+  try {
+    const [status] = await inTime(witness, once(child, 'close'), ms)
+    return status
+  } catch (error) {
+    if (child.pid !== undefined) process.kill(group ? -child.pid : child.pid, 'SIGKILL')
+    throw error
   }
 }

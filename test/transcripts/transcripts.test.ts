@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { endInTime } from '../support/deadline.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { type Outcome, parseTranscript, type StoreKind, transcribe } from './transcript.ts'
 
@@ -61,14 +62,12 @@ async function run(
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
-  const child = spawn('sh', ['-c', command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = new Promise<number>((resolve) => {
-    child.on('close', (status) => resolve(status ?? -1))
-  })
+  const stdio = ['ignore', 'pipe', 'pipe'] as const
+  const child = spawn('sh', ['-c', command], { cwd, env, stdio: [...stdio], detached: true })
   const [stdout, stderr, status] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
-    ended,
+    endInTime(child, { group: true }),
   ])
-  return { stdout, stderr, status }
+  return { stdout, stderr, status: status ?? -1 }
 }

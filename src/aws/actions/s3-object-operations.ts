@@ -20,6 +20,13 @@ const ON_CREATION = {
   'legal-hold': ['PutObjectLegalHold'],
 } as const satisfies S3Operation['extras']
 
+/**
+ * To be told whether an ETag is that of the object is to read of it; that there is one, which
+ * `If-Match: *` asks, is not: "Enforce conditional writes" and "Enforce conditional deletes" in the
+ * user guide.
+ */
+const IF_MATCH = { etag: ['GetObject'] } as const satisfies S3Operation['extras']
+
 const BYPASS = {
   'bypass-governance': ['BypassGovernanceRetention'],
 } as const satisfies S3Operation['extras']
@@ -53,8 +60,17 @@ export const OBJECT_OPERATIONS = {
     actions: ['GetObject'],
   },
 
-  PutObject: { ...making('PUT', undefined), creates: true, extras: ON_CREATION },
-  CopyObject: { ...making('PUT', undefined), copies: true, creates: true, extras: ON_CREATION },
+  PutObject: {
+    ...making('PUT', undefined),
+    creates: true,
+    extras: { ...ON_CREATION, ...IF_MATCH },
+  },
+  CopyObject: {
+    ...making('PUT', undefined),
+    copies: true,
+    creates: true,
+    extras: { ...ON_CREATION, ...IF_MATCH },
+  },
   PostObject: {
     ...making('POST', undefined),
     level: 'bucket',
@@ -69,7 +85,7 @@ export const OBJECT_OPERATIONS = {
     copies: true,
     creates: false,
   },
-  CompleteMultipartUpload: { ...making('POST', 'uploadId'), creates: true },
+  CompleteMultipartUpload: { ...making('POST', 'uploadId'), creates: true, extras: IF_MATCH },
   AbortMultipartUpload: {
     level: 'object',
     method: 'DELETE',
@@ -84,7 +100,10 @@ export const OBJECT_OPERATIONS = {
     actions: ['ListMultipartUploadParts'],
   },
 
-  DeleteObject: { ...object('DELETE', undefined, 'DeleteObject'), extras: BYPASS },
+  DeleteObject: {
+    ...object('DELETE', undefined, 'DeleteObject'),
+    extras: { ...BYPASS, ...IF_MATCH },
+  },
   DeleteObjectAnnotation: {
     ...object('DELETE', 'annotation', 'DeleteObjectAnnotation'),
     requires: 'annotationName',

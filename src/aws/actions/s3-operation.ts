@@ -10,6 +10,7 @@ export type S3Sign =
   | 'retention'
   | 'legal-hold'
   | 'bypass-governance'
+  | 'etag'
   | 'object-lock-enabled'
   | 'ownership'
 

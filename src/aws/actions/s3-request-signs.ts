@@ -12,6 +12,7 @@ const SIGNS: Readonly<Record<S3Sign, (request: S3RestRequest) => boolean>> = {
     ),
   'legal-hold': (request) => amzHeader(request, 'x-amz-object-lock-legal-hold') !== undefined,
   'bypass-governance': (request) => isOn(amzHeader(request, 'x-amz-bypass-governance-retention')),
+  etag: (request) => !['', '*'].includes(amzHeader(request, 'if-match')?.trim() ?? ''),
   'object-lock-enabled': (request) => isOn(amzHeader(request, 'x-amz-bucket-object-lock-enabled')),
   ownership: (request) => amzHeader(request, 'x-amz-object-ownership') !== undefined,
 }

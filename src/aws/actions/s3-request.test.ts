@@ -143,6 +143,17 @@ const CASES: readonly (readonly [line: string, written: Written, ...needed: stri
   ],
   ['DELETE /b/x', {}, 's3:DeleteObject b/x'],
   ['DELETE /b/x?versionId=v', {}, 's3:DeleteObjectVersion b/x'],
+  ['PUT /b/x', { headers: { 'if-match': '"e"' } }, 's3:PutObject b/x', 's3:GetObject b/x'],
+  ['PUT /b/x', { headers: { 'if-none-match': '*' } }, 's3:PutObject b/x'],
+  [
+    'POST /b/x?uploadId=u',
+    { headers: { 'if-match': '"e"' } },
+    's3:PutObject b/x',
+    's3:GetObject b/x',
+  ],
+  ['DELETE /b/x', { headers: { 'if-match': '"e"' } }, 's3:DeleteObject b/x', 's3:GetObject b/x'],
+  ['DELETE /b/x', { headers: { 'if-match': '*' } }, 's3:DeleteObject b/x'],
+  ['GET /b/x', { headers: { 'if-match': '"e"' } }, 's3:GetObject b/x'],
   [
     'DELETE /b/x?versionId=v',
     { headers: { 'x-amz-bypass-governance-retention': 'true' } },

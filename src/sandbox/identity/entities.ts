@@ -1,0 +1,157 @@
+import type { Database } from '../state/database.ts'
+import { newUniqueId } from './ids.ts'
+
+export type EntityKind = 'user' | 'group' | 'role' | 'policy' | 'instance-profile'
+
+export type Tag = readonly [key: string, value: string]
+
+/** What only some kinds have. */
+export interface EntityDetails {
+  readonly tags: readonly Tag[]
+  readonly description?: string | undefined
+  /** Of a role: the document as it was given. */
+  readonly trust?: string | undefined
+  /** Of a role, in seconds. */
+  readonly maxSession?: number | undefined
+  /** Of a policy: versions are never numbered alike, even after one was deleted. */
+  readonly lastVersion?: number | undefined
+}
+
+/** Whatever of IAM has a name, a path and a unique id. */
+export interface Entity {
+  /** As `AIDA…`: never given twice, unlike the name. */
+  readonly id: string
+  /** Twelve digits; `aws` for the policies that AWS manages. */
+  readonly account: string
+  readonly kind: EntityKind
+  /** Unique in its account among its kind, whatever its case. */
+  readonly name: string
+  /** As `/` or `/ops/`. */
+  readonly path: string
+  /** Milliseconds since 1970. */
+  readonly created: number
+  readonly details: EntityDetails
+}
+
+export type NewEntity = Omit<Entity, 'id' | 'created'>
+
+interface EntityRow extends Omit<Entity, 'details'> {
+  readonly details: string
+}
+
+export function arnOf({ account, kind, path, name }: Omit<NewEntity, 'details'>): string {
+  return `arn:aws:iam::${account}:${kind}${path}${name}`
+}
+
+const COLUMNS = 'id, account, kind, name, path, created, details'
+
+export class Entities {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  find(account: string, kind: EntityKind, name: string): Entity | undefined {
+    const entity = this.namesake(account, kind, name)
+    return entity?.name === name ? entity : undefined
+  }
+
+  /** The entity whose name differs from this one in case at most. */
+  namesake(account: string, kind: EntityKind, name: string): Entity | undefined {
+    return this.#get('account = ? AND kind = ? AND folded = ?', account, kind, name.toLowerCase())
+  }
+
+  byId(id: string): Entity | undefined {
+    return this.#get('id = ?', id)
+  }
+
+  /** The entity of this ARN, path and case included. */
+  byArn(arn: string): Entity | undefined {
+    const [, account = '', kind = '', name = ''] =
+      /^arn:aws:iam::(aws|\d{12}):([a-z-]+)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? []
+    const entity = this.find(account, kind as EntityKind, name)
+    return entity !== undefined && arnOf(entity) === arn ? entity : undefined
+  }
+
+  /** All of a kind in an account, by name. */
+  list(account: string, kind: EntityKind): Entity[] {
+    return this.#all('account = ? AND kind = ? ORDER BY name', account, kind)
+  }
+
+  count(account: string, kind: EntityKind): number {
+    const row = this.#database.get<{ count: number }>(
+      'SELECT count(*) AS count FROM entities WHERE account = ? AND kind = ?',
+      account,
+      kind,
+    )
+    return row?.count ?? 0
+  }
+
+  create(entity: NewEntity, now: number): Entity {
+    const created = { ...entity, id: newUniqueId(entity.kind), created: now }
+    const { id, account, kind, name, path, details } = created
+    this.#database.run(
+      `INSERT INTO entities (${COLUMNS}, folded) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[id, account, kind, name, path, now, JSON.stringify(details), name.toLowerCase()],
+    )
+    return created
+  }
+
+  /** Changes the name, the path or the details. */
+  update({ id, name, path, details }: Entity): void {
+    this.#database.run(
+      'UPDATE entities SET name = ?, folded = ?, path = ?, details = ? WHERE id = ?',
+      ...[name, name.toLowerCase(), path, JSON.stringify(details), id],
+    )
+  }
+
+  remove({ id }: Entity): void {
+    this.#database.run('DELETE FROM entities WHERE id = ?', id)
+  }
+
+  /** Users of a group, or the roles of an instance profile, by name. */
+  membersOf({ id }: Entity): Entity[] {
+    return this.#all('id IN (SELECT member FROM memberships WHERE container = ?) ORDER BY name', id)
+  }
+
+  /** Groups of a user, or the instance profiles of a role, by name. */
+  containersOf({ id }: Entity): Entity[] {
+    return this.#all('id IN (SELECT container FROM memberships WHERE member = ?) ORDER BY name', id)
+  }
+
+  join(container: Entity, member: Entity): void {
+    this.#database.run(
+      'INSERT OR IGNORE INTO memberships (container, member) VALUES (?, ?)',
+      ...[container.id, member.id],
+    )
+  }
+
+  /** Whether it was a member. */
+  part(container: Entity, member: Entity): boolean {
+    return (
+      this.#database.run(
+        'DELETE FROM memberships WHERE container = ? AND member = ?',
+        ...[container.id, member.id],
+      ) > 0
+    )
+  }
+
+  #get(where: string, ...values: string[]): Entity | undefined {
+    const row = this.#database.get<EntityRow>(
+      `SELECT ${COLUMNS} FROM entities WHERE ${where}`,
+      ...values,
+    )
+    return row && toEntity(row)
+  }
+
+  #all(where: string, ...values: string[]): Entity[] {
+    return this.#database
+      .all<EntityRow>(`SELECT ${COLUMNS} FROM entities WHERE ${where}`, ...values)
+      .map(toEntity)
+  }
+}
+
+function toEntity(row: EntityRow): Entity {
+  return { ...row, details: JSON.parse(row.details) as EntityDetails }
+}

@@ -17,15 +17,18 @@ export interface Claim {
   readonly expiresSeconds: number | undefined
 }
 
-/** The claim of a request; undefined for an anonymous one. A SigV2 header is refused by name. */
-export function readClaim(request: S3Request): Claim | undefined {
+/**
+ * The claim of a request to `service`; undefined for an anonymous one. A SigV2 header is refused
+ * by name.
+ */
+export function readClaim(request: S3Request, service = 's3'): Claim | undefined {
   const authorization = request.headers.get('authorization') || undefined
   const presigned = queryValue(request, 'X-Amz-Algorithm') !== undefined
   const queryV2 = queryValue(request, 'AWSAccessKeyId') !== undefined
   if (authorization !== undefined && (presigned || queryV2)) throw twoMechanisms(authorization)
   if (authorization?.startsWith('AWS ')) throw signatureVersion2()
-  if (authorization !== undefined) return readHeaderClaim(request, authorization)
-  return presigned ? readQueryClaim(request) : undefined
+  if (authorization !== undefined) return readHeaderClaim(request, authorization, service)
+  return presigned ? readQueryClaim(request, service) : undefined
 }
 
 function twoMechanisms(authorization: string): S3Fault {
@@ -43,7 +46,7 @@ function signatureVersion2(): S3Fault {
   })
 }
 
-function readHeaderClaim(request: S3Request, authorization: string): Claim {
+function readHeaderClaim(request: S3Request, authorization: string, service: string): Claim {
   const [algorithm, rest] = splitOnce(authorization.trim(), ' ')
   if (algorithm !== SIGV4_ALGORITHM) {
     throw invalidArgument('Authorization', algorithm, 'Unsupported Authorization Type')
@@ -52,7 +55,11 @@ function readHeaderClaim(request: S3Request, authorization: string): Claim {
   const [credential, signedHeaders, signature] = ['Credential', 'SignedHeaders', 'Signature'].map(
     (name) => fields.get(name) ?? malformedHeader(`is missing ${name}.`),
   )
-  const { accessKeyId, scope } = parseCredential(credential ?? '', (why) => malformedHeader(why))
+  const { accessKeyId, scope } = parseCredential(
+    credential ?? '',
+    (why) => malformedHeader(why),
+    service,
+  )
   const timestamp = headerTimestamp(request)
   if (!timestamp.startsWith(scope.date)) {
     malformedHeader(
@@ -82,6 +89,7 @@ const AKID = /^[^\s/]{1,128}$/
 export function parseCredential(
   text: string,
   refuse: (why: string) => never,
+  expected = 's3',
 ): { accessKeyId: string; scope: CredentialScope } {
   const [accessKeyId = '', date = '', region = '', service = '', end, ...more] = text.split('/')
   if (!AKID.test(accessKeyId) || end !== 'aws4_request' || more.length > 0) {
@@ -94,8 +102,8 @@ export function parseCredential(
       `incorrect date format "${date}". This date in the credential must be in the format "yyyyMMdd".`,
     )
   }
-  if (service !== 's3') {
-    refuse(`incorrect service "${service}". This endpoint belongs to "s3".`)
+  if (service !== expected) {
+    refuse(`incorrect service "${service}". This endpoint belongs to "${expected}".`)
   }
   return { accessKeyId, scope: { date, region, service } }
 }
@@ -125,14 +133,16 @@ function parseTimestamp(text: string): number {
 
 const QUERY_PARAMETERS = ['Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'] as const
 
-function readQueryClaim(request: S3Request): Claim {
+function readQueryClaim(request: S3Request, service: string): Claim {
   if (queryValue(request, 'X-Amz-Algorithm') !== SIGV4_ALGORITHM) {
     malformedQuery(`X-Amz-Algorithm only supports "${SIGV4_ALGORITHM}"`)
   }
   const [credential = '', signature = '', timestamp = '', signedHeaders = '', expires = ''] =
     QUERY_PARAMETERS.map((name) => queryValue(request, `X-Amz-${name}`) ?? missingParameter())
-  const { accessKeyId, scope } = parseCredential(credential, (why) =>
-    malformedQuery(`Error parsing the X-Amz-Credential parameter; ${why}`),
+  const { accessKeyId, scope } = parseCredential(
+    credential,
+    (why) => malformedQuery(`Error parsing the X-Amz-Credential parameter; ${why}`),
+    service,
   )
   if (!TIMESTAMP.test(timestamp) || Number.isNaN(parseTimestamp(timestamp))) {
     malformedQuery("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"")

@@ -41,6 +41,22 @@ for (const command of all(program)) {
   })
 }
 
+test('the help of a command that asks a store has each status that this can end with', () => {
+  for (const command of all(program).filter(({ options }) => options.some(isStore))) {
+    if (command.name() === 'config') continue
+    const [, statuses = ''] = helpOf(command).split('\nExit status:\n')
+    const shown = [...statuses.matchAll(/^ +(\d+) {2}/gm)].map(([, status]) => status)
+    // No bucket of that name, a full disk, no such operation, keys that others can read, a pager.
+    for (const status of ['5', '1', '10', '11', '130', '141']) {
+      assert.ok(shown.includes(status), `${command.name()} ${status}`)
+    }
+  }
+})
+
+function isStore({ long }: { readonly long?: string | undefined }): boolean {
+  return long === '--store'
+}
+
 test('the version is that of the package', async () => {
   const text = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8')
   assert.equal(VERSION, JSON.parse(text).version)

@@ -3,6 +3,9 @@ import { EXIT_STATUSES, type StatusMeaning } from './exit-status.ts'
 /** One line to type, and what it is for. */
 export type Example = readonly [purpose: string, ...commands: string[]]
 
+/** What every command may end with that reads the settings, asks a store and prints. */
+export const STORE_STATUSES = ['0', '1', '2', '4', '5', '7', '10', '11', '130', '141'] as const
+
 /**
  * What stands below the options in a command's help: examples to copy, and the exit statuses
  * that this command can end with.

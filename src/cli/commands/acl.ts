@@ -2,15 +2,13 @@ import { Command } from '@commander-js/extra-typings'
 import { flagsOf, withHost, withStore } from '../options.ts'
 import { selection, withSelection } from '../select.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
-
-const STATUSES = ['0', '2', '4', '5', '7', '10']
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const GET_HELP = teach(
   [['Keep the document for later', 'holdfast getacl /home 0 >home.acl']],
-  STATUSES,
+  STORE_STATUSES,
 )
-const PUT_HELP = teach([['Put it back', 'holdfast putacl /home 0 <home.acl']], STATUSES)
+const PUT_HELP = teach([['Put it back', 'holdfast putacl /home 0 <home.acl']], STORE_STATUSES)
 
 /** `holdfast getacl`: who S3's older access lists let in. */
 export function getaclCommand(surroundings: Surroundings) {

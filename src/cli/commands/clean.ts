@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
 import { allMachines, flagsOf, parsedBy, withHost, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const HELP = teach(
   [
@@ -10,7 +10,7 @@ const HELP = teach(
     ['Keep a month of every machine', 'holdfast clean 30 --all --yes'],
     ['Keep three dumps of each level, whatever their days', 'holdfast clean 3 --count dumps --yes'],
   ],
-  ['0', '1', '2', '4', '7', '130'],
+  STORE_STATUSES,
 )
 
 /** `holdfast clean`: what is older than the newest N days goes. */

@@ -8,7 +8,7 @@ const HELP = teach(
     ['What is in force here', 'holdfast config'],
     ['A machine file has lines such as', 'store: s3://my-backups', 'machine: web-1', 'limit: 2.5M'],
   ],
-  ['0', '2', '11'],
+  ['0', '2', '11', '141'],
 )
 
 /** `holdfast config`: every setting, its value, and who set it. */

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings'
 import { flagsOf, withHost, withStore } from '../options.ts'
 import { selection, withSelection } from '../select.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const HELP = teach(
   [
@@ -10,7 +10,7 @@ const HELP = teach(
     ['Let it go', 'holdfast delete --id 1a2b3c4d --yes'],
     ['The dump of a day', 'holdfast delete /home 1 --date 2026-11-21 --yes'],
   ],
-  ['0', '1', '2', '4', '5', '7', '130'],
+  STORE_STATUSES,
 )
 
 /** `holdfast delete`: one dump, all versions of it. */

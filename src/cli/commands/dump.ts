@@ -18,7 +18,7 @@ import {
 } from '../options.ts'
 import { parseConcurrency, parseStorageClass } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 import { parseTaken } from '../times.ts'
 import { parseDumpOperands } from './dump-operands.ts'
 
@@ -41,7 +41,7 @@ const HELP = teach(
       'holdfast dump -i -L 300k photo-tar 0 -- tar -c /srv/photo',
     ],
   ],
-  ['0', '2', '3', '4', '6', '7', '8', '11', '130'],
+  [...STORE_STATUSES, '3', '6', '8'],
 )
 
 /** `holdfast dump`: a stream into the store, whole or not at all. */

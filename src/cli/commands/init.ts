@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
 import { flagsOf, parsedBy, withHost, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const HELP = teach(
   [
@@ -12,7 +12,7 @@ const HELP = teach(
     ],
     ['Also have S3 drop what a crash leaves half sent', 'holdfast init --abort-uploads-after 14'],
   ],
-  ['0', '1', '2', '4', '7', '10'],
+  [...STORE_STATUSES, '3'],
 )
 
 /** `holdfast init`: a bucket that is there, and what this machine's key may do in it. */

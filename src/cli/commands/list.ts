@@ -1,14 +1,14 @@
 import { Command } from '@commander-js/extra-typings'
 import { allMachines, flagsOf, withHost, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const HELP = teach(
   [
     ["This machine's dumps, and what they cost", 'holdfast list'],
     ['Those of every machine, for a program', 'holdfast list --all --json'],
   ],
-  ['0', '2', '4', '5', '7'],
+  STORE_STATUSES,
 )
 
 /** `holdfast list`: what is stored, whole or not, and what it costs. */

@@ -4,7 +4,7 @@ import { checkedBy, flagsOf, parsedBy, withHost, withLimit, withStore } from '..
 import { selection, withSelection } from '../select.ts'
 import { parseConcurrency } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const HELP = teach(
   [
@@ -18,7 +18,7 @@ const HELP = teach(
       'holdfast restore --host web-2 --date 2026-11-21 /srv 0 -o srv.tar',
     ],
   ],
-  ['0', '2', '4', '5', '7', '9', '11', '130', '141'],
+  [...STORE_STATUSES, '9'],
 )
 
 /** `holdfast restore`: a dump's bytes, verified, to stdout or into a file. */

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import { allMachines, flagsOf, withHost, withLimit, withStore } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { STORE_STATUSES, teach } from '../teach.ts'
 
 const HELP = teach(
   [
@@ -9,7 +9,7 @@ const HELP = teach(
     ['Sizes and stored checksums only, of every machine', 'holdfast verify --quick --all'],
     ['One stream and level, gently', 'holdfast verify -L 2M /home 0'],
   ],
-  ['0', '1', '2', '4', '5', '7', '9', '130'],
+  [...STORE_STATUSES, '9'],
 )
 
 /** `holdfast verify`: whether what is stored is what was recorded. */

@@ -7,7 +7,7 @@ import {
 } from '../../dump/probe.ts'
 import { systemRandom } from '../../host/system.ts'
 import type { ObjectStore } from '../../store/store.ts'
-import { storeRefused } from '../../store/store-failure.ts'
+import { type StoreFailure, storeRefused } from '../../store/store-failure.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
@@ -25,7 +25,7 @@ type BucketState = 'created' | 'exists' | 'unknown'
 /**
  * Makes or checks the bucket, tries what a key may do, and tells.
  *
- * @throws the failure of the write, without which nothing can be dumped here.
+ * @throws the failure of the write, without which nothing can be dumped here, and that of the rule.
  */
 export async function runInit(surroundings: Surroundings, call: InitCall): Promise<void> {
   const { terminal, signal } = surroundings
@@ -33,9 +33,7 @@ export async function runInit(surroundings: Surroundings, call: InitCall): Promi
   const machine = machineOf(settings)
   const store = await openSettledStore(settings, surroundings)
   const bucket = await ensureBucket(store, signal)
-  if (call.abortUploadsAfter !== undefined) {
-    await store.abortStaleUploadsAfter(call.abortUploadsAfter, signal)
-  }
+  const unruly = await addRule(store, call.abortUploadsAfter, signal)
   const report = await probeStore(store, machine, systemRandom, signal)
   if (call.json) terminal.printJson({ store: store.url, bucket, ...report })
   else terminal.print(...reportLines(store.url, bucket, report))
@@ -43,6 +41,22 @@ export async function runInit(surroundings: Surroundings, call: InitCall): Promi
   if (unfit !== undefined) {
     const code = unfit.outcome === 'denied' ? 'access-denied' : 'store-refused'
     throw new Failure(code, 'this key cannot write here, so nothing can be dumped')
+  }
+  if (unruly !== undefined) throw unruly
+}
+
+/** Why there is no rule, where the store refuses it: what else was asked is told before that. */
+async function addRule(
+  store: ObjectStore,
+  days: number | undefined,
+  signal: AbortSignal,
+): Promise<StoreFailure | undefined> {
+  try {
+    if (days !== undefined) await store.abortStaleUploadsAfter(days, signal)
+    return undefined
+  } catch (error) {
+    if (storeRefused(error, 'denied', 'unsupported')) return error
+    throw error
   }
 }
 
@@ -93,6 +107,6 @@ function staleUploadsLine({ staleUploads }: ProbeReport): string {
     return `uploads that a crash leaves half sent stay, and cost; add --abort-uploads-after ${STALE_UPLOAD_DAYS}`
   }
   if (staleUploads === 'unknown')
-    return 'whether stale uploads are aborted is not known: not allowed to ask'
+    return 'whether stale uploads are aborted is not known: the store does not tell'
   return `uploads left half sent are aborted after ${staleUploads} days`
 }

@@ -40,7 +40,8 @@ export class AccessKeys {
   list({ account, owner }: KeyOwner): AccessKey[] {
     return this.#database.all<AccessKey>(
       'SELECT * FROM access_keys WHERE account = ? AND owner IS ? ORDER BY created, id',
-      ...[account, owner],
+      account,
+      owner,
     )
   }
 
@@ -55,7 +56,11 @@ export class AccessKeys {
     this.#database.run(
       `INSERT OR REPLACE INTO access_keys (id, account, owner, secret, status, created)
        VALUES (?, ?, ?, ?, 'Active', ?)`,
-      ...[key.id, key.account, key.owner, key.secret, key.created],
+      key.id,
+      key.account,
+      key.owner,
+      key.secret,
+      key.created,
     )
   }
 
@@ -74,7 +79,10 @@ export class AccessKeys {
     if (last?.what === what && Math.abs(now - last.at) < NOTE_MS) return
     const noted = this.#database.run(
       'UPDATE access_keys SET used = ?, service = ?, region = ? WHERE id = ?',
-      ...[now, service, region, id],
+      now,
+      service,
+      region,
+      id,
     )
     if (noted > 0) this.#noted.set(id, { what, at: now })
   }

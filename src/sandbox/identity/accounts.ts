@@ -44,7 +44,10 @@ export class Accounts {
   ensure(id: string, displayName: string, now: number): void {
     this.#database.run(
       'INSERT OR IGNORE INTO accounts (id, canonical_id, name, created) VALUES (?, ?, ?, ?)',
-      ...[id, canonicalIdOf(id), displayName, now],
+      id,
+      canonicalIdOf(id),
+      displayName,
+      now,
     )
   }
 }

@@ -93,7 +93,14 @@ export class Entities {
     const { id, account, kind, name, path, details } = created
     this.#database.run(
       `INSERT INTO entities (${COLUMNS}, folded) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[id, account, kind, name, path, now, JSON.stringify(details), name.toLowerCase()],
+      id,
+      account,
+      kind,
+      name,
+      path,
+      now,
+      JSON.stringify(details),
+      name.toLowerCase(),
     )
     return created
   }
@@ -102,7 +109,11 @@ export class Entities {
   update({ id, name, path, details }: Entity): void {
     this.#database.run(
       'UPDATE entities SET name = ?, folded = ?, path = ?, details = ? WHERE id = ?',
-      ...[name, name.toLowerCase(), path, JSON.stringify(details), id],
+      name,
+      name.toLowerCase(),
+      path,
+      JSON.stringify(details),
+      id,
     )
   }
 
@@ -123,7 +134,8 @@ export class Entities {
   join(container: Entity, member: Entity): void {
     this.#database.run(
       'INSERT OR IGNORE INTO memberships (container, member) VALUES (?, ?)',
-      ...[container.id, member.id],
+      container.id,
+      member.id,
     )
   }
 
@@ -132,7 +144,8 @@ export class Entities {
     return (
       this.#database.run(
         'DELETE FROM memberships WHERE container = ? AND member = ?',
-        ...[container.id, member.id],
+        container.id,
+        member.id,
       ) > 0
     )
   }

@@ -2,7 +2,7 @@
 import { Failure } from '../../base/failure.ts'
 import type { Database } from '../state/database.ts'
 import { AccessKeys } from './access-keys.ts'
-import { Accounts } from './accounts.ts'
+import { Accounts, type IdentityAccount } from './accounts.ts'
 import { AWS_POLICIES, AWS_POLICIES_CREATED } from './aws-policies.ts'
 import type { CallerIdentity, KnownKey } from './caller.ts'
 import { describeRoleSession, describeRoot, describeUser } from './describe-caller.ts'
@@ -68,6 +68,23 @@ export class Identities {
     return known
   }
 
+  /** Whether a principal of a policy is there: the ARN of a user, role or account, or its number. */
+  hasPrincipal(principal: string): boolean {
+    const account = /^(?:arn:aws:iam::(\d{12}):root|(\d{12}))$/.exec(principal)
+    if (account !== null) {
+      return this.tables.accounts.find(account[1] ?? account[2] ?? '') !== undefined
+    }
+    const [, id = '', role = ''] =
+      /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(principal) ?? []
+    if (role !== '') return this.tables.entities.find(id, 'role', role) !== undefined
+    const kind = this.tables.entities.byArn(principal)?.kind
+    return kind === 'user' || kind === 'role'
+  }
+
+  accountOfCanonicalId(canonicalId: string): IdentityAccount | undefined {
+    return this.tables.accounts.byCanonicalId(canonicalId)
+  }
+
   /** Keeps that a key was used, for GetAccessKeyLastUsed; `now` in milliseconds since 1970. */
   noteUse(accessKeyId: string, service: string, region: string, now: number): void {
     this.tables.accessKeys.noteUse(accessKeyId, service, region, now)
@@ -109,6 +126,12 @@ export class Identities {
     }
     if (kept?.secret === secret && kept.status === 'Active') return
     this.change(() => accessKeys.put({ account, owner: null, id, secret, created: now }))
+  }
+
+  /** Takes a root's key away, such as one that others chose before. */
+  removeRootKey(id: string): void {
+    const { accessKeys } = this.tables
+    if (accessKeys.find(id)?.owner === null) this.change(() => accessKeys.remove(id))
   }
 
   #lookUp(accessKeyId: string): KnownKey | undefined {

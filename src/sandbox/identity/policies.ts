@@ -42,7 +42,9 @@ export class Policies {
   putInline({ id }: Entity, { name, document }: InlinePolicy): void {
     this.#database.run(
       'INSERT OR REPLACE INTO inline_policies (owner, name, document) VALUES (?, ?, ?)',
-      ...[id, name, document],
+      id,
+      name,
+      document,
     )
   }
 
@@ -66,7 +68,8 @@ export class Policies {
   attach(owner: Entity, policy: Entity): void {
     this.#database.run(
       'INSERT OR IGNORE INTO attachments (owner, policy) VALUES (?, ?)',
-      ...[owner.id, policy.id],
+      owner.id,
+      policy.id,
     )
   }
 
@@ -75,7 +78,8 @@ export class Policies {
     return (
       this.#database.run(
         'DELETE FROM attachments WHERE owner = ? AND policy = ?',
-        ...[owner.id, policy.id],
+        owner.id,
+        policy.id,
       ) > 0
     )
   }
@@ -125,7 +129,10 @@ export class Policies {
     const { number, document, created, isDefault } = version
     this.#database.run(
       'INSERT INTO policy_versions (policy, number, document, created, is_default) VALUES (?, ?, ?, ?, 0)',
-      ...[id, number, document, created],
+      id,
+      number,
+      document,
+      created,
     )
     if (isDefault) this.setDefault(id, number)
   }
@@ -133,7 +140,8 @@ export class Policies {
   setDefault(policyId: string, number: number): void {
     this.#database.run(
       'UPDATE policy_versions SET is_default = (number = ?) WHERE policy = ?',
-      ...[number, policyId],
+      number,
+      policyId,
     )
   }
 

@@ -59,7 +59,14 @@ export class Sessions {
     this.#database.run(
       `INSERT INTO sessions (id, account, owner, secret, token, issued, expires, details)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[id, account, owner, secret, token, issued, expires, JSON.stringify({ role })],
+      id,
+      account,
+      owner,
+      secret,
+      token,
+      issued,
+      expires,
+      JSON.stringify({ role }),
     )
     return { ...session, id, secret, token }
   }

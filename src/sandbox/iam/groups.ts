@@ -1,0 +1,94 @@
+import type { Shape } from '../query/query-answer.ts'
+import type { QueryCall, QueryOperation } from '../query/query-call.ts'
+import { requireEmpty, requireNoPolicies } from './entity-deletion.ts'
+import { noSuch, requireFree, requireNamed } from './find-entity.ts'
+import { pageShape, paginate } from './paginate.ts'
+import { QUOTAS, requireFewer, requireRoomFor } from './quotas.ts'
+import { nameRule, PATH, PATH_PREFIX, readName } from './rules.ts'
+import { groupShape, userShape } from './shapes.ts'
+import { onNamed, onNew, onPath } from './targets.ts'
+
+export const GROUP_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
+  CreateGroup: { target: onNew('group'), handle: createGroup },
+  GetGroup: { target: onNamed('group'), handle: getGroup },
+  ListGroups: { target: onPath('group'), handle: listGroups },
+  ListGroupsForUser: { target: onNamed('user'), handle: listGroupsForUser },
+  UpdateGroup: { target: onNamed('group'), handle: updateGroup },
+  DeleteGroup: { target: onNamed('group'), handle: deleteGroup },
+  AddUserToGroup: { target: onNamed('group'), handle: addUserToGroup },
+  RemoveUserFromGroup: { target: onNamed('group'), handle: removeUserFromGroup },
+}
+
+function createGroup(call: QueryCall): Shape {
+  const { caller, now, parameters, tables } = call
+  const name = readName(parameters, 'group')
+  requireFree(call, 'group', name)
+  requireRoomFor(call, 'group')
+  const path = parameters.optional('Path', PATH) ?? '/'
+  const entity = {
+    account: caller.accountId,
+    kind: 'group',
+    name,
+    path,
+    details: { tags: [] },
+  } as const
+  return { Group: groupShape(tables.entities.create(entity, now)) }
+}
+
+function getGroup(call: QueryCall): Shape {
+  const group = requireNamed(call, 'group')
+  const users = paginate(call, call.tables.entities.membersOf(group), ({ name }) => name)
+  return { Group: groupShape(group), Users: users.items.map(userShape), ...users.rest }
+}
+
+function listGroups(call: QueryCall): Shape {
+  const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
+  const groups = call.tables.entities.list(call.caller.accountId, 'group')
+  const listed = groups.filter(({ path }) => path.startsWith(prefix))
+  return pageShape(
+    'Groups',
+    paginate(call, listed, ({ name }) => name),
+    groupShape,
+  )
+}
+
+function listGroupsForUser(call: QueryCall): Shape {
+  const groups = call.tables.entities.containersOf(requireNamed(call, 'user'))
+  return pageShape(
+    'Groups',
+    paginate(call, groups, ({ name }) => name),
+    groupShape,
+  )
+}
+
+function updateGroup(call: QueryCall): undefined {
+  const { parameters, tables } = call
+  const group = requireNamed(call, 'group')
+  const name = parameters.optional('NewGroupName', nameRule('NewGroupName', 'group')) ?? group.name
+  const path = parameters.optional('NewPath', PATH) ?? group.path
+  requireFree(call, 'group', name, group)
+  tables.entities.update({ ...group, name, path })
+}
+
+function deleteGroup(call: QueryCall): undefined {
+  const group = requireNamed(call, 'group')
+  requireEmpty(call, group, 'must remove users from group first')
+  requireNoPolicies(call, group)
+  call.tables.entities.remove(group)
+}
+
+function addUserToGroup(call: QueryCall): undefined {
+  const { entities } = call.tables
+  const group = requireNamed(call, 'group')
+  const user = requireNamed(call, 'user')
+  const groups = entities.containersOf(user).filter(({ id }) => id !== group.id)
+  requireFewer(groups.length, QUOTAS.GroupsPerUserQuota, 'GroupsPerUser')
+  entities.join(group, user)
+}
+
+function removeUserFromGroup(call: QueryCall): undefined {
+  const group = requireNamed(call, 'group')
+  const user = requireNamed(call, 'user')
+  if (call.tables.entities.part(group, user)) return
+  throw noSuch(`User ${user.name} is not in group ${group.name}.`)
+}

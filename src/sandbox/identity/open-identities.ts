@@ -1,0 +1,37 @@
+import type { Database } from '../state/database.ts'
+import { Identities, type RootKey } from './identities.ts'
+
+/** The setting that remembers which key of the first account's root was chosen from outside. */
+const CHOSEN = 'rootAccessKeyId'
+
+/**
+ * The identities of a folder. The root of the first account has `key`, which replaces the one that
+ * it was opened with before; `now` is in milliseconds since 1970.
+ *
+ * @throws `bad-input` if the key's id is somebody else's.
+ */
+export function openIdentities(
+  database: Database,
+  first: { readonly id: string; readonly displayName: string },
+  key: RootKey,
+  now: number,
+): Identities {
+  const identities = new Identities(database, now)
+  identities.change(() => {
+    identities.tables.accounts.ensure(first.id, first.displayName, now)
+    const chosen = database.get<{ value: string }>(
+      'SELECT value FROM settings WHERE name = ?',
+      CHOSEN,
+    )
+    if (chosen !== undefined && chosen.value !== key.accessKeyId) {
+      identities.removeRootKey(chosen.value)
+    }
+    identities.putRootKey(first.id, key, now)
+    database.run(
+      'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+      CHOSEN,
+      key.accessKeyId,
+    )
+  })
+  return identities
+}

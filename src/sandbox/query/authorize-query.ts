@@ -1,0 +1,66 @@
+// Whether a caller may call IAM or STS: decided as every request to S3 is.
+import type { PolicyLayer } from '../../iam/evaluate/decision.ts'
+import { type CompiledPolicies, compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
+import type { AccessRequest } from '../../iam/evaluate/request.ts'
+import type { CallerIdentity } from '../identity/identities.ts'
+import type { QueryCall, Target } from './query-call.ts'
+import { QueryFault } from './query-fault.ts'
+
+/** Callers are the same objects until something changes. */
+const compiled = new WeakMap<CallerIdentity, CompiledPolicies>()
+
+/** @throws AccessDenied, in AWS's words, unless the caller may. A root may do all in its account. */
+export function requireAllowed(call: QueryCall, action: string, target: Target): void {
+  const { caller } = call
+  if (caller.isRoot) return
+  let policies = compiled.get(caller)
+  if (policies === undefined) {
+    policies = compilePolicies(caller.policies)
+    compiled.set(caller, policies)
+  }
+  const decision = explain(policies, accessRequest(call, action, target))
+  if (decision.outcome === 'allowed') return
+  const layer = decision.by?.layer ?? decision.lacking[0]?.layer ?? 'identity'
+  throw denied(caller, action, target.resource, because(action, decision.by !== undefined, layer))
+}
+
+export function accessRequest(
+  { caller, context }: Pick<QueryCall, 'caller' | 'context'>,
+  action: string,
+  { resource, context: more = {} }: Target,
+): AccessRequest {
+  return {
+    principal: caller.arn,
+    action,
+    resource,
+    context: new Map([...caller.context, ...context, ...Object.entries(more)]),
+  }
+}
+
+/** `why` as AWS ends its messages; empty where it does not say. */
+export function denied(
+  { arn }: CallerIdentity,
+  action: string,
+  resource: string,
+  why = '',
+): QueryFault {
+  return new QueryFault(
+    'AccessDenied',
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}${why}`,
+  )
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const LAYERS: Readonly<Record<PolicyLayer, string>> = {
+  identity: 'an identity-based policy',
+  resource: 'a resource-based policy',
+  boundary: 'a permissions boundary',
+  session: 'a session policy',
+  scp: 'a service control policy',
+  rcp: 'a resource control policy',
+}
+
+function because(action: string, isExplicit: boolean, layer: PolicyLayer): string {
+  if (isExplicit) return ` with an explicit deny in ${LAYERS[layer]}`
+  return ` because no ${LAYERS[layer].replace(/^an? /, '')} allows the ${action} action`
+}

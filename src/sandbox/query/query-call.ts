@@ -1,0 +1,36 @@
+// What an operation of IAM or STS is given.
+import type { RequestContext } from '../../iam/evaluate/request.ts'
+import type { CallerIdentity, Identities, IdentityTables } from '../identity/identities.ts'
+import type { Parameters } from './parameters.ts'
+import type { Shape } from './query-answer.ts'
+
+/** An authenticated request of the query protocol on its way to its operation. */
+export interface QueryCall {
+  readonly action: string
+  readonly parameters: Parameters
+  readonly caller: CallerIdentity
+  readonly accessKeyId: string
+  /** Whether it came with temporary credentials. */
+  readonly isTemporary: boolean
+  readonly identities: Identities
+  readonly tables: IdentityTables
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** The condition keys of the request itself. */
+  readonly context: RequestContext
+}
+
+/** What an operation is about: what its caller must be allowed to do it on. */
+export interface Target {
+  /** An ARN, or `*`. */
+  readonly resource: string
+  /** Condition keys beside those of caller and request. */
+  readonly context?: Readonly<Record<string, readonly string[]>> | undefined
+}
+
+export interface QueryOperation {
+  /** Undefined: everyone may. */
+  readonly target?: ((call: QueryCall) => Target) | undefined
+  /** Undefined: there is nothing to tell. */
+  readonly handle: (call: QueryCall) => Shape
+}

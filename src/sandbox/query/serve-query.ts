@@ -1,0 +1,178 @@
+// The path of every request to IAM and STS: read, authenticate, find the operation, authorize,
+// do it within a transaction, answer. STS changes no identity: a session is one row.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/ and
+// https://docs.aws.amazon.com/STS/latest/APIReference/
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { actionFacts } from '../../aws/actions/facts.ts'
+import type { BodySource } from '../http/payload.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { IAM_OPERATIONS } from '../iam/iam-operations.ts'
+import type { Identities } from '../identity/identities.ts'
+import type { Answer } from '../operations/call.ts'
+import { STS_OPERATIONS } from '../sts/sts-operations.ts'
+import { authenticateQuery, type QueryIdentity } from './authenticate-query.ts'
+import { requireAllowed } from './authorize-query.ts'
+import { Parameters } from './parameters.ts'
+import { answerOf, faultAnswer, type Shape } from './query-answer.ts'
+import type { QueryCall, QueryOperation } from './query-call.ts'
+import { notSimulated, QueryFault } from './query-fault.ts'
+
+export type QueryService = 'iam' | 'sts'
+
+interface ServiceTable {
+  readonly version: string
+  readonly namespace: string
+  readonly operations: ReadonlyMap<string, QueryOperation>
+}
+
+const SERVICES: Readonly<Record<QueryService, ServiceTable>> = {
+  iam: {
+    version: '2010-05-08',
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    operations: IAM_OPERATIONS,
+  },
+  sts: {
+    version: '2011-06-15',
+    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    operations: STS_OPERATIONS,
+  },
+}
+
+const SCOPE = /[=/]\d{8}\/[^/\s,]*\/([^/\s,]+)\/aws4_request/
+const HOST = /^(iam|sts)\.(?!s3\b)/i
+
+/** The service that a request's signature, or its host, is for; undefined for S3. */
+export function queryServiceOf(request: S3Request): QueryService | undefined {
+  const claimed =
+    request.headers.get('authorization') ?? `/${queryValue(request, 'X-Amz-Credential') ?? ''}`
+  const service = SCOPE.exec(claimed)?.[1] ?? HOST.exec(request.headers.get('host') ?? '')?.[1]
+  return service === 'iam' || service === 'sts' ? service : undefined
+}
+
+/** A request as it came in; times in milliseconds since 1970. */
+export interface ReceivedQuery {
+  readonly request: S3Request
+  readonly source: BodySource
+  readonly socket: Socket
+  /** By which signatures are judged. */
+  readonly realNow: number
+  /** The sandbox's clock, by which sessions end. */
+  readonly now: number
+}
+
+/** Answers a request to IAM or STS. @throws what is no refusal: the sandbox's own mistakes. */
+export async function serveQuery(
+  service: QueryService,
+  identities: Identities,
+  received: ReceivedQuery,
+): Promise<Answer> {
+  const { namespace } = SERVICES[service]
+  const { now, request } = received
+  try {
+    const body = await readBody(received.source)
+    const identity = authenticateQuery(service, identities, received, body)
+    identities.noteUse(identity.accessKeyId, service, identity.region, now)
+    const parameters = readParameters(request, body)
+    const call = callOf(received, identity, identities, parameters)
+    const operation = findOperation(service, call.action, parameters)
+    return answerOf(call.action, namespace, perform(operation, service, call))
+  } catch (error) {
+    if (error instanceof QueryFault) return faultAnswer(error, namespace)
+    throw error
+  }
+}
+
+/** Twenty documents of 128 Ki characters, escaped, are more than AWS takes in one request. */
+const MOST_BYTES = 1024 * 1024
+
+async function readBody(source: BodySource): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of source.chunks()) {
+    bytes += chunk.length
+    if (bytes > MOST_BYTES) {
+      throw new QueryFault('RequestEntityTooLarge', 'The request is longer than 1 MiB.')
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function readParameters({ query }: S3Request, body: Buffer): Parameters {
+  const ofQuery = query.filter(([name]) => !name.startsWith('X-Amz-'))
+  return new Parameters([...ofQuery, ...new URLSearchParams(body.toString('utf8'))])
+}
+
+function callOf(
+  received: ReceivedQuery,
+  { accessKeyId, caller, expiresAt, region }: QueryIdentity,
+  identities: Identities,
+  parameters: Parameters,
+): QueryCall {
+  return {
+    action: parameters.optional('Action', { least: 0 }) ?? '',
+    parameters,
+    caller,
+    accessKeyId,
+    isTemporary: expiresAt !== undefined,
+    identities,
+    tables: identities.tables,
+    now: received.now,
+    context: requestContext(received, region),
+  }
+}
+
+function requestContext({ request, now, socket }: ReceivedQuery, region: string) {
+  const agent = request.headers.get('user-agent')
+  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '')
+  return new Map<string, readonly string[]>([
+    ['aws:CurrentTime', [new Date(now).toISOString()]],
+    ['aws:EpochTime', [String(Math.floor(now / 1000))]],
+    ['aws:RequestedRegion', [region]],
+    ['aws:SecureTransport', [String(socket instanceof TLSSocket)]],
+    ...(address === undefined ? [] : [['aws:SourceIp', [address]] as const]),
+    ...(agent === undefined ? [] : [['aws:UserAgent', [agent]] as const]),
+  ])
+}
+
+/** @throws InvalidAction, or NotImplemented for an action that AWS has. */
+function findOperation(
+  service: QueryService,
+  action: string,
+  parameters: Parameters,
+): QueryOperation {
+  const { operations, version } = SERVICES[service]
+  if (action === '') {
+    throw new QueryFault('InvalidAction', 'The request has no parameter Action.')
+  }
+  const given = parameters.optional('Version', { least: 0 }) ?? 'NO_VERSION_SPECIFIED'
+  const operation = operations.get(action)
+  if (given === version && operation !== undefined) return operation
+  if (given === version && actionFacts(`${service}:${action}`)?.name === action) {
+    throw notSimulated(`The action ${action}`)
+  }
+  throw new QueryFault('InvalidAction', `Could not find operation ${action} for version ${given}`)
+}
+
+function perform(operation: QueryOperation, service: QueryService, call: QueryCall): Shape {
+  requireIamAccess(service, call)
+  const { target, handle } = operation
+  const run = () => {
+    if (target !== undefined) requireAllowed(call, `${service}:${call.action}`, target(call))
+    const result = handle(call)
+    call.parameters.requireAllRead(call.action)
+    return result
+  }
+  const isReading = service === 'sts' || /^(?:Get|List|Simulate)/.test(call.action)
+  return isReading ? run() : call.identities.change(run)
+}
+
+/** Credentials of GetSessionToken call IAM only after a device has proved who has them. */
+function requireIamAccess(service: QueryService, { caller, isTemporary }: QueryCall): void {
+  if (service !== 'iam' || !isTemporary || caller.arn.includes(':assumed-role/')) return
+  throw new QueryFault(
+    'InvalidClientTokenId',
+    'The security token included in the request is invalid',
+  )
+}

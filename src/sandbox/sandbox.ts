@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
 import type { KeyRing } from './http/identity.ts'
 import { listen } from './http/server.ts'
+import { openIdentities } from './identity/open-identities.ts'
 import { ownersAcl } from './operations/acl-headers.ts'
 import { parseBucketName } from './operations/bucket-name.ts'
 import type { Account } from './operations/call.ts'
@@ -65,9 +66,10 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
   const state = undo.use(await openState(dataDir))
   const key = rootKey(state, options)
+  const identities = openIdentities(state.database, ACCOUNT, key, Date.now())
   makeBuckets(state, options.buckets ?? [], region)
   const keys = keyRing(state, key, region)
-  const server = await listen({ state, account: ACCOUNT, region, keys }, host, port)
+  const server = await listen({ state, account: ACCOUNT, region, keys, identities }, host, port)
   undo.defer(() => closeServer(server))
   const resources = undo.move()
   return {

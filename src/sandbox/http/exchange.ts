@@ -1,8 +1,10 @@
 // The path of every request: receive, authenticate, detect the operation, screen its headers,
 // handle, respond. Authorization will stand after detection.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Identities } from '../identity/identities.ts'
 import type { Account, Answer, Call, Handler } from '../operations/call.ts'
 import { HANDLERS } from '../operations/handlers.ts'
+import { queryServiceOf, serveQuery } from '../query/serve-query.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
 import { authenticate } from './authenticate.ts'
@@ -20,6 +22,7 @@ export interface Service {
   readonly account: Account
   readonly region: string
   readonly keys: KeyRing
+  readonly identities: Identities
 }
 
 /** Serves one request to its end. Never rejects: what goes wrong is answered or ends the connection. */
@@ -50,6 +53,12 @@ async function handle(
   const received = readRequest(message)
   if (received.method === 'OPTIONS') throw refusePreflight(received)
   await using source = bodyOf(message, invite)
+  const query = queryServiceOf(received)
+  if (query !== undefined) {
+    const { socket } = message
+    const asked = { request: received, source, socket, realNow: now, now }
+    return await serveQuery(query, service.identities, asked)
+  }
   const { request, open } = await admit(source, received, service.keys, now)
   const operation = detectOperation(request)
   screenHeaders(request, account.id)

@@ -377,10 +377,15 @@ describe('the condition keys that follow from a request', () => {
 })
 
 describe('a missing key', () => {
-  test('is told to whoever may list the bucket, by a request without a prefix', () => {
-    const { action, resource, context } = actionThatTellsMissingKeys('b')
-    assert.deepEqual([action, resource, context.size], ['s3:ListBucket', 'arn:aws:s3:::b', 0])
+  test('is told to whoever may list the bucket with the key as prefix', () => {
+    const { action, resource, context } = actionThatTellsMissingKeys('b', 'm1/x')
+    assert.deepEqual([action, resource], ['s3:ListBucket', 'arn:aws:s3:::b'])
+    assert.deepEqual([...context], [['s3:prefix', ['m1/x']]])
     assert.equal(statusOfMissingKey(true), 404)
     assert.equal(statusOfMissingKey(false), 403)
+  })
+
+  test('is told to whoever may list without a prefix, in the other reading', () => {
+    assert.equal(actionThatTellsMissingKeys('b').context.size, 0)
   })
 })

@@ -144,11 +144,13 @@ function objectArn(bucket: string, key: string): string {
 
 /**
  * What decides whether a caller that asks for a missing key learns that it is missing. AWS
- * documents ListBucket for it; how a condition on `s3:prefix` is met there is not documented, so
- * the key is taken to be absent, as in any request for an object.
+ * documents ListBucket for it, and not how a condition on `s3:prefix` is met there. As reported of
+ * S3 in ceph/ceph pull request 68577 and kopia/kopia pull request 3072, the key that was asked for
+ * is the prefix. Leave `key` out for the other reading, in which `s3:prefix` is absent.
  */
-export function actionThatTellsMissingKeys(bucket: string): RequiredAction {
-  return required('ListBucket', bucketArn(bucket), new Map())
+export function actionThatTellsMissingKeys(bucket: string, key?: string): RequiredAction {
+  const context = key === undefined ? [] : ([['s3:prefix', [key]]] as const)
+  return required('ListBucket', bucketArn(bucket), new Map(context))
 }
 
 /** The answer to GET and HEAD of a missing key, to a caller who may or may not list its bucket. */

@@ -16,7 +16,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
-  PutBucketPolicyCommand,
+  PutBucketAccelerateConfigurationCommand,
   PutBucketTaggingCommand,
   PutObjectAclCommand,
   PutObjectCommand,
@@ -303,10 +303,12 @@ test('ACLs are kept and given back, unless the bucket has none', async () => {
 test('what is not simulated is refused by name, and what no bucket has is absent', async () => {
   const { client, bucket: Bucket } = sandbox
   await assert.rejects(
-    client.send(new PutBucketPolicyCommand({ Bucket, Policy: '{}' })),
+    client.send(
+      new PutBucketAccelerateConfigurationCommand({ Bucket, AccelerateConfiguration: {} }),
+    ),
     (error) => {
       assert.ok(failsWith('NotImplemented', 501)(error))
-      assert.match((error as Error).message, /PutBucketPolicy/)
+      assert.match((error as Error).message, /PutBucketAccelerateConfiguration/)
       return true
     },
   )

@@ -24,6 +24,7 @@ const FAULTS = {
   AccessForbidden: [403, 'CORSResponse: CORS is not enabled for this bucket.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size'],
   EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed size'],
+  ExpiredToken: [400, 'The provided token has expired.'],
   IllegalLocationConstraintException: [
     400,
     'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
@@ -83,6 +84,7 @@ const FAULTS = {
     400,
     'The body of your POST request is not well-formed multipart/form-data.',
   ],
+  MalformedPolicy: [400, "Policies must be valid JSON and the first byte must be '{'"],
   MalformedTrailerError: [
     400,
     'The request contained trailing data that was not well-formed or did not conform to our published schema.',

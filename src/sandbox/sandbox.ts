@@ -7,13 +7,16 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
+import type { Readings } from './access/access.ts'
+import type { Directory } from './access/directory.ts'
 import type { KeyRing } from './http/identity.ts'
 import { listen } from './http/server.ts'
+import type { KnownKey } from './identity/identities.ts'
 import { openIdentities } from './identity/open-identities.ts'
 import { ownersAcl } from './operations/acl-headers.ts'
 import { parseBucketName } from './operations/bucket-name.ts'
-import type { Account } from './operations/call.ts'
 import { S3Fault } from './s3-fault.ts'
+import type { Account } from './state/account.ts'
 import { openState, type State } from './state/state.ts'
 
 export interface SandboxOptions {
@@ -30,6 +33,11 @@ export interface SandboxOptions {
   readonly secretAccessKey?: string | undefined
   /** Buckets to make, unless they are there. */
   readonly buckets?: readonly string[] | undefined
+  /**
+   * A caller learns that a key is missing if it may list the bucket: under the key as `s3:prefix`,
+   * unless `absent` is given, without one.
+   */
+  readonly missingKeyPrefix?: 'key' | 'absent' | undefined
 }
 
 /** A running endpoint. It stops, and removes a temporary folder, when disposed. */
@@ -57,19 +65,28 @@ interface RootKey {
   readonly secretAccessKey: string
 }
 
-/** See `startSandbox`, of which this is the work. */
-export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+/**
+ * See `startSandbox`, of which this is the work. `others` tells who is known beside the root user,
+ * whose keys come first.
+ */
+export async function openSandbox(
+  options: SandboxOptions,
+  others: Directory = NOBODY_ELSE,
+): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, region = 'us-east-1' } = options
   const isTemporary = options.dataDir === undefined
   const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
   await using undo = new AsyncDisposableStack()
   if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
-  const state = undo.use(await openState(dataDir))
+  const state = undo.use(await openState(dataDir, ACCOUNT))
   const key = rootKey(state, options)
   const identities = openIdentities(state.database, ACCOUNT, key, Date.now())
   makeBuckets(state, options.buckets ?? [], region)
-  const keys = keyRing(state, key, region)
-  const server = await listen({ state, account: ACCOUNT, region, keys, identities }, host, port)
+  const directory = withRoot(key, others)
+  const keys = keyRing(state, directory, region)
+  const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
+  const service = { state, region, keys, identities, directory, readings, clock: Date.now }
+  const server = await listen(service, host, port)
   undo.defer(() => closeServer(server))
   const resources = undo.move()
   return {
@@ -126,14 +143,44 @@ function makeBuckets({ buckets }: State, names: readonly string[], region: strin
       location: region,
       ownership: '',
       acl: ownersAcl(ACCOUNT),
+      owner: ACCOUNT,
       tags: undefined,
     })
   }
 }
 
-function keyRing({ buckets }: State, key: RootKey, region: string): KeyRing {
+const NOBODY_ELSE: Directory = {
+  callerOf: () => undefined,
+  hasPrincipal: () => false,
+  accountOfCanonicalId: () => undefined,
+}
+
+const ROOT_ARN = `arn:aws:iam::${ACCOUNT_ID}:root`
+
+/** The root user of the first account, and whomever else is known. */
+function withRoot({ accessKeyId, secretAccessKey }: RootKey, others: Directory): Directory {
+  const { canonicalId, displayName } = ACCOUNT
+  const caller = {
+    arn: ROOT_ARN,
+    accountId: ACCOUNT_ID,
+    canonicalId,
+    displayName,
+    userId: ACCOUNT_ID,
+    isRoot: true,
+    policies: { identity: [] },
+    context: new Map(),
+  }
+  const root: KnownKey = { secretAccessKey, caller }
   return {
-    secretOf: (accessKeyId) => (accessKeyId === key.accessKeyId ? key.secretAccessKey : undefined),
+    callerOf: (id) => (id === accessKeyId ? root : others.callerOf(id)),
+    hasPrincipal: (name) => name === ROOT_ARN || name === ACCOUNT_ID || others.hasPrincipal(name),
+    accountOfCanonicalId: (id) => (id === canonicalId ? ACCOUNT : others.accountOfCanonicalId(id)),
+  }
+}
+
+function keyRing({ buckets }: State, directory: Directory, region: string): KeyRing {
+  return {
+    callerOf: (accessKeyId) => directory.callerOf(accessKeyId),
     regionsOf(bucket) {
       const location = bucket === undefined ? undefined : buckets.find(bucket)?.location
       return location === undefined ? [region] : [location, region]

@@ -1,6 +1,8 @@
 // A sandbox and a client of the official SDK, for tests of anything that speaks to S3.
 import { S3Client } from '@aws-sdk/client-s3'
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
+import type { Directory } from '../../src/sandbox/access/directory.ts'
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
+import { openSandbox } from '../../src/sandbox/sandbox.ts'
 
 export interface TestSandbox extends Sandbox {
   /** A bucket that is there. */
@@ -12,9 +14,12 @@ export interface TestSandbox extends Sandbox {
 }
 
 /** Starts a sandbox of its own for one test; `await using` stops it. */
-export async function startTestSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
+export async function startTestSandbox(
+  options: SandboxOptions = {},
+  people?: Directory,
+): Promise<TestSandbox> {
   const bucket = options.buckets?.[0] ?? 'test-bucket'
-  const sandbox = await startSandbox({ buckets: [bucket], ...options })
+  const sandbox = await openSandbox({ buckets: [bucket], ...options }, people)
   const client = testClient(sandbox)
   const close = async () => {
     client.destroy()

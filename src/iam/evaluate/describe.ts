@@ -12,6 +12,11 @@ const NAMES: Readonly<Record<PolicyLayer, string>> = {
   rcp: 'resource control policy',
 }
 
+/** As `identity-based policy`. */
+export function nameOfLayer(layer: PolicyLayer): string {
+  return NAMES[layer]
+}
+
 /** Why the request was decided so, in the words of AWS's own messages where it has some. */
 export function describeDecision(decision: Decision, request: AccessRequest): string {
   const { by, lacking, outcome } = decision

@@ -1,38 +1,41 @@
 // Who signed a form: its policy, in either version of the signature.
 import { signV2 } from '../../aws/sigv2.ts'
 import { SIGV4_ALGORITHM, sign, signingKey } from '../../aws/sigv4.ts'
+import type { KnownKey } from '../identity/identities.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
-import { refuseAnonymous } from './authenticate.ts'
 import { parseCredential, wrongRegion } from './credentials.ts'
-import { type Identity, type KeyRing, requireSecret, sameText } from './identity.ts'
+import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
 import type { S3Request } from './request.ts'
 
 type Fields = ReadonlyMap<string, string>
 
 export interface SignedPolicy {
   readonly identity: Identity
-  /** The policy as the form has it, in base64. */
-  readonly policy: string
+  /** The policy as the form has it, in base64; undefined for an anonymous form. */
+  readonly policy: string | undefined
 }
 
 /**
- * Checks the signature of a form's policy.
+ * Checks the signature of a form's policy; `now` is the sandbox's time. A form without a policy or
+ * without a signature is nobody's.
  *
- * @throws AccessDenied without a policy; InvalidArgument for a missing field;
- *   SignatureDoesNotMatch.
+ * @throws InvalidArgument for a missing field; SignatureDoesNotMatch.
  */
-export function authenticateForm(request: S3Request, fields: Fields, keys: KeyRing): SignedPolicy {
+export function authenticateForm(
+  request: S3Request,
+  fields: Fields,
+  keys: KeyRing,
+  now: number,
+): SignedPolicy {
+  const unsigned = { payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined, signedAt: undefined }
   const policy = fields.get('policy')
   if (policy === undefined || !SIGNING.some((name) => fields.has(name))) {
-    throw refuseAnonymous(request, keys)
+    return { identity: { caller: undefined, ...unsigned }, policy: undefined }
   }
   const isV2 = fields.has('awsaccesskeyid') || fields.has('signature')
-  const signed = isV2 ? checkV2(fields, policy, keys) : checkV4(request, fields, policy, keys)
-  if (fields.get('x-amz-security-token')) throw new S3Fault('InvalidToken')
-  return {
-    identity: { accessKeyId: signed, payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined },
-    policy,
-  }
+  const known = isV2 ? checkV2(fields, policy, keys) : checkV4(request, fields, policy, keys)
+  requireToken(known, fields.get('x-amz-security-token'), now)
+  return { identity: { caller: known.caller, ...unsigned }, policy }
 }
 
 /** A form with none of these is anonymous, whatever its policy says. */
@@ -45,15 +48,15 @@ const SIGNING = [
   'x-amz-signature',
 ]
 
-function checkV2(fields: Fields, policy: string, keys: KeyRing): string {
+function checkV2(fields: Fields, policy: string, keys: KeyRing): KnownKey {
   const accessKeyId = requireField(fields, 'AWSAccessKeyId')
   const signature = requireField(fields, 'Signature')
-  const secret = requireSecret(keys, accessKeyId)
-  requireSame(signV2(secret, policy), signature, accessKeyId, policy)
-  return accessKeyId
+  const known = requireKnownKey(keys, accessKeyId)
+  requireSame(signV2(known.secretAccessKey, policy), signature, accessKeyId, policy)
+  return known
 }
 
-function checkV4(request: S3Request, fields: Fields, policy: string, keys: KeyRing): string {
+function checkV4(request: S3Request, fields: Fields, policy: string, keys: KeyRing): KnownKey {
   const algorithm = requireField(fields, 'X-Amz-Algorithm')
   const credential = requireField(fields, 'X-Amz-Credential')
   const date = requireField(fields, 'X-Amz-Date')
@@ -71,9 +74,10 @@ function checkV4(request: S3Request, fields: Fields, policy: string, keys: KeyRi
   if (!/^\d{8}T\d{6}Z$/.test(date) || !date.startsWith(scope.date)) {
     throw invalidArgument('X-Amz-Date', date, 'X-Amz-Date is not of the date of X-Amz-Credential')
   }
-  const key = signingKey(requireSecret(keys, accessKeyId), scope)
+  const known = requireKnownKey(keys, accessKeyId)
+  const key = signingKey(known.secretAccessKey, scope)
   requireSame(sign(key, policy), signature, accessKeyId, policy)
-  return accessKeyId
+  return known
 }
 
 function requireField(fields: Fields, name: string): string {

@@ -2,7 +2,8 @@
 // them there unless told otherwise. The header form is refused: no current client sends it.
 import { signV2, stringToSignV2 } from '../../aws/sigv2.ts'
 import { S3Fault } from '../s3-fault.ts'
-import { type Identity, type KeyRing, requireSecret, sameText } from './identity.ts'
+import type { Times } from './authenticate.ts'
+import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
 import { queryValue, type S3Request } from './request.ts'
 
 const PARAMETERS = ['AWSAccessKeyId', 'Expires', 'Signature'] as const
@@ -14,29 +15,30 @@ export function isPresignedV2(request: S3Request): boolean {
 }
 
 /**
- * Checks the signature of a presigned URL; `now` is in milliseconds since 1970.
+ * Checks the signature of a presigned URL.
  *
  * @throws AccessDenied for one that is incomplete or expired; SignatureDoesNotMatch.
  */
-export function authenticateV2(request: S3Request, keys: KeyRing, now: number): Identity {
+export function authenticateV2(request: S3Request, keys: KeyRing, now: Times): Identity {
   const [accessKeyId = '', expires = '', signature = ''] = PARAMETERS.map(
     (name) => queryValue(request, name) ?? incomplete(),
   )
   if (!/^\d{1,12}$/.test(expires)) {
     throw new S3Fault('AccessDenied', { message: `Invalid date (should be seconds since epoch)` })
   }
-  const secret = requireSecret(keys, accessKeyId)
-  requireUnexpired(Number(expires) * 1000, now)
+  const known = requireKnownKey(keys, accessKeyId)
+  requireUnexpired(Number(expires) * 1000, now.real)
   const { method, bucket, key, query } = request
   const headers = new Map([...request.query.filter(isHeader), ...request.headers])
   const toSign = stringToSignV2({ method, bucket, key, query, headers, expires })
-  if (!sameText(signV2(secret, toSign), signature)) {
+  if (!sameText(signV2(known.secretAccessKey, toSign), signature)) {
     throw new S3Fault('SignatureDoesNotMatch', {
       details: { AWSAccessKeyId: accessKeyId, StringToSign: toSign, SignatureProvided: signature },
     })
   }
-  if (headers.has('x-amz-security-token')) throw new S3Fault('InvalidToken')
-  return { accessKeyId, payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined }
+  requireToken(known, headers.get('x-amz-security-token'), now.sandbox)
+  const { caller } = known
+  return { caller, payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined, signedAt: undefined }
 }
 
 function incomplete(): never {

@@ -10,38 +10,48 @@ import {
 import { S3Fault } from '../s3-fault.ts'
 import { authenticateV2, isPresignedV2 } from './authenticate-v2.ts'
 import { type Claim, readClaim, wrongRegion } from './credentials.ts'
-import { type Identity, type KeyRing, requireSecret, sameText } from './identity.ts'
+import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
 import { queryValue, type S3Request } from './request.ts'
 
-/** Whether a bucket exists is no secret in S3: its names are everybody's. */
-export function refuseAnonymous({ bucket }: S3Request, keys: KeyRing): S3Fault {
-  if (bucket === undefined || keys.hasBucket(bucket)) return new S3Fault('AccessDenied')
-  return new S3Fault('NoSuchBucket', { details: { BucketName: bucket } })
+/** When a request came, in milliseconds since 1970. */
+export interface Times {
+  /** By which signatures and presigned URLs are judged. */
+  readonly real: number
+  /** By the sandbox's clock, which temporary credentials expire by. */
+  readonly sandbox: number
 }
 
 const SKEW_MS = 15 * 60 * 1000
 
 /**
- * Checks a request's signature; `now` is in milliseconds since 1970.
+ * Checks a request's signature. A request without one is nobody's.
  *
- * @throws S3Fault with the code S3 has for what is wrong; AccessDenied or NoSuchBucket for an
- *   anonymous request.
+ * @throws S3Fault with the code S3 has for what is wrong.
  */
-export function authenticate(request: S3Request, keys: KeyRing, now: number): Identity {
+export function authenticate(request: S3Request, keys: KeyRing, now: Times): Identity {
   if (isPresignedV2(request)) return authenticateV2(request, keys, now)
   const claim = readClaim(request)
-  if (claim === undefined) throw refuseAnonymous(request, keys)
+  if (claim === undefined) return anonymous(request)
   const regions = keys.regionsOf(request.bucket)
   if (!regions.includes(claim.scope.region)) throw wrongRegion(claim, regions[0])
-  const secret = requireSecret(keys, claim.accessKeyId)
-  requireFresh(claim, now)
+  const known = requireKnownKey(keys, claim.accessKeyId)
+  requireFresh(claim, now.real)
   requireSigned(request, claim)
   const payloadHash = payloadHashOf(request, claim)
-  const key = cachedKey(secret, claim.scope)
+  const key = cachedKey(known.secretAccessKey, claim.scope)
   requireSignature(request, claim, payloadHash, key)
-  if (tokenOf(request) !== undefined) throw new S3Fault('InvalidToken')
-  const { accessKeyId, scope, timestamp, signature } = claim
-  return { accessKeyId, payloadHash, seed: { key, scope, timestamp, signature } }
+  requireToken(known, tokenOf(request), now.sandbox)
+  const { scope, timestamp, signature, signedAt } = claim
+  const seed = { key, scope, timestamp, signature }
+  return { caller: known.caller, payloadHash, seed, signedAt }
+}
+
+/** Nobody vouches for the hash that an anonymous request gives, but it must be that of its body. */
+function anonymous(request: S3Request): Identity {
+  const given = request.headers.get('x-amz-content-sha256')
+  if (given !== undefined && !PAYLOAD_HASH.test(given)) throw wrongPayloadHash(given)
+  const payloadHash = given ?? 'UNSIGNED-PAYLOAD'
+  return { caller: undefined, payloadHash, seed: undefined, signedAt: undefined }
 }
 
 function requireFresh(claim: Claim, now: number): void {
@@ -103,7 +113,11 @@ function payloadHashOf(request: S3Request, claim: Claim): string {
     })
   }
   if (PAYLOAD_HASH.test(given)) return given
-  throw new S3Fault('InvalidArgument', {
+  throw wrongPayloadHash(given)
+}
+
+function wrongPayloadHash(given: string): S3Fault {
+  return new S3Fault('InvalidArgument', {
     message:
       'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
     details: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: given },
@@ -147,7 +161,6 @@ function hexBytes(text: string): string {
   return Buffer.from(text, 'latin1').toString('hex').replace(/../g, '$& ').trimEnd()
 }
 
-/** Temporary credentials are not simulated, so no token can be right. */
 function tokenOf(request: S3Request): string | undefined {
   const token =
     request.headers.get('x-amz-security-token') ?? queryValue(request, 'X-Amz-Security-Token')

@@ -12,7 +12,8 @@ export interface ChunkedOptions {
   readonly signed: boolean
   /** The names of `x-amz-trailer`, lower-case; undefined for an encoding without a trailer. */
   readonly trailers: readonly string[] | undefined
-  readonly seed: ChunkSeed
+  /** What signs them; undefined where nobody did. */
+  readonly seed: ChunkSeed | undefined
 }
 
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature'
@@ -39,7 +40,7 @@ export class ChunkedDecoder {
 
   constructor(options: ChunkedOptions) {
     this.#options = options
-    this.#previousSignature = options.seed.signature
+    this.#previousSignature = options.seed?.signature ?? ''
   }
 
   /** The trailing headers; complete after {@link end}. */
@@ -126,14 +127,20 @@ export class ChunkedDecoder {
   }
 
   #verify(toSign: string, claimed: string): void {
-    if (!sameText(sign(this.#options.seed.key, toSign), claimed)) {
+    if (!sameText(sign(this.#seed().key, toSign), claimed)) {
       throw new S3Fault('SignatureDoesNotMatch')
     }
     this.#previousSignature = claimed
   }
 
+  #seed(): ChunkSeed {
+    const { seed } = this.#options
+    if (seed !== undefined) return seed
+    throw new S3Fault('AccessDenied')
+  }
+
   #context(): ChunkContext {
-    const { timestamp, scope } = this.#options.seed
+    const { timestamp, scope } = this.#seed()
     return { timestamp, scope, previousSignature: this.#previousSignature }
   }
 

@@ -1,16 +1,23 @@
 // The path of every request: receive, authenticate, detect the operation, screen its headers,
-// handle, respond. Authorization will stand after detection.
+// authorize, handle, respond.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { Access, type Readings } from '../access/access.ts'
+import { hideMissing, requireAllowed } from '../access/authorize.ts'
+import { callerOf } from '../access/caller.ts'
+import { type Connection, globalConditions } from '../access/conditions.ts'
+import { readDecisiveBody } from '../access/decisive-body.ts'
+import type { Directory } from '../access/directory.ts'
 import type { Identities } from '../identity/identities.ts'
-import type { Account, Answer, Call, Handler } from '../operations/call.ts'
+import type { Answer, Call, Handler } from '../operations/call.ts'
 import { HANDLERS } from '../operations/handlers.ts'
 import { queryServiceOf, serveQuery } from '../query/serve-query.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, type Times } from './authenticate.ts'
 import { detectOperation } from './detect-operation.ts'
 import { isForm, openForm } from './form-upload.ts'
-import type { KeyRing } from './identity.ts'
+import type { Identity, KeyRing } from './identity.ts'
 import type { OperationName } from './operations-table.ts'
 import { type BodySource, bodyOf, openPayload, type Payload } from './payload.ts'
 import { hoistQueryHeaders, readRequest, type S3Request } from './request.ts'
@@ -19,10 +26,13 @@ import { screenHeaders } from './screen-headers.ts'
 
 export interface Service {
   readonly state: State
-  readonly account: Account
   readonly region: string
   readonly keys: KeyRing
   readonly identities: Identities
+  readonly directory: Directory
+  readonly readings: Readings
+  /** The sandbox's clock, in milliseconds since 1970. Signatures are judged by the real one. */
+  readonly clock: () => number
 }
 
 /** Serves one request to its end. Never rejects: what goes wrong is answered or ends the connection. */
@@ -48,27 +58,67 @@ async function handle(
   message: IncomingMessage,
   invite: () => void,
 ): Promise<Answer> {
-  const { state, account, region } = service
-  const now = Date.now()
+  const { clock, directory, state, region } = service
+  const times: Times = { real: Date.now(), sandbox: clock() }
   const received = readRequest(message)
   if (received.method === 'OPTIONS') throw refusePreflight(received)
   await using source = bodyOf(message, invite)
   const query = queryServiceOf(received)
   if (query !== undefined) {
+    const { real: realNow, sandbox: now } = times
     const { socket } = message
-    const asked = { request: received, source, socket, realNow: now, now }
-    return await serveQuery(query, service.identities, asked)
+    return await serveQuery(query, service.identities, {
+      request: received,
+      source,
+      socket,
+      realNow,
+      now,
+    })
   }
-  const { request, open } = await admit(source, received, service.keys, now)
+  const { request, identity, open } = await admit(source, received, service.keys, times)
   const operation = detectOperation(request)
-  screenHeaders(request, account.id)
-  // Awaited here, so that the body's source outlives the handler.
-  return await dispatch(operation, { request, payload: open(), state, account, region, now })
+  screenHeaders(request, (bucket) => state.buckets.find(bucket)?.owner.id)
+  const access = accessOf(service, { request, identity, times, connection: connectionOf(message) })
+  const { body, payload } = await readDecisiveBody(operation, open())
+  requireAllowed(operation, request, state, access, body)
+  const { account } = access.caller
+  const now = times.sandbox
+  const call = { request, payload, state, account, access, directory, region, now }
+  try {
+    // Awaited here, so that the body's source outlives the handler.
+    return await dispatch(operation, call)
+  } catch (error) {
+    throw hideMissing(error, operation, request, access)
+  }
+}
+
+interface AccessFacts {
+  readonly request: S3Request
+  readonly identity: Identity
+  readonly times: Times
+  readonly connection: Connection
+}
+
+function accessOf({ state, region, readings }: Service, facts: AccessFacts): Access {
+  const { request, identity, times, connection } = facts
+  const { real: realTime, sandbox: now } = times
+  return new Access({
+    caller: callerOf(identity.caller),
+    state,
+    conditions: globalConditions({ connection, request, identity, region, realTime, now }),
+    readings,
+  })
+}
+
+function connectionOf({ socket }: IncomingMessage): Connection {
+  const tls = 'encrypted' in socket ? (socket as TLSSocket).getProtocol() : undefined
+  return { address: socket.remoteAddress, tls: tls ?? undefined }
 }
 
 /** A request whose caller is known, with all that stands for headers among its headers. */
 interface Admitted {
   readonly request: S3Request
+  readonly identity: Identity
   readonly open: () => Payload
 }
 
@@ -76,15 +126,15 @@ async function admit(
   source: BodySource,
   received: S3Request,
   keys: KeyRing,
-  now: number,
+  now: Times,
 ): Promise<Admitted> {
   if (isForm(received)) {
-    const { request, payload } = await openForm(source, received, keys, now)
-    return { request, open: () => payload }
+    const { request, identity, payload } = await openForm(source, received, keys, now)
+    return { request, identity, open: () => payload }
   }
   const identity = authenticate(received, keys, now)
   const request = hoistQueryHeaders(received)
-  return { request, open: () => openPayload(source, request, identity) }
+  return { request, identity, open: () => openPayload(source, request, identity) }
 }
 
 /** Browsers ask without credentials whether they may ask; no bucket here lets them. */

@@ -2,11 +2,12 @@
 // and what it may do is said by a signed policy among them. Source: "POST Object" and
 // "Browser-Based Uploads Using POST" in the S3 API Reference.
 import { S3Fault } from '../s3-fault.ts'
+import type { Times } from './authenticate.ts'
 import { authenticateForm, missingField } from './authenticate-form.ts'
 import { boundaryOf, type FormParts, readFormParts } from './form-parts.ts'
 import type { Identity, KeyRing } from './identity.ts'
 import { type BodySource, NO_TRAILERS, type Payload, readLength } from './payload.ts'
-import { type ByteRange, parsePostPolicy, requireAllowed } from './post-policy.ts'
+import { ANY_LENGTH, type ByteRange, parsePostPolicy, requireAllowed } from './post-policy.ts'
 import { asHeader, type S3Request } from './request.ts'
 
 /**
@@ -41,16 +42,16 @@ export interface OpenedForm {
 }
 
 /**
- * Reads a form up to its file and checks its policy; `now` is in milliseconds since 1970.
+ * Reads a form up to its file and checks its policy.
  *
- * @throws AccessDenied without a policy, or unless the policy allows the form; and whatever is
- *   wrong with the form, the policy or its signature.
+ * @throws AccessDenied unless the policy allows the form; and whatever is wrong with the form, the
+ *   policy or its signature.
  */
 export async function openForm(
   source: BodySource,
   request: S3Request,
   keys: KeyRing,
-  now: number,
+  now: Times,
 ): Promise<OpenedForm> {
   const length = readLength(request.headers.get('content-length'))
   if (length === undefined) throw new S3Fault('MissingContentLength')
@@ -58,9 +59,11 @@ export async function openForm(
   const parts = await readFormParts(source.chunks(), boundary)
   const fields = nameFile(parts)
   if (!fields.get('key')) throw missingField('key')
-  const { identity, policy: text } = authenticateForm(request, fields, keys)
-  const policy = parsePostPolicy(text)
-  requireAllowed(policy, fields, request.bucket ?? '', now)
+  const { identity, policy } = authenticateForm(request, fields, keys, now.sandbox)
+  const bounds =
+    policy === undefined
+      ? ANY_LENGTH
+      : allowedLength(policy, fields, request.bucket ?? '', now.real)
   return {
     identity,
     request: requestOf(request, fields),
@@ -68,9 +71,21 @@ export async function openForm(
       length: Math.max(0, length - parts.overhead),
       trailers: NO_TRAILERS,
       sha256: undefined,
-      chunks: () => within(policy.length, parts.file()),
+      chunks: () => within(bounds, parts.file()),
     },
   }
+}
+
+/** How long the file may be, if the policy allows all else. */
+function allowedLength(
+  text: string,
+  fields: ReadonlyMap<string, string>,
+  bucket: string,
+  now: number,
+): ByteRange {
+  const policy = parsePostPolicy(text)
+  requireAllowed(policy, fields, bucket, now)
+  return policy.length
 }
 
 /** Puts the file's name into the fields that ask for it: what follows its last slash. */

@@ -1,20 +1,24 @@
 // Callers: whose keys are good, and who one turned out to be.
 import { timingSafeEqual } from 'node:crypto'
 import type { CredentialScope } from '../../aws/sigv4.ts'
+import type { CallerIdentity, KnownKey } from '../identity/identities.ts'
 import { S3Fault } from '../s3-fault.ts'
 
 /** Whose keys are good, and for which regions. */
 export interface KeyRing {
-  /** The secret of an access key; undefined for an unknown one. */
-  secretOf(accessKeyId: string): string | undefined
+  /** Whom an access key stands for; undefined for one that is unknown or inactive. */
+  callerOf(accessKeyId: string): KnownKey | undefined
   /** The regions a request for this bucket may be signed for, the one to name first. */
   regionsOf(bucket: string | undefined): readonly [string, ...string[]]
   hasBucket(bucket: string): boolean
 }
 
-/** A caller whose signature held. */
+/** A caller whose signature held, or one who did not sign. */
 export interface Identity {
-  readonly accessKeyId: string
+  /** Undefined for nobody: an anonymous request. */
+  readonly caller: CallerIdentity | undefined
+  /** Milliseconds since 1970; undefined where the signature does not cover a time. */
+  readonly signedAt: number | undefined
   /** `x-amz-content-sha256`, or what stands for it in a presigned URL. */
   readonly payloadHash: string
   /** What signs the chunks of an aws-chunked body; there are none where it is undefined. */
@@ -29,10 +33,21 @@ export interface ChunkSeed {
 }
 
 /** @throws InvalidAccessKeyId */
-export function requireSecret(keys: KeyRing, accessKeyId: string): string {
-  const secret = keys.secretOf(accessKeyId)
-  if (secret !== undefined) return secret
+export function requireKnownKey(keys: KeyRing, accessKeyId: string): KnownKey {
+  const known = keys.callerOf(accessKeyId)
+  if (known !== undefined) return known
   throw new S3Fault('InvalidAccessKeyId', { details: { AWSAccessKeyId: accessKeyId } })
+}
+
+/**
+ * Checks what comes with a temporary key, and with no other; `now` is the sandbox's time.
+ *
+ * @throws InvalidToken, ExpiredToken
+ */
+export function requireToken(known: KnownKey, token: string | undefined, now: number): void {
+  const { sessionToken = '', expiresAt = Infinity } = known
+  if (!sameText(sessionToken, token ?? '')) throw new S3Fault('InvalidToken')
+  if (now >= expiresAt) throw new S3Fault('ExpiredToken')
 }
 
 /** Compares without telling by its duration how much was right. */

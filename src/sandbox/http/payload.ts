@@ -50,7 +50,7 @@ async function* received(
 
 export function openPayload(source: BodySource, request: S3Request, identity: Identity): Payload {
   const { payloadHash, seed } = identity
-  if (seed !== undefined && payloadHash.startsWith('STREAMING-')) {
+  if (payloadHash.startsWith('STREAMING-')) {
     return chunkedPayload(source, request, payloadHash, seed)
   }
   if (request.headers.has('transfer-encoding')) throw notImplemented('Transfer-Encoding')
@@ -68,7 +68,7 @@ function chunkedPayload(
   source: BodySource,
   request: S3Request,
   payloadHash: string,
-  seed: ChunkSeed,
+  seed: ChunkSeed | undefined,
 ): Payload {
   const length = readLength(request.headers.get('x-amz-decoded-content-length'))
   if (length === undefined) throw new S3Fault('MissingContentLength')

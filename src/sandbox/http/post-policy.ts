@@ -24,7 +24,7 @@ interface Condition {
   readonly source: string
 }
 
-const ANY_LENGTH: ByteRange = { min: 0, max: Number.POSITIVE_INFINITY }
+export const ANY_LENGTH: ByteRange = { min: 0, max: Number.POSITIVE_INFINITY }
 
 /** Reads a policy from its base64. @throws InvalidPolicyDocument */
 export function parsePostPolicy(base64: string): PostPolicy {

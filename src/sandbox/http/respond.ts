@@ -22,16 +22,18 @@ export function newRequestIds(): RequestIds {
 /** Sends an answer. Rejects if the client went away before it had all of it. */
 export async function sendAnswer(
   response: ServerResponse,
-  { status = 200, headers = {}, xml, body }: Answer,
+  answer: Answer,
   ids: RequestIds,
 ): Promise<void> {
+  const { status = 200, headers = {}, body } = answer
+  const document = documentOf(answer)
   using stream = body?.stream
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) response.setHeader(name, value)
   }
   setCommonHeaders(response, ids)
-  if (xml !== undefined) {
-    sendDocument(response, status, xml)
+  if (document !== undefined) {
+    sendDocument(response, status, document.type, document.text)
     return
   }
   if (status !== 204) response.setHeader('content-length', body?.length ?? 0)
@@ -40,6 +42,11 @@ export async function sendAnswer(
     for await (const chunk of stream) await write(response, chunk)
   }
   response.end()
+}
+
+function documentOf({ xml, json }: Answer): { type: string; text: string } | undefined {
+  if (xml !== undefined) return { type: 'application/xml', text: xml }
+  return json === undefined ? undefined : { type: 'application/json', text: json }
 }
 
 /** Sends a fault, as S3 words it. A HEAD and a 304 have no body to tell it in. */
@@ -56,7 +63,7 @@ export function sendFault(
     response.end()
     return
   }
-  sendDocument(response, fault.status, faultDocument(fault, ids, resource))
+  sendDocument(response, fault.status, 'application/xml', faultDocument(fault, ids, resource))
 }
 
 export function faultDocument(fault: S3Fault, ids: RequestIds, resource: string): string {
@@ -77,9 +84,14 @@ function setCommonHeaders(response: ServerResponse, { requestId, hostId }: Reque
   response.setHeader('server', 'AmazonS3')
 }
 
-function sendDocument(response: ServerResponse, status: number, xml: string): void {
-  const bytes = Buffer.from(xml, 'utf8')
-  response.setHeader('content-type', 'application/xml')
+function sendDocument(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  document: string,
+): void {
+  const bytes = Buffer.from(document, 'utf8')
+  response.setHeader('content-type', type)
   response.setHeader('content-length', bytes.length)
   response.writeHead(status)
   response.end(response.req.method === 'HEAD' ? undefined : bytes)

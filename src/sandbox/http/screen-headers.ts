@@ -1,5 +1,6 @@
 // Headers that ask for what the sandbox does not do. Acting as if they had not come would, say,
 // store in clear what was to be encrypted.
+import { parseCopySource } from '../operations/copy-source.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { S3Request } from './request.ts'
 
@@ -18,22 +19,37 @@ const UNSIMULATED = [
 /** Headers that are asked for, and whose absence here is the same as "no". */
 const HARMLESS = new Map([['x-amz-bucket-object-lock-enabled', 'false']])
 
-/** @throws NotImplemented, naming the header; AccessDenied for another account's bucket. */
-export function screenHeaders(request: S3Request, accountId: string): void {
+/**
+ * `ownerOf` tells the account of a bucket, if it is there.
+ *
+ * @throws NotImplemented, naming the header; AccessDenied for a bucket of another account than the
+ *   one that is expected.
+ */
+export function screenHeaders(
+  request: S3Request,
+  ownerOf: (bucket: string) => string | undefined,
+): void {
   for (const [name, value] of request.headers) {
     if (!name.startsWith('x-amz-')) continue
     if (UNSIMULATED.some((prefix) => name.startsWith(prefix))) {
       if (HARMLESS.get(name) !== value.toLowerCase()) throw notImplemented(`The header ${name}`)
     }
-    if (name.endsWith('-expected-bucket-owner')) requireOwner(value, accountId)
+    const bucket = OWNED[name]?.(request)
+    if (bucket !== undefined) requireOwner(value, ownerOf(bucket))
   }
 }
 
-function requireOwner(value: string, accountId: string): void {
+const OWNED: Readonly<Record<string, (request: S3Request) => string | undefined>> = {
+  'x-amz-expected-bucket-owner': ({ bucket }) => bucket,
+  'x-amz-source-expected-bucket-owner': ({ headers }) =>
+    parseCopySource(headers.get('x-amz-copy-source') ?? '').bucketName,
+}
+
+function requireOwner(value: string, accountId: string | undefined): void {
   if (!/^\d{12}$/.test(value)) {
     throw new S3Fault('InvalidBucketOwnerAWSAccountID', {
       message: `The value of the expected bucket owner parameter must be an AWS Account ID... [${value}]`,
     })
   }
-  if (value !== accountId) throw new S3Fault('AccessDenied')
+  if (accountId !== undefined && value !== accountId) throw new S3Fault('AccessDenied')
 }

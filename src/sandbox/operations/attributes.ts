@@ -4,8 +4,8 @@ import type { S3Request } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket, Tag } from '../state/buckets.ts'
 import type { Attributes } from '../state/version.ts'
-import { readAclHeaders } from './acl-headers.ts'
-import type { Account } from './call.ts'
+import { aclOfNewObject } from './acl-headers.ts'
+import type { Call } from './call.ts'
 import { parseDocument } from './documents.ts'
 import { MAX_OBJECT_TAGS, parseTagging, tagsOfDocument } from './tags.ts'
 
@@ -46,16 +46,13 @@ export function readStorageClass(request: S3Request): string {
 }
 
 /** Headers, metadata, tags and ACL of a request that makes an object. */
-export function readAttributes(
-  request: S3Request,
-  bucket: Bucket,
-  account: Account,
-): Omit<Attributes, 'checksum' | 'parts'> {
+export function readAttributes(call: Call, bucket: Bucket): Omit<Attributes, 'checksum' | 'parts'> {
+  const { request } = call
   return {
     headers: readHeaders(request),
     metadata: readMetadata(request),
     tags: readTags(request),
-    acl: readAclHeaders(request, bucket, account),
+    ...aclOfNewObject(call, bucket),
   }
 }
 

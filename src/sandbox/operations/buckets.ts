@@ -2,6 +2,7 @@
 import { type XmlElement, xmlChild, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
+import type { Account } from '../state/account.ts'
 import { type Bucket, OWNERSHIPS, type Ownership, type Tag } from '../state/buckets.ts'
 import { hasAclHeaders, readAclHeaders } from './acl-headers.ts'
 import { parseBucketName } from './bucket-name.ts'
@@ -16,7 +17,7 @@ export function listBuckets({ request, state, account }: Call): Answer {
   const prefix = queryValue(request, 'prefix') ?? ''
   const token = queryValue(request, 'continuation-token')
   const after = token === undefined ? '' : Buffer.from(token, 'base64url').toString()
-  const found = state.buckets.list(after, prefix, limit + 1)
+  const found = state.buckets.list(account, after, prefix, limit + 1)
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   const buckets = page.map(({ name, created, location }) =>
@@ -50,12 +51,12 @@ export async function createBucket(call: BucketCall): Promise<Answer> {
   const location = readLocation(document, region)
   const tags = readBucketTags(document)
   const existing = state.buckets.find(name)
-  if (existing !== undefined) return recreate(existing, region)
+  if (existing !== undefined) return recreate(existing, account, region)
   if (ownership === 'BucketOwnerEnforced' && hasAclHeaders(request)) {
     throw new S3Fault('InvalidBucketAclWithObjectOwnership')
   }
-  const draft = { name, created: now, location, ownership }
-  const acl = readAclHeaders(request, { ...NEW_BUCKET, ...draft }, account)
+  const draft = { name, created: now, location, ownership, owner: account }
+  const acl = readAclHeaders(call, { ...NEW_BUCKET, ...draft }, account)
   state.buckets.create({ ...draft, acl, tags })
   return { headers: createdHeaders(name) }
 }
@@ -68,19 +69,20 @@ function bucketArn(name: string): string {
   return `arn:aws:s3:::${name}`
 }
 
-const NEW_BUCKET: Bucket = {
+const NEW_BUCKET = {
   id: 0,
-  name: '',
-  created: 0,
-  location: '',
   versioning: '',
-  ownership: '',
   acl: [],
   tags: undefined,
-}
+  policy: undefined,
+  publicAccessBlock: undefined,
+} as const
 
 /** In us-east-1 S3 answers 200 to an owner who creates a bucket again; elsewhere it does not. */
-function recreate(existing: Bucket, region: string): Answer {
+function recreate(existing: Bucket, account: Account, region: string): Answer {
+  if (existing.owner.id !== account.id) {
+    throw new S3Fault('BucketAlreadyExists', { details: { BucketName: existing.name } })
+  }
   if (region === 'us-east-1' && existing.location === region) {
     return { headers: createdHeaders(existing.name) }
   }

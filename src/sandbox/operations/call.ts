@@ -1,26 +1,23 @@
 // What a handler is given, and what it gives back.
 import type { ByteStream } from '../../base/bytes.ts'
+import type { Access } from '../access/access.ts'
+import type { Directory } from '../access/directory.ts'
 import type { Payload } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
+import type { Account } from '../state/account.ts'
 import type { State } from '../state/state.ts'
 
-/** The sandbox's one account. */
-export interface Account {
-  /** Twelve digits. */
-  readonly id: string
-  /** 64 hex digits, by which ACLs know it. */
-  readonly canonicalId: string
-  readonly displayName: string
-}
-
-/** An authenticated request on its way to a handler. */
+/** A request on its way to a handler, which its caller may do. */
 export interface Call {
   readonly request: S3Request
   readonly payload: Payload
   readonly state: State
+  /** The caller's: whose is what the request makes. */
   readonly account: Account
+  readonly access: Access
+  readonly directory: Directory
   readonly region: string
-  /** When the request arrived, in milliseconds since 1970. */
+  /** When the request arrived by the sandbox's clock, in milliseconds since 1970. */
   readonly now: number
 }
 
@@ -45,6 +42,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string | number | undefined>>
   /** A document to send. */
   readonly xml?: string | undefined
+  readonly json?: string | undefined
   /** Bytes to send; `length` is announced for HEAD too. Disposed of by whoever sends it. */
   readonly body?: { readonly length: number; readonly stream: ByteStream & Disposable } | undefined
 }

@@ -14,7 +14,7 @@ import type { Piece } from '../state/bodies.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { UploadChecksum } from '../state/uploads.ts'
 import type { Attributes, Version } from '../state/version.ts'
-import { readAclHeaders } from './acl-headers.ts'
+import { aclOfNewObject } from './acl-headers.ts'
 import { readHeaders, readMetadata, readStorageClass, readTags } from './attributes.ts'
 import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition, requireCopyable } from './conditions.ts'
@@ -93,10 +93,11 @@ function requireChange(
 
 /** Metadata and tags come from the source unless a directive replaces them; the ACL never does. */
 function copiedAttributes(
-  { request, account }: ObjectCall,
+  call: ObjectCall,
   bucket: Bucket,
   source: Version,
 ): Omit<Attributes, 'checksum'> {
+  const { request } = call
   const replaceMetadata = readDirective(request, 'x-amz-metadata-directive') === 'REPLACE'
   const replaceTags = readDirective(request, 'x-amz-tagging-directive') === 'REPLACE'
   const { headers, metadata, tags } = source.attributes
@@ -104,7 +105,7 @@ function copiedAttributes(
     headers: replaceMetadata ? readHeaders(request) : headers,
     metadata: replaceMetadata ? readMetadata(request) : metadata,
     tags: replaceTags ? readTags(request) : tags,
-    acl: readAclHeaders(request, bucket, account),
+    ...aclOfNewObject(call, bucket),
   }
 }
 

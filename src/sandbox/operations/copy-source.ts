@@ -41,7 +41,8 @@ export function findCopySource({ request, state }: ObjectCall): CopySource {
 
 const VERSION_SUFFIX = /\?versionId=(.*)$/
 
-function parseCopySource(header: string): {
+/** @throws InvalidArgument, InvalidURI */
+export function parseCopySource(header: string): {
   bucketName: string
   key: string
   versionId: string | undefined

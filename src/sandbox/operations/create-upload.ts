@@ -9,7 +9,7 @@ import { type Answer, NO_CONTENT, type ObjectCall } from './call.ts'
 import { requireKey } from './find-version.ts'
 
 export function createMultipartUpload(call: ObjectCall): Answer {
-  const { request, state, account, key, now } = call
+  const { request, state, key, now } = call
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
   const checksum = readUploadChecksum(request)
@@ -18,7 +18,7 @@ export function createMultipartUpload(call: ObjectCall): Answer {
     initiated: now,
     storageClass: readStorageClass(request),
     checksum,
-    attributes: readAttributes(request, bucket, account),
+    attributes: readAttributes(call, bucket),
   })
   return {
     headers: {

@@ -17,7 +17,7 @@ import type { Call } from './call.ts'
 /** Room for 10,000 parts with checksums, or 1,000 keys of 1,024 escaped bytes. */
 export const LONG_DOCUMENT_BYTES = 8 * MIB
 /** Room for 100 grants, or 50 tags of escaped characters. */
-const MAX_DOCUMENT_BYTES = 256 * 1024
+export const MAX_DOCUMENT_BYTES = 256 * 1024
 
 export interface DocumentRules {
   /** The fault for a document that is none: MalformedXML unless given. */
@@ -67,7 +67,8 @@ export async function requireDocument(
   return element
 }
 
-async function readVerified(
+/** A request's body, its digests verified. */
+export async function readVerified(
   call: Call,
   describes: 'document' | 'object',
   mostBytes: number,

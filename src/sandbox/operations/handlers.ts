@@ -4,6 +4,12 @@ import { xmlText } from '../../aws/s3-xml.ts'
 import type { OperationLevel, OperationName } from '../http/operations-table.ts'
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.ts'
 import {
+  deleteBucketPolicy,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  putBucketPolicy,
+} from './bucket-policy.ts'
+import {
   deleteBucketOwnershipControls,
   emptyConfiguration,
   getBucketOwnershipControls,
@@ -27,6 +33,11 @@ import { listObjectsV1, listObjectsV2, listObjectVersions } from './list-objects
 import { listMultipartUploads, listParts } from './list-uploads.ts'
 import { getObjectAttributes } from './object-attributes.ts'
 import { postObject } from './post-object.ts'
+import {
+  deletePublicAccessBlock,
+  getPublicAccessBlock,
+  putPublicAccessBlock,
+} from './public-access-block.ts'
 import { getObject, headObject } from './read-object.ts'
 import {
   deleteBucketTagging,
@@ -60,8 +71,13 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetBucketTagging: getBucketTagging,
   PutBucketTagging: putBucketTagging,
   DeleteBucketTagging: deleteBucketTagging,
-  GetBucketPolicy: neverConfigured('NoSuchBucketPolicy'),
-  GetBucketPolicyStatus: neverConfigured('NoSuchBucketPolicy'),
+  GetBucketPolicy: getBucketPolicy,
+  PutBucketPolicy: putBucketPolicy,
+  DeleteBucketPolicy: deleteBucketPolicy,
+  GetBucketPolicyStatus: getBucketPolicyStatus,
+  GetPublicAccessBlock: getPublicAccessBlock,
+  PutPublicAccessBlock: putPublicAccessBlock,
+  DeletePublicAccessBlock: deletePublicAccessBlock,
   GetBucketCors: neverConfigured('NoSuchCORSConfiguration'),
   GetBucketLifecycleConfiguration: neverConfigured('NoSuchLifecycleConfiguration'),
   GetBucketWebsite: neverConfigured('NoSuchWebsiteConfiguration'),

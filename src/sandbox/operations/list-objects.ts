@@ -1,12 +1,14 @@
 // ListObjects, ListObjectsV2, ListObjectVersions.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { aclsAreOn } from '../access/acl-grants.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../s3-fault.ts'
+import type { Account } from '../state/account.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Listed, Page } from '../state/listing.ts'
 import { type ListedVersion, listObjects, listVersions } from '../state/object-listing.ts'
 import { keyText } from '../state/version.ts'
-import { type Account, type Answer, type BucketCall, isoTime, quoted } from './call.ts'
+import { type Answer, type BucketCall, isoTime, quoted } from './call.ts'
 import { requireVersionId } from './find-version.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
 
@@ -29,7 +31,7 @@ function readListQuery(request: S3Request): ListQuery {
 }
 
 /** The original listing, continued by naming the last key. */
-export function listObjectsV1({ request, state, bucket: name, account }: BucketCall): Answer {
+export function listObjectsV1({ request, state, bucket: name }: BucketCall): Answer {
   const bucket = state.buckets.require(name)
   const query = readListQuery(request)
   const marker = queryValue(request, 'marker') ?? ''
@@ -48,14 +50,14 @@ export function listObjectsV1({ request, state, bucket: name, account }: BucketC
       xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
       xmlText('EncodingType', encodingName),
       xmlText('IsTruncated', page.truncated),
-      ...contents(page, query.encoding, account),
+      ...contents(page, query.encoding, bucket),
       ...commonPrefixes(page, query.encoding),
     ),
   }
 }
 
 /** The listing of today, continued by a token. */
-export function listObjectsV2({ request, state, bucket: name, account }: BucketCall): Answer {
+export function listObjectsV2({ request, state, bucket: name }: BucketCall): Answer {
   const bucket = state.buckets.require(name)
   if (queryValue(request, 'list-type') !== '2') {
     throw invalidArgument(
@@ -85,7 +87,7 @@ export function listObjectsV2({ request, state, bucket: name, account }: BucketC
       xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
       xmlText('EncodingType', encodingName),
       xmlText('IsTruncated', page.truncated),
-      ...contents(page, query.encoding, withOwner ? account : undefined),
+      ...contents(page, query.encoding, withOwner ? bucket : undefined),
       ...commonPrefixes(page, query.encoding),
     ),
   }
@@ -112,7 +114,7 @@ export function lastKey(page: Page<{ readonly key: Uint8Array }>): string {
 function contents(
   page: Page<ListedVersion>,
   encoding: KeyEncoding,
-  owner: Account | undefined,
+  bucket: Bucket | undefined,
 ): string[] {
   return rowsOf(page).map((row) =>
     xmlGroup(
@@ -122,7 +124,7 @@ function contents(
       xmlText('ETag', quoted(row.etag)),
       ...checksumElements(row),
       xmlText('Size', row.size),
-      ownerElement(owner),
+      bucket === undefined ? '' : ownerElement(ownerOf(row, bucket)),
       xmlText('StorageClass', row.storage_class),
     ),
   )
@@ -133,8 +135,12 @@ function checksumElements({ algorithm, type }: ListedVersion): string[] {
   return [xmlText('ChecksumAlgorithm', algorithm), xmlText('ChecksumType', type)]
 }
 
-export function ownerElement(owner: Account | undefined, name = 'Owner'): string {
-  if (owner === undefined) return ''
+function ownerOf({ owner }: ListedVersion, bucket: Bucket): Account {
+  if (owner === null || !aclsAreOn(bucket)) return bucket.owner
+  return JSON.parse(owner) as Account
+}
+
+export function ownerElement(owner: Account, name = 'Owner'): string {
   return xmlGroup(name, xmlText('ID', owner.canonicalId), xmlText('DisplayName', owner.displayName))
 }
 
@@ -152,7 +158,7 @@ export function rowsOf<Row>(page: Page<Row>): Row[] {
   )
 }
 
-export function listObjectVersions({ request, state, bucket: name, account }: BucketCall): Answer {
+export function listObjectVersions({ request, state, bucket: name }: BucketCall): Answer {
   const bucket = state.buckets.require(name)
   const query = readListQuery(request)
   const keyMarker = queryValue(request, 'key-marker') ?? ''
@@ -177,7 +183,7 @@ export function listObjectVersions({ request, state, bucket: name, account }: Bu
       xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
       xmlText('EncodingType', encodingName),
       xmlText('IsTruncated', page.truncated),
-      ...rowsOf(page).map((row) => versionElement(row, query.encoding, account)),
+      ...rowsOf(page).map((row) => versionElement(row, query.encoding, bucket)),
       ...commonPrefixes(page, query.encoding),
     ),
   }
@@ -210,8 +216,9 @@ function readVersionMarker({
 function versionElement(
   row: ListedVersion & { readonly newest: number },
   { encode }: KeyEncoding,
-  account: Account,
+  bucket: Bucket,
 ): string {
+  const account = ownerOf(row, bucket)
   const head = [
     xmlText('Key', encode(keyText(row.key))),
     xmlText('VersionId', row.version),

@@ -2,25 +2,14 @@
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
 import type { Page } from '../state/listing.ts'
 import { type Part, toUpload, type Upload, type UploadRow } from '../state/uploads.ts'
-import {
-  type Account,
-  type Answer,
-  type BucketCall,
-  isoTime,
-  type ObjectCall,
-  quoted,
-} from './call.ts'
+import { type Answer, type BucketCall, isoTime, type ObjectCall, quoted } from './call.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
 import { commonPrefixes, lastKey, MAX_PAGE, ownerElement, rowsOf } from './list-objects.ts'
 
-export function listMultipartUploads({
-  request,
-  state,
-  bucket: name,
-  account,
-}: BucketCall): Answer {
+export function listMultipartUploads({ request, state, bucket: name }: BucketCall): Answer {
   const bucket = state.buckets.require(name)
   const encoding = readKeyEncoding(request)
   const { encode } = encoding
@@ -43,7 +32,7 @@ export function listMultipartUploads({
       xmlText('EncodingType', encoding.name),
       xmlText('MaxUploads', limit),
       xmlText('IsTruncated', page.truncated),
-      ...rowsOf(page).map((row) => uploadElement(toUpload(row), encoding, account)),
+      ...rowsOf(page).map((row) => uploadElement(toUpload(row), encoding, bucket)),
       ...commonPrefixes(page, encoding),
     ),
   }
@@ -64,13 +53,14 @@ function readUploadMarker(request: S3Request): { key: string; id: string | undef
   return { key, id: queryValue(request, 'upload-id-marker') || undefined }
 }
 
-function uploadElement(upload: Upload, { encode }: KeyEncoding, account: Account): string {
+function uploadElement(upload: Upload, { encode }: KeyEncoding, bucket: Bucket): string {
+  const owner = upload.attributes.owner ?? bucket.owner
   return xmlGroup(
     'Upload',
     xmlText('Key', encode(upload.key)),
     xmlText('UploadId', upload.id),
-    ownerElement(account, 'Initiator'),
-    ownerElement(account),
+    ownerElement(owner, 'Initiator'),
+    ownerElement(owner),
     xmlText('StorageClass', upload.storageClass),
     xmlText('Initiated', isoTime(upload.initiated)),
     xmlText('ChecksumAlgorithm', upload.checksum?.algorithm),
@@ -78,9 +68,10 @@ function uploadElement(upload: Upload, { encode }: KeyEncoding, account: Account
   )
 }
 
-export function listParts({ request, state, bucket: name, key, account }: ObjectCall): Answer {
+export function listParts({ request, state, bucket: name, key }: ObjectCall): Answer {
   const bucket = state.buckets.require(name)
   const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
+  const owner = upload.attributes.owner ?? bucket.owner
   const limit = queryCount(request, 'max-parts', MAX_PAGE) ?? MAX_PAGE
   const after = readPartMarker(request)
   const found = limit === 0 ? [] : state.uploads.parts(upload, after, limit + 1)
@@ -96,8 +87,8 @@ export function listParts({ request, state, bucket: name, key, account }: Object
       xmlText('MaxParts', limit),
       xmlText('IsTruncated', found.length > limit),
       ...parts.map(partElement),
-      ownerElement(account, 'Initiator'),
-      ownerElement(account),
+      ownerElement(owner, 'Initiator'),
+      ownerElement(owner),
       xmlText('StorageClass', upload.storageClass),
       xmlText('ChecksumAlgorithm', upload.checksum?.algorithm),
       xmlText('ChecksumType', upload.checksum?.type),

@@ -1,4 +1,6 @@
 // PutObject, DeleteObject, DeleteObjects.
+
+import type { RequiredAction } from '../../aws/actions/s3-request.ts'
 import {
   type XmlElement,
   xmlChildren,
@@ -8,6 +10,7 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { GIB } from '../../base/bytes.ts'
+import { actionsOfDeletes } from '../access/authorize.ts'
 import { checksumHeader, readIntegrity, type VerifiedDigests } from '../http/integrity.ts'
 import { queryValue } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
@@ -35,10 +38,10 @@ export interface StoredObject {
 
 /** Stores a request's body as its headers say. */
 export async function storeObject(call: ObjectCall): Promise<StoredObject> {
-  const { request, state, account, key } = call
+  const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
-  const attributes = readAttributes(request, bucket, account)
+  const attributes = readAttributes(call, bucket)
   const storageClass = readStorageClass(request)
   const condition = readWriteCondition(request, key)
   condition.require(state.objects.latest(bucket, key))
@@ -137,9 +140,12 @@ export async function deleteObjects(call: BucketCall): Promise<Answer> {
   const objects = xmlChildren(document, 'Object').map(readRemoval)
   if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
   const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'
+  const needed = actionsOfDeletes(call.request, objects)
   // One commit for all of them; each still succeeds or fails for itself.
   const results = call.state.database.transaction(() =>
-    objects.map((removal) => removeListed(call, bucket, removal, quiet)),
+    objects.map((removal, at) =>
+      removeListed(call, bucket, removal, { quiet, needed: needed[at] }),
+    ),
   )
   return { xml: xmlDocument('DeleteResult', ...results) }
 }
@@ -172,9 +178,16 @@ function readRemoval(element: XmlElement): Removal {
   }
 }
 
-function removeListed(call: BucketCall, bucket: Bucket, removal: Removal, quiet: boolean): string {
+function removeListed(
+  call: BucketCall,
+  bucket: Bucket,
+  removal: Removal,
+  { quiet, needed = [] }: { quiet: boolean; needed: readonly RequiredAction[] | undefined },
+): string {
   const { key, versionId } = removal
   try {
+    const denial = call.access.denialOf(needed)
+    if (denial !== undefined) throw denial
     requireListedVersion(versionId)
     const removed = removeOne(call, bucket, removal)
     if (quiet) return ''

@@ -1,4 +1,5 @@
 import { S3Fault } from '../s3-fault.ts'
+import type { Account } from './account.ts'
 import type { Acl } from './acl.ts'
 import type { Database } from './database.ts'
 
@@ -18,6 +19,18 @@ export interface Bucket {
   readonly ownership: Ownership | ''
   readonly acl: Acl
   readonly tags: readonly Tag[] | undefined
+  readonly owner: Account
+  /** The bucket policy as it was put. */
+  readonly policy: string | undefined
+  readonly publicAccessBlock: PublicAccessBlock | undefined
+}
+
+/** The four switches of "Blocking public access" in the user guide. */
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean
+  readonly IgnorePublicAcls: boolean
+  readonly BlockPublicPolicy: boolean
+  readonly RestrictPublicBuckets: boolean
 }
 
 export type Tag = readonly [key: string, value: string]
@@ -31,20 +44,37 @@ interface BucketRow {
   readonly ownership: Ownership | ''
   readonly acl: string
   readonly tags: string | null
+  readonly owner: string | null
+  readonly policy: string | null
+  readonly public_access_block: string | null
 }
 
-type BucketSetting = 'versioning' | 'ownership' | 'acl' | 'tags'
+type BucketSetting = 'versioning' | 'ownership' | 'acl' | 'tags' | 'policy' | 'public_access_block'
+
+/** Buckets that are kept as they were read: every request asks for its own, several times. */
+const KEPT = 1_000
 
 export class Buckets {
   readonly #database: Database
+  readonly #firstOwner: Account
+  readonly #kept = new Map<string, Bucket>()
 
-  constructor(database: Database) {
+  /** `firstOwner` owns the buckets that no owner was written down of. */
+  constructor(database: Database, firstOwner: Account) {
     this.#database = database
+    this.#firstOwner = firstOwner
   }
 
+  /** The same object until something of the bucket changes. */
   find(name: string): Bucket | undefined {
+    const kept = this.#kept.get(name)
+    if (kept !== undefined) return kept
     const row = this.#database.get<BucketRow>('SELECT * FROM buckets WHERE name = ?', name)
-    return row && toBucket(row)
+    if (row === undefined) return undefined
+    const bucket = this.#toBucket(row)
+    if (this.#kept.size >= KEPT) this.#kept.clear()
+    this.#kept.set(name, bucket)
+    return bucket
   }
 
   /** @throws NoSuchBucket */
@@ -54,27 +84,31 @@ export class Buckets {
     return bucket
   }
 
-  /** Buckets by name, those after `after` that begin with `prefix`. */
-  list(after: string, prefix: string, most: number): Bucket[] {
+  /** An account's buckets by name, those after `after` that begin with `prefix`. */
+  list(account: Account, after: string, prefix: string, most: number): Bucket[] {
     return this.#database
       .all<BucketRow>(
-        'SELECT * FROM buckets WHERE name > ? AND substr(name, 1, length(?2)) = ?2 ORDER BY name LIMIT ?3',
+        `SELECT * FROM buckets WHERE coalesce(owner ->> '$.id', ?1) = ?2 AND name > ?3
+         AND substr(name, 1, length(?4)) = ?4 ORDER BY name LIMIT ?5`,
+        this.#firstOwner.id,
+        account.id,
         after,
         prefix,
         most,
       )
-      .map(toBucket)
+      .map((row) => this.#toBucket(row))
   }
 
-  create(bucket: Omit<Bucket, 'id' | 'versioning'>): void {
+  create(bucket: NewBucket): void {
     this.#database.run(
-      'INSERT INTO buckets (name, created, location, ownership, acl, tags) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO buckets (name, created, location, ownership, acl, tags, owner) VALUES (?, ?, ?, ?, ?, ?, ?)',
       bucket.name,
       bucket.created,
       bucket.location,
       bucket.ownership,
       JSON.stringify(bucket.acl),
       bucket.tags === undefined ? null : JSON.stringify(bucket.tags),
+      JSON.stringify(bucket.owner),
     )
   }
 
@@ -94,12 +128,36 @@ export class Buckets {
       abortUploads()
       this.#database.run('DELETE FROM buckets WHERE id = ?', bucket.id)
     })
+    this.#kept.delete(bucket.name)
   }
 
   /** Changes one setting; `null` takes it away. */
   set(bucket: Bucket, setting: BucketSetting, value: string | null): void {
     this.#database.run(`UPDATE buckets SET ${setting} = ? WHERE id = ?`, value, bucket.id)
+    this.#kept.delete(bucket.name)
   }
+
+  #toBucket({ public_access_block, ...row }: BucketRow): Bucket {
+    return {
+      ...row,
+      acl: JSON.parse(row.acl) as Acl,
+      tags: fromJson<Tag[]>(row.tags),
+      owner: fromJson<Account>(row.owner) ?? this.#firstOwner,
+      policy: row.policy ?? undefined,
+      publicAccessBlock: fromJson<PublicAccessBlock>(public_access_block),
+    }
+  }
+}
+
+/** What is said of a bucket when it is made. */
+export type NewBucket = Pick<
+  Bucket,
+  'name' | 'created' | 'location' | 'ownership' | 'acl' | 'tags' | 'owner'
+>
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what was written is read
+function fromJson<T>(text: string | null): T | undefined {
+  return text === null ? undefined : (JSON.parse(text) as T)
 }
 
 function notEmpty({ name, versioning }: Bucket): S3Fault {
@@ -108,12 +166,4 @@ function notEmpty({ name, versioning }: Bucket): S3Fault {
       ? undefined
       : 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.'
   return new S3Fault('BucketNotEmpty', { message, details: { BucketName: name } })
-}
-
-function toBucket(row: BucketRow): Bucket {
-  return {
-    ...row,
-    acl: JSON.parse(row.acl) as Acl,
-    tags: row.tags === null ? undefined : (JSON.parse(row.tags) as Tag[]),
-  }
 }

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Failure } from '../../base/failure.ts'
-import { SCHEMA } from './schema.ts'
+import { ADDED_COLUMNS, SCHEMA } from './schema.ts'
 
 /** A row as SQLite gives it; whoever asks says which columns it has. */
 type Row = object
@@ -84,7 +84,9 @@ export function openDatabase(folder: string): Database {
     // EXCLUSIVE keeps a second process out, and the kernel lifts it when we die.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0')
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-    sqlite.exec(`BEGIN EXCLUSIVE; ${SCHEMA}; COMMIT`)
+    sqlite.exec(`BEGIN EXCLUSIVE; ${SCHEMA}`)
+    addColumns(sqlite)
+    sqlite.exec('COMMIT')
     return new Database(sqlite)
   } catch (cause) {
     sqlite?.close()
@@ -94,5 +96,14 @@ export function openDatabase(folder: string): Database {
       })
     }
     throw new Failure('host', `the sandbox cannot use ${path}`, { cause })
+  }
+}
+
+function addColumns(sqlite: DatabaseSync): void {
+  const has = sqlite.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?')
+  for (const [table, name, type] of ADDED_COLUMNS) {
+    if (has.get(table, name) === undefined) {
+      sqlite.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`)
+    }
   }
 }

@@ -16,6 +16,8 @@ export interface ListedVersion {
   readonly storage_class: string
   readonly algorithm: string | null
   readonly type: string | null
+  /** An account in JSON, if it is not the bucket's owner. */
+  readonly owner: string | null
 }
 
 export interface PageRequest {
@@ -25,7 +27,8 @@ export interface PageRequest {
 }
 
 const COLUMNS = `id, key, version, marker, live, size, etag, modified, storage_class,
-  attributes ->> '$.checksum.algorithm' AS algorithm, attributes ->> '$.checksum.type' AS type`
+  attributes ->> '$.checksum.algorithm' AS algorithm, attributes ->> '$.checksum.type' AS type,
+  attributes ->> '$.owner' AS owner`
 
 /** A page of a bucket's current objects whose keys lie after `after`. */
 export function listObjects(

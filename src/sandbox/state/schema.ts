@@ -98,3 +98,10 @@ CREATE TABLE IF NOT EXISTS pieces (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pieces_by_blob ON pieces (blob)
 `
+
+/** Columns that tables got since, which an older folder's lack: `[table, name, definition]`. */
+export const ADDED_COLUMNS: readonly (readonly [table: string, name: string, type: string])[] = [
+  ['buckets', 'owner', 'TEXT'],
+  ['buckets', 'policy', 'TEXT'],
+  ['buckets', 'public_access_block', 'TEXT'],
+]

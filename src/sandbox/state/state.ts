@@ -3,6 +3,7 @@ import { chmod } from 'node:fs/promises'
 import { Failure } from '../../base/failure.ts'
 import { HashThread } from '../../host/hash-thread.ts'
 import { makeFolder } from '../../host/make-folder.ts'
+import type { Account } from './account.ts'
 import { BlobStore } from './blobs.ts'
 import { Bodies } from './bodies.ts'
 import { Buckets } from './buckets.ts'
@@ -26,8 +27,11 @@ export interface State extends AsyncDisposable {
   readonly bufferPool: BufferPool
 }
 
-/** Opens the state of a folder, made if absent, readable by its owner only. */
-export async function openState(folder: string): Promise<State> {
+/**
+ * Opens the state of a folder, made if absent, readable by its owner only. `firstOwner` owns what
+ * no owner was written down of.
+ */
+export async function openState(folder: string, firstOwner: Account): Promise<State> {
   await makePrivate(folder)
   const database = openDatabase(folder)
   try {
@@ -40,7 +44,7 @@ export async function openState(folder: string): Promise<State> {
       database,
       blobs,
       bodies,
-      buckets: new Buckets(database),
+      buckets: new Buckets(database, firstOwner),
       objects,
       uploads,
       completion: new Completion(database, { bodies, objects, uploads }),

@@ -1,5 +1,6 @@
 // What there is to know of a version, and its row.
 import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
+import type { Account } from './account.ts'
 import type { Acl } from './acl.ts'
 import type { Tag } from './buckets.ts'
 
@@ -11,6 +12,8 @@ export interface Attributes {
   readonly metadata: Readonly<Record<string, string>>
   readonly tags: readonly Tag[]
   readonly acl: Acl
+  /** Whose object it is; undefined for the bucket's owner. */
+  readonly owner?: Account | undefined
   readonly checksum?: StoredChecksum | undefined
   /** The number of parts it was uploaded in; undefined for an object put at once. */
   readonly parts?: number | undefined

@@ -1,0 +1,190 @@
+// What a caller may do, decided by the very evaluator that proofs reason about, and by ACLs where
+// they are on. Source: "How Amazon S3 authorizes a request" in the user guide.
+import { actionThatTellsMissingKeys, type RequiredAction } from '../../aws/actions/s3-request.ts'
+import type { Decision } from '../../iam/evaluate/decision.ts'
+import { decide, explain } from '../../iam/evaluate/evaluate.ts'
+import type { AccessRequest, RequestContext } from '../../iam/evaluate/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+import type { Bucket } from '../state/buckets.ts'
+import type { State } from '../state/state.ts'
+import type { Version } from '../state/version.ts'
+import { type AclQuestion, aclGrants, decidingOwner } from './acl-grants.ts'
+import { policyOf } from './bucket-policy.ts'
+import type { Caller } from './caller.ts'
+import { asksForObjectTags, compiledFor } from './compiled.ts'
+import { blockedFault, denialOf } from './denial.ts'
+
+/** How S3 is taken to decide what AWS does not document; docs/sandbox.md names the sources. */
+export interface Readings {
+  /**
+   * The `s3:prefix` under which ListBucket must be allowed for a missing key to be told by 404: the
+   * key that was asked for, or none.
+   */
+  readonly missingKeyPrefix: 'key' | 'absent'
+}
+
+export type Making = 'bucket' | 'object'
+
+export interface AccessOptions {
+  readonly caller: Caller
+  readonly state: State
+  /** What the connection and the caller give of condition keys. */
+  readonly conditions: RequestContext
+  readonly readings: Readings
+}
+
+/** What one request's caller may do. */
+export class Access {
+  readonly caller: Caller
+  readonly #state: State
+  readonly #conditions: RequestContext
+  readonly #readings: Readings
+
+  constructor({ caller, state, conditions, readings }: AccessOptions) {
+    this.caller = caller
+    this.#state = state
+    this.#conditions = conditions
+    this.#readings = readings
+  }
+
+  /**
+   * The refusal of the first action that is not allowed; undefined if all are. `making` is what
+   * the request makes, so that there is nobody's permission to ask for it yet.
+   *
+   * @throws NoSuchBucket
+   */
+  denialOf(required: readonly RequiredAction[], making?: Making): S3Fault | undefined {
+    for (const action of required) {
+      const denial = this.#denialOf(action, making)
+      if (denial !== undefined) return denial
+    }
+    return undefined
+  }
+
+  /** What a caller who asks for a missing key is told: that it is missing only if it may list. */
+  missing(bucket: string, key: string, fault: S3Fault): S3Fault {
+    const prefix = this.#readings.missingKeyPrefix === 'key' ? key : undefined
+    return this.denialOf([actionThatTellsMissingKeys(bucket, prefix)]) ?? fault
+  }
+
+  /** The refusal of a public ACL where the bucket blocks those. */
+  blockedAcl(bucket: string, key: string | undefined): S3Fault {
+    const [action, resource] =
+      key === undefined ? ['s3:PutBucketAcl', bucket] : ['s3:PutObjectAcl', `${bucket}/${key}`]
+    const request = { principal: this.caller.arn, action, resource: `${BUCKET_ARN}${resource}` }
+    return blockedFault(request, 'ACLs', 'BlockPublicAcls')
+  }
+
+  /** The refusal of a public policy where the bucket blocks those. */
+  blockedPolicy(bucket: string): S3Fault {
+    const resource = `${BUCKET_ARN}${bucket}`
+    const request = { principal: this.caller.arn, action: 's3:PutBucketPolicy', resource }
+    return blockedFault(request, 'policies', 'BlockPublicPolicy')
+  }
+
+  #denialOf(required: RequiredAction, making: Making | undefined): S3Fault | undefined {
+    const { bucketName, key } = parseResource(required.resource)
+    if (bucketName === undefined || making === 'bucket') return this.#judge(required, undefined)
+    const bucket = this.#state.buckets.require(bucketName)
+    const version = once(() => this.#versionOf(bucket, key, required))
+    const question = { action: required.action, bucket, creates: making === 'object', version }
+    return this.#judge(required, question)
+  }
+
+  #judge(required: RequiredAction, question: AclQuestion | undefined): S3Fault | undefined {
+    const { account, arn } = this.caller
+    const owner = question && (decidingOwner(question) ?? question.bucket.owner)
+    const request: AccessRequest = {
+      principal: arn,
+      action: required.action,
+      resource: required.resource,
+      resourceAccount: owner?.id ?? account.id,
+      context: this.#contextOf(required, question),
+    }
+    const decided = this.#decide(request, question, owner?.id)
+    if (decided === undefined) return undefined
+    if (decided.by === undefined && onlyTheOwner(decided) && question !== undefined) {
+      if (aclGrants(this.caller, question)) return undefined
+    }
+    const isOurs = account.id !== '' && account.id === request.resourceAccount
+    return isOurs ? denialOf(request, decided) : new S3Fault('AccessDenied')
+  }
+
+  /** Why the policies do not allow it; undefined if they do. */
+  #decide(
+    request: AccessRequest,
+    question: AclQuestion | undefined,
+    owner: string | undefined,
+  ): Decision | undefined {
+    const { policies } = this.caller
+    const resource = question && policyOf(question.bucket)
+    const compiled = compiledFor(policies, resource?.policy)
+    const outcome = decide(compiled, request)
+    if (outcome === 'explicit-deny') return explain(compiled, request)
+    if (
+      resource === undefined ||
+      question === undefined ||
+      this.#counts(question.bucket, resource.isPublic, owner)
+    ) {
+      return outcome === 'allowed' ? undefined : explain(compiled, request)
+    }
+    const own = compiledFor(policies, undefined)
+    return decide(own, request) === 'allowed' ? undefined : explain(own, request)
+  }
+
+  /**
+   * Whether a bucket policy's Allows count. They do not for objects of another owner, nor, where
+   * public buckets are restricted, for callers of other accounts if the policy is public.
+   */
+  #counts(
+    { owner: bucketOwner, publicAccessBlock }: Bucket,
+    isPublic: boolean,
+    owner: string | undefined,
+  ) {
+    if (owner !== bucketOwner.id) return false
+    const isRestricted = publicAccessBlock?.RestrictPublicBuckets === true && isPublic
+    return !isRestricted || this.caller.account.id === bucketOwner.id
+  }
+
+  #contextOf({ context }: RequiredAction, question: AclQuestion | undefined): RequestContext {
+    const resource = question && policyOf(question.bucket)?.policy
+    const merged = new Map([...this.#conditions, ...context])
+    if (question === undefined || !asksForObjectTags(this.caller.policies, resource)) return merged
+    for (const [name, value] of question.version()?.attributes.tags ?? []) {
+      merged.set(`s3:ExistingObjectTag/${name}`, [value])
+    }
+    return merged
+  }
+
+  #versionOf(bucket: Bucket, key: string | undefined, { context }: RequiredAction) {
+    if (key === undefined) return undefined
+    const [versionId] = context.get('s3:versionid') ?? []
+    return versionId === undefined
+      ? this.#state.objects.latest(bucket, key)
+      : this.#state.objects.version(bucket, key, versionId)
+  }
+}
+
+function onlyTheOwner({ lacking }: Decision): boolean {
+  return lacking.every(({ layer }) => layer === 'resource')
+}
+
+const BUCKET_ARN = 'arn:aws:s3:::'
+
+/** Of `arn:aws:s3:::bucket/key`, or of `*`. */
+function parseResource(resource: string): { bucketName?: string; key?: string } {
+  if (!resource.startsWith(BUCKET_ARN)) return {}
+  const slash = resource.indexOf('/', BUCKET_ARN.length)
+  if (slash < 0) return { bucketName: resource.slice(BUCKET_ARN.length) }
+  return { bucketName: resource.slice(BUCKET_ARN.length, slash), key: resource.slice(slash + 1) }
+}
+
+function once(find: () => Version | undefined): () => Version | undefined {
+  let found: Version | undefined
+  let asked = false
+  return () => {
+    if (!asked) found = find()
+    asked = true
+    return found
+  }
+}

@@ -1,0 +1,98 @@
+// Whether a request may do what it asks for, before anything of it is done. DeleteObjects alone
+// is decided later, key by key, by its handler.
+import { actionsOfS3Request, type RequiredAction } from '../../aws/actions/s3-request.ts'
+import type { S3RequestBody } from '../../aws/actions/s3-rest-request.ts'
+import { failedWith } from '../../base/failure.ts'
+import type { OperationName, OperationShape } from '../http/operations-table.ts'
+import { OPERATIONS } from '../http/operations-table.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { parseCopySource } from '../operations/copy-source.ts'
+import { readPartNumber } from '../operations/span.ts'
+import { notImplemented, S3Fault } from '../s3-fault.ts'
+import type { State } from '../state/state.ts'
+import type { Access, Making } from './access.ts'
+import { restRequestOf } from './rest-request.ts'
+
+/** What operations make, of those that make what they name. */
+const MAKING: Readonly<Partial<Record<OperationName, Making>>> = {
+  CreateBucket: 'bucket',
+  PutObject: 'object',
+  PostObject: 'object',
+  CopyObject: 'object',
+  CreateMultipartUpload: 'object',
+}
+
+/**
+ * Checks that the caller may do all that an operation needs.
+ *
+ * @throws AccessDenied, NoSuchBucket; and what is wrong with the request so that nobody can tell
+ *   what it needs.
+ */
+export function requireAllowed(
+  operation: OperationName,
+  request: S3Request,
+  state: State,
+  access: Access,
+  body?: S3RequestBody,
+): void {
+  if (operation === 'DeleteObjects') return
+  const required = requiredOf(operation, request, body)
+  const wanted = required.filter(({ onlyIf }) => onlyIf === undefined || isTagged(request, state))
+  const denial = access.denialOf(wanted, MAKING[operation])
+  if (denial !== undefined) throw denial
+}
+
+/** What the keys of a DeleteObjects need, in their order. */
+export function actionsOfDeletes(
+  request: S3Request,
+  deletes: NonNullable<S3RequestBody['deletes']>,
+): RequiredAction[][] {
+  const required = actionsOfS3Request(restRequestOf(request, { deletes }))
+  const each = required.length / deletes.length
+  return deletes.map((_, at) => required.slice(at * each, (at + 1) * each))
+}
+
+function requiredOf(
+  operation: OperationName,
+  request: S3Request,
+  body: S3RequestBody | undefined,
+): RequiredAction[] {
+  const { copies, selector }: OperationShape = OPERATIONS[operation]
+  if (copies) parseCopySource(request.headers.get('x-amz-copy-source') ?? '')
+  if (selector === 'uploadId' && request.method === 'PUT') {
+    readPartNumber(queryValue(request, 'partNumber') ?? '')
+  }
+  try {
+    return actionsOfS3Request(restRequestOf(request, body))
+  } catch (cause) {
+    // The two tables of operations agree, so this is about what they leave to be read.
+    if (failedWith(cause, 'unsupported')) throw notImplemented(cause.message)
+    if (!failedWith(cause, 'bad-input')) throw cause
+    throw new S3Fault('InvalidRequest', { message: cause.message, cause })
+  }
+}
+
+function isTagged({ headers }: S3Request, { buckets, objects }: State): boolean {
+  const { bucketName, key, versionId } = parseCopySource(headers.get('x-amz-copy-source') ?? '')
+  const bucket = buckets.require(bucketName)
+  const version =
+    versionId === undefined ? objects.latest(bucket, key) : objects.version(bucket, key, versionId)
+  return (version?.attributes.tags.length ?? 0) > 0
+}
+
+/** What a handler threw, unless it tells of a missing key to one who may not know. */
+export function hideMissing(
+  error: unknown,
+  operation: OperationName,
+  request: S3Request,
+  access: Access,
+): unknown {
+  if (!(error instanceof S3Fault) || !TELLING.has(error.code)) return error
+  const { copies }: OperationShape = OPERATIONS[operation]
+  const { bucketName = request.bucket, key = request.key } = copies
+    ? parseCopySource(request.headers.get('x-amz-copy-source') ?? '')
+    : {}
+  return access.missing(bucketName ?? '', key ?? '', error)
+}
+
+const TELLING: ReadonlySet<string> = new Set(['NoSuchKey', 'NoSuchVersion'])

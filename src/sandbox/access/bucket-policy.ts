@@ -1,0 +1,24 @@
+// A bucket's policy, parsed once per change, with what else is asked about it.
+
+import { parsePolicy } from '../../iam/policy/parse.ts'
+import type { Policy } from '../../iam/policy/policy.ts'
+import type { Bucket } from '../state/buckets.ts'
+import { isPublicPolicy } from './public-policy.ts'
+
+export interface BucketPolicy {
+  readonly policy: Policy
+  readonly isPublic: boolean
+}
+
+/** A bucket is another object once anything of it changes. */
+const parsed = new WeakMap<Bucket, BucketPolicy>()
+
+export function policyOf(bucket: Bucket): BucketPolicy | undefined {
+  if (bucket.policy === undefined) return undefined
+  const known = parsed.get(bucket)
+  if (known !== undefined) return known
+  const policy = parsePolicy(bucket.policy, { kind: 'bucket', name: `policy of ${bucket.name}` })
+  const read = { policy, isPublic: isPublicPolicy(policy) }
+  parsed.set(bucket, read)
+  return read
+}

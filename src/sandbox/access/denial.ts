@@ -1,0 +1,40 @@
+// How S3 words a denial since 2024: "Troubleshoot access denied (403 Forbidden) errors" in the
+// user guide. Callers of other accounts, and nobody, learn no more than that.
+import type { Decision } from '../../iam/evaluate/decision.ts'
+import { nameOfLayer } from '../../iam/evaluate/describe.ts'
+import type { AccessRequest } from '../../iam/evaluate/request.ts'
+import { S3Fault } from '../s3-fault.ts'
+
+export function denialOf(request: AccessRequest, decision: Decision): S3Fault {
+  const reason = reasonOf(request, decision)
+  if (reason === undefined) return new S3Fault('AccessDenied')
+  return new S3Fault('AccessDenied', { message: `${subjectOf(request)} ${reason}` })
+}
+
+/** The refusal of what a switch of Block Public Access prevents. */
+export function blockedFault(
+  request: Pick<AccessRequest, 'principal' | 'action' | 'resource'>,
+  what: 'policies' | 'ACLs',
+  setting: 'BlockPublicPolicy' | 'BlockPublicAcls',
+): S3Fault {
+  const why = `because public ${what} are prevented by the ${setting} setting in S3 Block Public Access.`
+  return new S3Fault('AccessDenied', { message: `${subjectOf(request)} ${why}` })
+}
+
+function subjectOf({
+  principal,
+  action,
+  resource,
+}: Pick<AccessRequest, 'principal' | 'action' | 'resource'>): string {
+  const on = resource === '*' ? '' : ` on resource: "${resource}"`
+  return `User: ${principal} is not authorized to perform: ${action}${on}`
+}
+
+function reasonOf({ action }: AccessRequest, { by, lacking }: Decision): string | undefined {
+  if (by !== undefined) {
+    const name = nameOfLayer(by.layer)
+    return `with an explicit deny in ${by.layer === 'identity' ? 'an' : 'a'} ${name}`
+  }
+  const [first] = lacking
+  return first && `because no ${nameOfLayer(first.layer)} allows the ${action} action`
+}

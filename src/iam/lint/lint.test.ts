@@ -155,6 +155,18 @@ describe('a correct policy has no findings:', () => {
     assert.deepEqual(lint(statements, {}, 'bucket'), [])
   })
 
+  for (const resource of [
+    'arn:aws-cn:s3:::backups/web-1/*',
+    'arn:aws-us-gov:s3:::backups/web-1/*',
+    'arn:aws:s3:eu-west-1:111122223333:accesspoint/backups/object/web-1/*',
+    'arn:aws:s3:::b/web-1/*',
+    'arn:aws:s3:::{{bucket}}/web-1/*',
+  ]) {
+    test(`objects of ${resource}`, () => {
+      assert.deepEqual(codesOf([{ ...OWN, Resource: resource }]), [])
+    })
+  }
+
   test('a key for what is no backup', () => {
     assert.deepEqual(codesOf([{ Action: 'lambda:InvokeFunctionz', Resource: '*' }]), [])
   })

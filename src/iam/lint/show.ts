@@ -78,10 +78,15 @@ export function exampleText(pattern: string, fill = ''): string {
 }
 
 /** The ARN of a bucket that the pattern matches. */
-export function exampleBucketArn({ bucket, placed }: S3Resource): string {
+export function exampleBucketArn(resource: S3Resource): string {
+  const name = exampleText(resource.bucket)
+  return bucketArn(resource, name === '' ? 'bucket' : name)
+}
+
+/** The ARN of a bucket in the partition of the pattern: that of most where it names none. */
+export function bucketArn({ placed }: S3Resource, bucket: string): string {
   const partition = placed.text.split(':')[1] ?? '*'
-  const name = exampleText(bucket)
-  return `arn:${partition === '*' ? 'aws' : partition}:s3:::${name === '' ? 'bucket' : name}`
+  return `arn:${partition === '*' ? 'aws' : partition}:s3:::${bucket}`
 }
 
 /** The ARN of an object that the pattern matches; `key` in place of the pattern's own. */

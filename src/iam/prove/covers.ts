@@ -6,15 +6,10 @@ import { parsePrincipal } from '../principal/principal.ts'
 import { type ActionGroup, groupActions } from './model/action-groups.ts'
 import { domainOf, type KeyStandings, standingsOfAction } from './model/key-standing.ts'
 import { bindStatement, ruleFor } from './model/rule.ts'
+import { namedResources, partitionsOf } from './named-resources.ts'
 import { Budget, BudgetExhausted } from './solve/budget.ts'
 import { searchAllowed } from './solve/search.ts'
-import {
-  anythingOfS3,
-  objectsOfOtherBuckets,
-  otherBuckets,
-  type Resources,
-  resourcesOfService,
-} from './violations/resources.ts'
+import type { Resources } from './violations/resources.ts'
 
 export interface VersionedStatement {
   readonly statement: Statement
@@ -32,31 +27,40 @@ export function covers(outer: VersionedStatement, inner: VersionedStatement): Co
   const principals = coversPrincipals(outer.statement.principals, inner.statement.principals)
   if (principals !== 'yes') return principals
   const pair = [asAllow(inner.statement), asAllow(outer.statement)]
+  const partitions = partitionsOf(inner.statement.resources)
   let covering: Covering = 'yes'
   for (const group of groupActions(pair, 'together')) {
     const [isInner, isOuter] = group.matched
     if (isInner !== true) continue
-    const ofGroup = coversGroup(outer, inner, group, isOuter === true)
-    if (ofGroup === 'no') return 'no'
-    if (ofGroup === 'unknown') covering = 'unknown'
+    for (const partition of partitions) {
+      const asked = { group, resources: namedResources(partition, group) }
+      const ofGroup = coversAsked(isOuter === true ? outer : undefined, inner, asked)
+      if (ofGroup === 'no') return 'no'
+      if (ofGroup === 'unknown') covering = 'unknown'
+    }
   }
   return covering
+}
+
+interface Asked {
+  readonly group: ActionGroup
+  readonly resources: Resources
 }
 
 /** Elementary steps for each group of actions. */
 const STEPS = 300_000
 
-function coversGroup(
-  outer: VersionedStatement,
+/** @param outer undefined if its Action does not match the group */
+function coversAsked(
+  outer: VersionedStatement | undefined,
   inner: VersionedStatement,
-  group: ActionGroup,
-  isOuter: boolean,
+  { group, resources: { languages, maxBytes } }: Asked,
 ): Covering {
-  const standings = standingsOfAction(standingsFor(outer, inner), group.actions[0])
+  const statements = outer === undefined ? [inner] : [outer, inner]
+  const standings = standingsOfAction(standingsFor(statements), group.actions[0])
   const allow = ruleOf(inner, standings)
   if (allow === undefined) return 'yes'
-  const deny = isOuter ? ruleOf(outer, standings) : undefined
-  const { languages, maxBytes } = resourcesOf(group)
+  const deny = outer && ruleOf(outer, standings)
   const asked = { resource: languages, maxResourceBytes: maxBytes, keys: new Map() }
   const denies = deny === undefined ? [] : [deny]
   try {
@@ -76,9 +80,9 @@ function coversGroup(
  * that no pattern names: what holds of it holds of all, since patterns can tell it only by itself.
  * Of letters and digits, since it may be a bucket's name.
  */
-function standingsFor(...pair: readonly VersionedStatement[]): KeyStandings {
+function standingsFor(statements: readonly VersionedStatement[]): KeyStandings {
   const asked = new Set(
-    pair.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldCase(key))),
+    statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldCase(key))),
   )
   const values = new Map<string, string>()
   return (key) => {
@@ -99,14 +103,6 @@ function ruleOf({ statement, version }: VersionedStatement, standings: KeyStandi
     statements: [statement],
   }
   return ruleFor(bindStatement({ policy, statement }, standings), standings)
-}
-
-const PARTITION = 'aws'
-
-function resourcesOf({ service, class: of }: ActionGroup): Resources {
-  if (service !== 's3') return resourcesOfService(PARTITION, service)
-  if (of === undefined || of === 'escape' || of === 'list-buckets') return anythingOfS3(PARTITION)
-  return of.endsWith('-object') ? objectsOfOtherBuckets(PARTITION, '') : otherBuckets(PARTITION, '')
 }
 
 function asAllow(statement: Statement): Statement {

@@ -124,6 +124,19 @@ describe('an action', () => {
   })
 })
 
+test('what is wide in one partition of AWS is so in the others, and mended there', () => {
+  const wide = [
+    { Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws-cn:s3:::*' },
+    { ...OWN, Resource: 'arn:aws-cn:s3:::backups/*' },
+  ]
+  const finding = findingOf(wide, 'every-bucket')
+  assert.equal(finding.request?.resource, 'arn:aws-cn:s3:::payroll/file')
+  assert.equal(fixOf(finding)?.['Resource'], 'arn:aws-cn:s3:::backups/*')
+  const everyKey = findingOf(wide.slice(1), 'whole-bucket')
+  assert.equal(everyKey.request?.resource, 'arn:aws-cn:s3:::backups/somebody-else/dump')
+  assert.equal(fixOf(everyKey)?.['Resource'], 'arn:aws-cn:s3:::backups/${aws:username}/*')
+})
+
 describe('a statement', () => {
   test('that another includes is moot, the later one of two that are equal', () => {
     const wide = { Action: 's3:Get*', Resource: `${BUCKET}/*` }

@@ -37,11 +37,11 @@ function likelyBucket(bucket: string, { buckets, options }: LintContext): string
 const NUMBER_OR_REGION = /[0-9]+|(?:north|south|east|west|central)+/g
 
 /**
- * Whether two names differ by a slip. Not by a number or the region of AWS, and not by a short word, such as `eu` and
- * `us`, or `dev` and `test`: people tell buckets apart so.
+ * Whether two names differ by a slip. Not by a number, which one may lack, or the region of AWS, and
+ * not by a short word, such as `eu` and `us`, or `dev` and `test`: people tell buckets apart so.
  */
 function isSlip(a: string, b: string): boolean {
-  if (a.replace(NUMBER_OR_REGION, '0') === b.replace(NUMBER_OR_REGION, '0')) return false
+  if (a.replace(NUMBER_OR_REGION, '') === b.replace(NUMBER_OR_REGION, '')) return false
   const slips = countSlips(a, b, MOST_SLIPS + 1)
   if (slips > Math.min(MOST_SLIPS, a.length / 6)) return false
   const [ours, theirs] = [a.split(/[-.]/), b.split(/[-.]/)]

@@ -123,6 +123,7 @@ describe('a bucket', () => {
 
   for (const [a, b] of [
     ['company-backups-1', 'company-backups-2'],
+    ['company-backups', 'company-backups2'],
     ['company-backups-eu', 'company-backups-us'],
     ['company-dev-backups', 'company-test-backups'],
     ['images', 'imports'],

@@ -13,7 +13,13 @@ import {
 import { actionsNamed, isExact, nameOf } from '../matched-actions.ts'
 import { printFix, withActions, withResources } from '../repair.ts'
 import { isEveryBucket, isEveryKey, namesBucket } from '../s3-resource.ts'
-import { exampleBucketArn, exampleContext, exampleObjectArn, showAllowed } from '../show.ts'
+import {
+  bucketArn,
+  exampleBucketArn,
+  exampleContext,
+  exampleObjectArn,
+  showAllowed,
+} from '../show.ts'
 
 /** Who may do one of these owns the bucket, or what becomes of its objects. */
 const TAKEOVER = [
@@ -158,7 +164,7 @@ export function everyBucket(subject: Subject, { bucket }: LintContext): Remark[]
     .map(nameOf)
     .filter((action) => action !== 's3:GetBucketLocation')
   const [action] = reaching.length > 0 ? reaching : reading
-  const request = action === undefined ? undefined : askForeign(subject, action)
+  const request = action === undefined ? undefined : askForeign(subject, resource, action)
   if (action === undefined || request === undefined) return []
   const actions = reaching.length > 0 ? reaching : reading
   return [
@@ -168,20 +174,22 @@ export function everyBucket(subject: Subject, { bucket }: LintContext): Remark[]
       place: resource.placed.place,
       message: `${resource.placed.text} is every bucket of the account: ${list(actions)} ${actions.length > 1 ? 'are' : 'is'} allowed on all of them.`,
       request,
-      fix: bucket === undefined ? undefined : printFix(...onBucket(subject, bucket)),
+      fix:
+        bucket === undefined
+          ? undefined
+          : printFix(...onBucket(subject, bucketArn(resource, bucket))),
     },
   ]
 }
 
-function askForeign({ policy, statement }: Subject, action: string) {
+function askForeign({ policy, statement }: Subject, every: S3Resource, action: string) {
   const isObject = /Object|Multipart(?!Uploads)|BypassGov|Replicate/.test(action)
-  const resource = isObject ? 'arn:aws:s3:::payroll/file' : 'arn:aws:s3:::payroll'
+  const resource = bucketArn(every, isObject ? 'payroll/file' : 'payroll')
   return showAllowed(policy, statement, { action, resource, context: exampleContext(statement) })
 }
 
 /** What the statement says of all buckets, said of one; listing all buckets stays as it is. */
-function onBucket({ statement, s3, actions }: Subject, bucket: string): Statement[] {
-  const arn = `arn:aws:s3:::${bucket}`
+function onBucket({ statement, s3, actions }: Subject, arn: string): Statement[] {
   const every = new Set(s3.filter(isEveryBucket).map(({ placed }) => placed.text))
   const arns = [
     ...(actions.some(({ resourceTypes }) => resourceTypes.includes('bucket')) ? [arn] : []),
@@ -204,12 +212,12 @@ export function wholeBucket(subject: Subject, { options }: LintContext): Remark[
   if (statement.effect !== 'Allow' || resource === undefined || !writes) return []
   const request = showAllowed(policy, statement, {
     action: 's3:PutObject',
-    resource: `arn:aws:s3:::${resource.bucket}/somebody-else/dump`,
+    resource: bucketArn(resource, `${resource.bucket}/somebody-else/dump`),
     context: exampleContext(statement),
   })
   if (request === undefined) return []
   const prefix = options.prefix ?? (policy.version === '2012-10-17' ? '${aws:username}/' : '')
-  const mended = `arn:aws:s3:::${resource.bucket}/${prefix}*`
+  const mended = bucketArn(resource, `${resource.bucket}/${prefix}*`)
   return [
     {
       code: 'whole-bucket',

@@ -43,6 +43,17 @@ test('of several dumps the one stored last is meant', async () => {
   assert.deepEqual(notes, [])
 })
 
+test('of dumps of the same second which is meant is not known, and that is said', async () => {
+  const same = { stored: '2026-01-02T00:00:00Z' }
+  const { store, names } = await storeWith(same, same, { stored: '2026-01-01T12:00:00Z' })
+  const { dump, notes } = await findDump(store, HOME)
+  const chosen = dump.kind === 'dump' ? dump.name.nonce : ''
+  const [other] = names.slice(0, 2).filter(({ nonce }) => nonce !== chosen)
+  assert.equal(notes.length, 1)
+  assert.match(notes[0] ?? '', /which is newer is not known/)
+  assert.ok(notes[0]?.endsWith(other?.nonce.slice(0, 8) ?? 'none'))
+})
+
 test("a machine's wrong clock does not hide newer dumps, and is pointed out", async () => {
   const { store } = await storeWith(
     { stored: '2026-01-02T00:00:00Z', taken: '20990101T000000Z' },

@@ -1,16 +1,17 @@
 // Which stored dump the operator means.
 import { Failure } from '../base/failure.ts'
-import { dateOfInstant, instantOf } from '../format/instant.ts'
+import { dateOfInstant } from '../format/instant.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { ObjectLister, ObjectReader } from '../store/store.ts'
 import { listDumps, readCatalogue } from './catalogue.ts'
+import { byDate, byServerTime, byTaken, isDubious, type Order } from './dump-order.ts'
+import { clockNotes, notesOn } from './find-notes.ts'
 import { notFoundByName, notFoundMachineOrId } from './not-found.ts'
 import {
   describeDump,
   type Leftovers,
   type LiteralObject,
   type RecordedDump,
-  type S3dumpDump,
   type StoredDump,
 } from './stored-dump.ts'
 
@@ -170,17 +171,6 @@ function takenAt(dump: StoredDump): Date | undefined {
   return Number.isNaN(start.getTime()) ? undefined : start
 }
 
-type Order<T> = (a: T, b: T) => number
-
-const byServerTime: Order<StoredDump> = (a, b) =>
-  b.lastModified.getTime() - a.lastModified.getTime()
-const byTaken: Order<RecordedDump> = (a, b) => compareTexts(b.name.taken, a.name.taken)
-const byDate: Order<S3dumpDump> = (a, b) => compareTexts(b.name.date, a.name.date)
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
-}
-
 function byPreference({ at }: NameSelector): Order<StoredDump> {
   return (a, b) => {
     if (a.kind === 's3dump' && b.kind === 's3dump') return byDate(a, b) || byServerTime(a, b)
@@ -190,43 +180,6 @@ function byPreference({ at }: NameSelector): Order<StoredDump> {
       ? byServerTime(a, b) || byTaken(a, b)
       : byTaken(a, b) || byServerTime(a, b)
   }
-}
-
-function isDubious(dump: StoredDump): boolean {
-  return dump.problem !== undefined
-}
-
-function notesOn(dump: StoredDump | LiteralObject): string[] {
-  const hasNoHash = `${describeDump(dump)} carries no hash of its own`
-  switch (dump.kind) {
-    case 'object':
-      return [
-        dump.crc32 === undefined
-          ? `${hasNoHash}: only its length is checked`
-          : `${hasNoHash}: it is checked against the CRC-32 that the store keeps`,
-      ]
-    case 's3dump':
-      return [`${hasNoHash}: only its length is checked`]
-    case 'dump':
-      return dump.problem === undefined ? [] : [`${describeDump(dump)}: ${dump.problem.detail}`]
-    default:
-      return dump satisfies never
-  }
-}
-
-/** A machine's clock may be wrong, and a copied bucket has new server times: both show here. */
-function clockNotes(found: readonly (StoredDump | LiteralObject)[]): string[] {
-  const recorded = found.filter((dump) => dump.kind === 'dump')
-  const [chosen] = recorded
-  if (chosen === undefined) return []
-  const dubious = recorded
-    .filter((dump) => dump !== chosen && isDubious(dump))
-    .map((dump) => `passed over ${describeDump(dump)}: ${dump.problem?.detail}`)
-  const latest = recorded.filter((dump) => !isDubious(dump)).sort(byTaken)[0]
-  if (latest === undefined || latest.name.taken <= chosen.name.taken) return dubious
-  const stored = instantOf(chosen.lastModified)
-  const note = `${describeDump(latest)} was taken later by its machine's clock; ${describeDump(chosen)} was chosen because it was stored last, ${stored}`
-  return [note, ...dubious]
 }
 
 /** Segments without a record whose nonce starts with `id`: what a removal that was cut short left. */

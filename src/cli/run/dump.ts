@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { formatBytes, formatDuration } from '../../base/quantity.ts'
 import type { DumpSource } from '../../dump/source.ts'
+import { takenAfter } from '../../dump/taken.ts'
 import { type UploadSizes, uploadSizes } from '../../dump/upload-sizes.ts'
 import { writeDump } from '../../dump/write-dump.ts'
 import type { WriteEvent } from '../../dump/write-events.ts'
@@ -71,7 +72,7 @@ async function dumpStream(
   { settings, sizes, tools, progress }: Prepared,
 ): Promise<void> {
   const { terminal, signal } = surroundings
-  const { stream, level, taken } = call
+  const { stream, level } = call
   const machine = machineOf(settings)
   const state = localState(surroundings, settings, tools.store.url)
   const previous = (await state.recall(stream)).get(level)
@@ -80,7 +81,7 @@ async function dumpStream(
       machine,
       stream,
       level,
-      taken,
+      taken: call.taken ?? (await takenAfter(previous?.taken, systemClock, signal)),
       parent: await parentOf(state, stream, level),
       storageClass: settings.values['storage-class'],
       sizes,

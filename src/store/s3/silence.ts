@@ -34,7 +34,7 @@ export function silenceOf(error: BrokenExchange, asked: Asked, place: Place): St
     })
   }
   if (NOT_TLS.test(code)) {
-    return new StoreFailure(`${where}: no TLS is spoken there: ${error.message}`, {
+    return new StoreFailure(`${where}: no TLS is spoken there: ${error.message.trim()}`, {
       ...said,
       reason: 'refused',
       hint: 'Check whether the endpoint is an http:// or an https:// one.',

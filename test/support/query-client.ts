@@ -1,0 +1,107 @@
+// Requests of the query protocol, signed by the official SDK's signer.
+import { S3Client } from '@aws-sdk/client-s3'
+import { parseXml, type XmlElement, xmlChild, xmlChildText } from '../../src/aws/s3-xml.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+
+export interface QueryKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+}
+
+export interface QueryAnswer {
+  readonly status: number
+  /** Of an error, else undefined. */
+  readonly code: string | undefined
+  readonly message: string
+  readonly text: string
+  /** The texts of all elements of that name, in order. */
+  all(name: string): string[]
+  /** The text of the first element of that name. */
+  one(name: string): string
+}
+
+const VERSIONS = { iam: '2010-05-08', sts: '2011-06-15' } as const
+
+export type QueryParameters = Readonly<Record<string, string | number | boolean>>
+
+export type QueryClient = (action: string, parameters?: QueryParameters) => Promise<QueryAnswer>
+
+/** A caller of IAM or STS with the given key, or the root's. */
+export function queryClient(
+  sandbox: Sandbox,
+  service: 'iam' | 'sts',
+  key: QueryKey = sandbox,
+): QueryClient {
+  return (action, parameters = {}) => {
+    const texts = Object.entries(parameters).map(([name, value]) => [name, String(value)])
+    const form = new URLSearchParams([['Action', action], ['Version', VERSIONS[service]], ...texts])
+    return sendQuery(sandbox, service, key, form.toString())
+  }
+}
+
+/** Sends any text as the signed body of a request. */
+export async function sendQuery(
+  sandbox: Sandbox,
+  service: string,
+  key: QueryKey,
+  body: string,
+): Promise<QueryAnswer> {
+  const headers = await signedHeaders(sandbox, service, key, body)
+  return await postQuery(sandbox, headers, body)
+}
+
+export async function signedHeaders(
+  sandbox: Sandbox,
+  service: string,
+  { accessKeyId, secretAccessKey, sessionToken }: QueryKey,
+  body: string,
+): Promise<Record<string, string>> {
+  const { host, hostname } = new URL(sandbox.endpoint)
+  const credentials = {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  }
+  const client = new S3Client({ region: sandbox.region, credentials })
+  const signer = await client.config.signer()
+  const type = 'application/x-www-form-urlencoded; charset=utf-8'
+  const request = {
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    path: '/',
+    query: {},
+    headers: { host, 'content-type': type },
+    body,
+  }
+  const signed = await signer.sign(request, { signingService: service, signingRegion: 'us-east-1' })
+  client.destroy()
+  return signed.headers
+}
+
+export async function postQuery(
+  { endpoint }: Sandbox,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<QueryAnswer> {
+  const { host: _, ...sent } = headers
+  const answer = await fetch(endpoint, { method: 'POST', headers: sent, body })
+  const text = await answer.text()
+  const root = parseXml(Buffer.from(text))
+  const error = xmlChild(root, 'Error')
+  const all = (name: string) => textsOf(root, name)
+  return {
+    status: answer.status,
+    code: error && xmlChildText(error, 'Code'),
+    message: (error && xmlChildText(error, 'Message')) ?? '',
+    text,
+    all,
+    one: (name) => all(name)[0] ?? '',
+  }
+}
+
+function textsOf(element: XmlElement, name: string): string[] {
+  const own = element.name === name ? [element.text] : []
+  return [...own, ...element.children.flatMap((child) => textsOf(child, name))]
+}

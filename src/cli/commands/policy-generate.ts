@@ -1,6 +1,8 @@
 import { Command, Option, type OptionValues } from '@commander-js/extra-typings'
+import { parseMachineName } from '../../format/machine-name.ts'
+import { parseBucketName } from '../../iam/profile/target.ts'
 import { POLICY_EXIT_STATUSES } from '../exit-status.ts'
-import { asIs, choice, once, parseArn, parseBucket, parseName } from '../policy/options.ts'
+import { asIs, choice, once, parseArn } from '../policy/options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
 
@@ -20,7 +22,7 @@ const HELP = teach(
       'holdfast policy generate --hardening --bucket backups',
     ],
   ],
-  ['0', '1', '2', '3'],
+  ['0', '1', '2'],
   POLICY_EXIT_STATUSES,
 )
 
@@ -49,10 +51,10 @@ function withTool(command: Command) {
   return command
     .optionsGroup('Policy:')
     .option('--profile <tool>', 'the backup tool, such as restic or duplicity@boto', once(asIs))
-    .option('--machine <name>', 'whose; not needed for a group', once(parseName))
+    .option('--machine <name>', 'whose; not needed for a group', once(parseMachineName))
     .addOption(
       new Option('--bucket <name>', 'the bucket')
-        .argParser(once(parseBucket))
+        .argParser(once(parseBucketName))
         .makeOptionMandatory(),
     )
     .option(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import {
   allow,
@@ -226,44 +225,4 @@ describe('holdfast policy fmt', () => {
     assert.equal(status, 2)
     assert.match(stderr, /^holdfast: stdin:1:\d+: /)
   })
-})
-
-describe('holdfast policy generate', () => {
-  test('prints a policy that it has proved, and nothing else on stdout', async () => {
-    const args = ['generate', '--profile', 'restic', '--machine', 'web-1', '--bucket', 'backups']
-    const { status, stdout, stderr } = await policy(args)
-    assert.equal(status, 0)
-    await writeFile('generated.json', stdout)
-    const proof = await policy([
-      'prove',
-      '--bucket',
-      'backups',
-      '--machine',
-      'web-1=generated.json',
-    ])
-    assert.equal(proof.status, 0)
-    assert.match(stderr, /proved/)
-  })
-
-  test('says what the proof was told to accept', async () => {
-    const args = ['generate', '--profile', 'duplicity', '--machine', 'web-1', '--bucket', 'backups']
-    const { stderr } = await policy(args)
-    assert.match(stderr, /accepted: list-names: /)
-  })
-
-  const usages: readonly (readonly [what: string, args: readonly string[]])[] = [
-    ['no profile', ['--machine', 'web-1', '--bucket', 'backups']],
-    [
-      'a profile that there is none of',
-      ['--profile', 'tar', '--machine', 'a', '--bucket', 'backups'],
-    ],
-    ['no bucket', ['--profile', 'restic', '--machine', 'web-1']],
-    ['a machine of the hardening', ['--hardening', '--machine', 'web-1', '--bucket', 'backups']],
-  ]
-  for (const [what, args] of usages) {
-    test(`ends with 2, and prints nothing, for ${what}`, async () => {
-      const { status, stdout } = await policy(['generate', ...args])
-      assert.deepEqual([status, stdout], [2, ''])
-    })
-  }
 })

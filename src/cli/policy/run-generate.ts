@@ -8,6 +8,7 @@ import { describeError } from '../render/error.ts'
 import { printable } from '../render/printable.ts'
 import type { Terminal } from '../render/terminal.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { proofJson } from './proof-json.ts'
 
 export interface PolicyGenerateCall {
   readonly bucket: string
@@ -58,7 +59,7 @@ function optionsOf({ profile, role = 'full', ...call }: PolicyGenerateCall) {
 
 function generatedJson(generated: GeneratedPolicy) {
   const { profile, role, for: attachedTo, prefix, principal, policy, proof } = generated
-  const { acceptances, cannotScope, settings, notes, provesPromise2 } = generated
+  const { acceptances, cannotScope, settings, notes, sizes, provesPromise2 } = generated
   return {
     profile: profileName(profile),
     role,
@@ -70,20 +71,17 @@ function generatedJson(generated: GeneratedPolicy) {
     cannotScope,
     settings,
     notes,
+    sizes,
     provesPromise2,
-    proof,
+    proof: proofJson(proof),
   }
 }
 
 /** The policy alone on stdout, to be piped on; what one must know of it on stderr. */
 function show(terminal: Terminal, generated: GeneratedPolicy): void {
-  const { text, acceptances, cannotScope, settings, notes, provesPromise2 } = generated
+  const { text, acceptances, cannotScope, settings, notes } = generated
   terminal.printRaw(text)
-  terminal.note(
-    provesPromise2
-      ? 'proved: it reaches nothing outside its prefix, and does no more than create inside'
-      : 'proved: it reaches nothing that it should not',
-  )
+  terminal.note(`proved: ${promiseOf(generated)}`)
   for (const { accept, why } of acceptances) terminal.note(printable(`accepted: ${accept}: ${why}`))
   for (const { action, why } of cannotScope) {
     terminal.note(printable(`cannot be kept to the machine: ${action}: ${why}`))
@@ -92,13 +90,23 @@ function show(terminal: Terminal, generated: GeneratedPolicy): void {
   for (const note of notes) terminal.note(printable(note))
 }
 
+function promiseOf({ prefix, provesPromise2, proof }: GeneratedPolicy): string {
+  if (prefix === '') {
+    return 'it reaches no configuration of the bucket, no other bucket and no other service'
+  }
+  const isolated = 'it reaches nothing outside its prefix'
+  if (provesPromise2) return `${isolated}, and does no more than create inside`
+  return proof.residual.length === 0 ? isolated : `${isolated}, but for what is said below`
+}
+
 function printHardening(
   terminal: Terminal,
   { bucket, overwriting, json }: PolicyGenerateCall,
 ): void {
-  const { policy, text, explains, besides } = hardeningPolicy({ bucket, createOnce: !overwriting })
+  const hardening = hardeningPolicy({ bucket, createOnce: !overwriting })
+  const { policy, text, explains, besides, sizes } = hardening
   if (json) {
-    terminal.printJson({ policy: policyJson(policy), explains, besides })
+    terminal.printJson({ policy: policyJson(policy), explains, besides, sizes })
     return
   }
   terminal.printRaw(text)

@@ -182,6 +182,13 @@ test('a document too long to be managed, or for anything, is said to be', () => 
   assert.deepEqual(codesOf([keys(400)]), ['error too-long'])
 })
 
+test('a bucket policy is as long as its bytes', () => {
+  const resource = `${BUCKET}/${'ä'.repeat(15_000)}/*`
+  const denial = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: resource }
+  const [finding] = lint([denial], {}, 'bucket')
+  assert.match(finding?.message ?? '', /^It has 30\d\d\d bytes without .* \(20480\)\.$/)
+})
+
 describe('what is generated for a tool', () => {
   for (const profile of listProfiles()) {
     const tool = `${profile.tool}@${profile.edition}`

@@ -1,7 +1,7 @@
 // The size of policies as AWS counts it, against AWS's quotas:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 import type { Policy, PolicyKind } from './policy.ts'
-import { policyJson } from './print.ts'
+import { policyJson, printPolicy } from './print.ts'
 
 /** Where a policy may be attached, as far as sizes go. */
 export type Attachment =
@@ -44,6 +44,27 @@ export const ATTACHMENTS: Readonly<Record<PolicyKind, readonly Attachment[]>> = 
   trust: ['trust'],
   scp: ['scp'],
   rcp: ['rcp'],
+}
+
+/** A policy against one quota. */
+export interface SizeUse extends SizeQuota {
+  readonly attachment: Attachment
+  /** In the quota's unit. */
+  readonly used: number
+  readonly fits: boolean
+}
+
+/** The policy in canonical form against each quota, in the order of `attachments`. */
+export function sizeUses(
+  policy: Policy,
+  attachments: readonly Attachment[] = ATTACHMENTS[policy.kind],
+): SizeUse[] {
+  const text = printPolicy(policy)
+  return attachments.map((attachment) => {
+    const quota = SIZE_QUOTAS[attachment]
+    const used = sizeFor(text, quota)
+    return { ...quota, attachment, used, fits: used <= quota.limit }
+  })
 }
 
 /** Characters (UTF-16 code units) of the policy as `printPolicy` writes it, white space left out. */

@@ -3,6 +3,7 @@ import { Failure } from '../../base/failure.ts'
 import { parsePolicy } from '../policy/parse.ts'
 import type { Policy } from '../policy/policy.ts'
 import { printPolicy } from '../policy/print.ts'
+import type { SizeUse } from '../policy/size.ts'
 import { parsePrincipal } from '../principal/principal.ts'
 import type { Proof } from '../prove/proof.ts'
 import {
@@ -18,7 +19,7 @@ import type { AttachedTo, GenerateOptions, Role } from './options.ts'
 import type { Acceptance, Operation, Profile } from './profile.ts'
 import { profileName, profileOf } from './profiles.ts'
 import { type ProofBrief, proveGenerated } from './prove-generated.ts'
-import { measure, type SizeUse } from './size-use.ts'
+import { measure, notesOfSize } from './size-use.ts'
 import { type Target, targetOf, USER_NAME } from './target.ts'
 
 export interface GeneratedPolicy {
@@ -157,7 +158,7 @@ function notesOf(brief: ProofBrief, attached: AttachedTo, provesPromise2: boolea
   const { options, profile, target } = brief
   return [
     ...(attached === 'bucket' ? notesOfBucketPolicy(brief) : []),
-    ...(attached === 'group' && target.prefix.includes(USER_NAME) ? NOTES_OF_GROUP : []),
+    ...(attached === 'group' && target.prefix.includes(USER_NAME) ? notesOfGroup(brief) : []),
     ...(options.console === true
       ? [NOTE_OF_CONSOLE[attached === 'bucket' ? 'bucket' : 'user']]
       : []),
@@ -173,10 +174,21 @@ const NOTE_OF_CONSOLE = {
   bucket: 'A bucket policy cannot let the console list buckets: open this one by its address.',
 }
 
-const NOTES_OF_GROUP = [
-  `Every user of the group is a machine, whose name stands for ${USER_NAME}.`,
-  'It was proved for names that begin with one another and hold every sign a name may: prove it for your own with `holdfast policy prove --template`.',
-]
+function notesOfGroup({ target, acceptances }: ProofBrief): string[] {
+  const { bucket, prefix } = target
+  const options = [
+    ...(prefix === `${USER_NAME}/` ? [] : [`--prefix NAME=${prefix.replace(USER_NAME, 'NAME')}`]),
+    ...acceptances.map(({ accept }) =>
+      accept === 'own' ? '--own NAME=ARN' : `--accept ${accept}`,
+    ),
+  ]
+  const command = `holdfast policy prove --bucket ${bucket} --template FILE --names FILE`
+  return [
+    `Every user of the group is a machine, whose name stands for ${USER_NAME}.`,
+    'It was proved for names that begin with one another and hold every sign a name may.',
+    `Prove it for your own: ${[command, ...new Set(options)].join(' ')}`,
+  ]
+}
 
 function notesOfBucketPolicy({ options, profile, principal }: ProofBrief): string[] {
   const left = operationsOf(profile, options.role).filter((operation) => !isOfBucket(operation))
@@ -187,13 +199,5 @@ function notesOfBucketPolicy({ options, profile, principal }: ProofBrief): strin
     ...(left.length > 0
       ? [`A bucket policy cannot grant ${left.map(({ action }) => action).join(', ')}.`]
       : []),
-  ]
-}
-
-function notesOfSize([tightest, next]: readonly SizeUse[]): string[] {
-  if (tightest === undefined || next === undefined || tightest.fits) return []
-  const { used, unit, limit, attachment } = tightest
-  return [
-    `It has ${used} ${unit}, and the inline policies of a ${attachment} may have ${limit} together: attach it as a ${next.attachment} policy.`,
   ]
 }

@@ -2,7 +2,8 @@
 import { parsePolicy } from '../policy/parse.ts'
 import type { Policy } from '../policy/policy.ts'
 import { printPolicy } from '../policy/print.ts'
-import { measure, type SizeUse } from './size-use.ts'
+import type { SizeUse } from '../policy/size.ts'
+import { measure } from './size-use.ts'
 import { parseBucketName } from './target.ts'
 
 export interface HardeningOptions {

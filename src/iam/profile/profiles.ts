@@ -1,5 +1,6 @@
 // The profiles that are known.
 import { Failure } from '../../base/failure.ts'
+import { suggest } from '../policy/suggest.ts'
 import type { Profile } from './profile.ts'
 import { PROFILES } from './profiles.generated.ts'
 
@@ -11,7 +12,7 @@ export function listProfiles(): readonly Profile[] {
 /**
  * The profile that `name` means: a tool, as `restic`, or one edition of it, as `duplicity@boto`.
  *
- * @throws `bad-input` if there is none; the hint names those that there are.
+ * @throws `bad-input` if there is none; the hint names the likely one, and all that there are.
  */
 export function profileOf(name: string): Profile {
   const [, tool, edition] = /^([^@]*)(?:@([^@]+))?$/.exec(name) ?? []
@@ -21,8 +22,11 @@ export function profileOf(name: string): Profile {
       (edition === undefined ? profile.isDefault : profile.edition === edition),
   )
   if (found === undefined) {
+    const names = PROFILES.map(profileName)
+    const meant = suggest(name, names)
+    const advice = meant === undefined ? '' : `Did you mean ${meant}? `
     throw new Failure('bad-input', `${JSON.stringify(name)} is not a profile`, {
-      hint: `Choose one of: ${PROFILES.map(profileName).join(', ')}.`,
+      hint: `${advice}Choose one of: ${names.join(', ')}.`,
     })
   }
   return found

@@ -1,21 +1,28 @@
 // A generated policy against AWS's quotas.
 import { Failure } from '../../base/failure.ts'
 import type { Policy } from '../policy/policy.ts'
-import { printPolicy } from '../policy/print.ts'
-import { type Attachment, SIZE_QUOTAS, type SizeQuota, sizeFor } from '../policy/size.ts'
+import { type Attachment, type SizeUse, sizeUses } from '../policy/size.ts'
 import type { AttachedTo } from './options.ts'
-
-export interface SizeUse extends SizeQuota {
-  readonly attachment: Attachment
-  /** In the quota's unit. */
-  readonly used: number
-  readonly fits: boolean
-}
 
 const ATTACHMENTS: Readonly<Record<AttachedTo, readonly Attachment[]>> = {
   user: ['user', 'managed'],
   group: ['group', 'managed'],
   bucket: ['bucket'],
+}
+
+/** The share of a quota from which on it is worth a word. */
+const NEAR = 0.8
+
+/** What is near a quota, or beyond one: whole sentences. @param uses as {@link measure} orders them */
+export function notesOfSize([tightest, ...others]: readonly SizeUse[]): string[] {
+  if (tightest === undefined || tightest.used < tightest.limit * NEAR) return []
+  const { used, unit, limit, attachment, isTotal, fits } = tightest
+  const quota = isTotal
+    ? `the inline policies of a ${attachment} may have ${limit} together`
+    : `a ${attachment} policy may have ${limit}`
+  const [next] = others
+  const advice = fits || next === undefined ? '' : `: attach it as a ${next.attachment} policy`
+  return [`It has ${used} ${unit}, and ${quota}${advice}.`, ...(fits ? [] : notesOfSize(others))]
 }
 
 /**
@@ -24,12 +31,7 @@ const ATTACHMENTS: Readonly<Record<AttachedTo, readonly Attachment[]>> = {
  * @throws `unsupported` if it fits none.
  */
 export function measure(policy: Policy, attached: AttachedTo): SizeUse[] {
-  const text = printPolicy(policy)
-  const sizes = ATTACHMENTS[attached].map((attachment) => {
-    const quota = SIZE_QUOTAS[attachment]
-    const used = sizeFor(text, quota)
-    return { ...quota, attachment, used, fits: used <= quota.limit }
-  })
+  const sizes = sizeUses(policy, ATTACHMENTS[attached])
   const [last] = sizes.slice(-1)
   if (last !== undefined && !last.fits) {
     const { used, unit, limit, attachment } = last

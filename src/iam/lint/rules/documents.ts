@@ -1,6 +1,6 @@
 // Findings of a document as a whole.
 import type { Policy } from '../../policy/policy.ts'
-import { ATTACHMENTS, type Attachment, policySize, SIZE_QUOTAS } from '../../policy/size.ts'
+import { type Attachment, policySize, sizeUses } from '../../policy/size.ts'
 import type { Finding } from '../finding.ts'
 
 const START = { path: '', line: 1, column: 1 }
@@ -45,16 +45,17 @@ function oldVersion({
 
 /** An identity policy too long for one place fits another, unless it is too long to be managed. */
 function tooLong(policy: Policy): Pick<Finding, 'code' | 'severity' | 'message'>[] {
-  const size = policySize(policy)
-  const places = ATTACHMENTS[policy.kind]
-  const refused = places.filter((place) => size > SIZE_QUOTAS[place].limit)
-  if (refused.length < places.length && !refused.includes('managed')) return []
-  const names = refused.map((place) => `${PLACE_NAMES[place]} (${SIZE_QUOTAS[place].limit})`)
+  const places = sizeUses(policy)
+  const refused = places.filter(({ fits }) => !fits)
+  const [first] = refused
+  const isRefusedManaged = refused.some(({ attachment }) => attachment === 'managed')
+  if (first === undefined || (refused.length < places.length && !isRefusedManaged)) return []
+  const names = refused.map(({ attachment, limit }) => `${PLACE_NAMES[attachment]} (${limit})`)
   return [
     {
       code: 'too-long',
       severity: refused.length === places.length ? 'error' : 'note',
-      message: `It has ${size} characters without white space, too many for ${names.join(', ')}${judged(policy)}.`,
+      message: `It has ${first.used} ${first.unit} without white space, too many for ${names.join(', ')}${judged(policy)}.`,
     },
   ]
 }

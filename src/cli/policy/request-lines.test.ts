@@ -98,6 +98,15 @@ describe('requests, one a line', () => {
     })
   }
 
+  test('that cannot be read are told by their file, without a line', async () => {
+    const defaults = { principal: undefined, resourceAccount: undefined, context: new Map() }
+    const reading = Array.fromAsync(answerRequests(folder, compiled, defaults))
+    await assert.rejects(
+      reading,
+      failure('bad-input', /holdfast-requests-\w+: the requests cannot/),
+    )
+  })
+
   test('end at bytes that are not UTF-8, and at a line without end', async () => {
     for (const content of [Buffer.from([0x22, 0xff]), Buffer.alloc(1_200_000, 0x20)]) {
       assert.ok(failure('bad-input')((await answers(content)).error))

@@ -54,7 +54,8 @@ export async function* answerRequests(
 
 function atLine(error: unknown, path: string, number: number): unknown {
   if (!(error instanceof Failure)) return error
-  const message = `${nameOf(path)}:${number}: ${error.message}`
+  const place = number === 0 ? nameOf(path) : `${nameOf(path)}:${number}`
+  const message = `${place}: ${error.message}`
   return new Failure('bad-input', message, { hint: error.hint, cause: error.cause })
 }
 

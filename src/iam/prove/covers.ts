@@ -58,10 +58,15 @@ function coversAsked(
 ): Covering {
   const statements = outer === undefined ? [inner] : [outer, inner]
   const standings = standingsOfAction(standingsFor(statements), group.actions[0])
-  const allow = ruleOf(inner, standings)
+  const allow = ruleOf(inner, group, standings)
   if (allow === undefined) return 'yes'
-  const deny = outer && ruleOf(outer, standings)
-  const asked = { resource: languages, maxResourceBytes: maxBytes, keys: new Map() }
+  const deny = outer && ruleOf(outer, group, standings)
+  const asked = {
+    resource: languages,
+    maxResourceBytes: maxBytes,
+    action: group.names,
+    keys: new Map(),
+  }
   const denies = deny === undefined ? [] : [deny]
   try {
     const problem = { asked, allow, requirements: [], denies, domainOf }
@@ -93,7 +98,11 @@ function standingsFor(statements: readonly VersionedStatement[]): KeyStandings {
   }
 }
 
-function ruleOf({ statement, version }: VersionedStatement, standings: KeyStandings) {
+function ruleOf(
+  { statement, version }: VersionedStatement,
+  group: ActionGroup,
+  standings: KeyStandings,
+) {
   const policy: Policy = {
     kind: 'identity',
     name: '',
@@ -102,7 +111,7 @@ function ruleOf({ statement, version }: VersionedStatement, standings: KeyStandi
     id: undefined,
     statements: [statement],
   }
-  return ruleFor(bindStatement({ policy, statement }, standings), standings)
+  return ruleFor(bindStatement({ policy, statement }, standings), group, standings)
 }
 
 function asAllow(statement: Statement): Statement {

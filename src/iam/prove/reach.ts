@@ -71,10 +71,9 @@ export function findAllowed(question: ReachQuestion): Reach {
 
   let best: Reach = principal.kind === 'root' ? ROOT : { kind: 'none' }
   for (const group of groupsOf(bearer, question.actions)) {
-    const action = group.actions[0]
     const resources = resourcesIn(question.region, group, principal.partition ?? 'aws')
     for (const allow of bearer.questionsOf(group)) {
-      const asked = { bearer, action, question: allow, resources, keys, given, replay }
+      const asked = { bearer, group, question: allow, resources, keys, given, replay }
       best = better(best, reachOf(decideTarget({ ...asked, budget: STEPS })))
     }
   }
@@ -96,6 +95,7 @@ function groupsOf({ groups, groupOf }: Bearer, actions: readonly string[]): Acti
   const wanted = new Map(actions.map((action) => [foldCase(action), action]))
   const asked: ActionGroup[] = []
   for (const group of groups) {
+    if (group.names !== undefined) continue
     const [first, ...rest] = group.actions.filter((action) => wanted.has(foldCase(action)))
     if (first === undefined) continue
     for (const action of [first, ...rest]) wanted.delete(foldCase(action))

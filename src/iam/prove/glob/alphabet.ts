@@ -1,29 +1,35 @@
 // Which characters need to be tried: those that some glob names, and one for all others.
-import { codePoints, foldCharacter, type Glob, stepsOf } from './glob.ts'
+import {
+  type CharacterClass,
+  codePoints,
+  foldCharacter,
+  type Glob,
+  isOfClass,
+  stepsOf,
+} from './glob.ts'
 import type { Language } from './language.ts'
 
 const COLON = 0x3a
 
 /** In the order of preference: what a reader takes for a made-up name. */
-const FRESH =
-  'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.!$%&()+,;=@~^#\'" |/'
+const FRESH = codePoints(
+  'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.!$%&()+,;=@~^#\'" |/',
+)
 
 /**
  * Characters such that every text can be rewritten with them, character by character, into one
- * of at most the same bytes that the languages do not tell from it.
+ * of at most the same bytes that is in all languages if the first is.
  *
- * Globs tell characters apart by naming them and by their classes. Characters that no glob names
- * differ by class only; a letter is of every class but those of `:`, and no language asks that a
- * character be of no class. So one letter that no glob names stands for all that none names, and
- * with `:` and the named ones that is all. Where cases are ignored, each form of a named
- * character is named.
+ * Globs tell characters apart by naming them and by their classes. Of the characters that no glob
+ * names, one stands for another if it is of the same classes, or of more: unless globs of a
+ * negated language have such a class, of which neither may be or both. Where cases are ignored,
+ * each form of a named character is named.
  */
 export function alphabetOf(languages: readonly Language[]): readonly number[] {
   const named = new Set<number>()
   for (const { globs } of languages) for (const glob of globs) addNamed(glob, named)
-  const fresh = freshCharacter(named)
   const legal = [...named].filter(isScalarValue).sort((one, other) => one - other)
-  return [fresh, ...legal]
+  return [...unnamed(named, classesOf(languages)), ...legal]
 }
 
 /** Bytes of a code point in UTF-8. */
@@ -66,12 +72,46 @@ function collectForms(): Map<number, number[]> {
   return collected
 }
 
-function freshCharacter(named: ReadonlySet<number>): number {
-  for (const character of codePoints(FRESH)) if (!named.has(character)) return character
+interface Classes {
+  readonly all: ReadonlySet<CharacterClass>
+  readonly excluding: ReadonlySet<CharacterClass>
+}
+
+function classesOf(languages: readonly Language[]): Classes {
+  const all = new Set<CharacterClass>()
+  const excluding = new Set<CharacterClass>()
+  for (const { globs, negated } of languages) {
+    for (const glob of globs) {
+      const { takes, loops } = stepsOf(glob)
+      for (const part of [...takes, ...loops]) {
+        if (typeof part !== 'string') continue
+        all.add(part)
+        if (negated) excluding.add(part)
+      }
+    }
+  }
+  return { all, excluding }
+}
+
+/** Characters that no glob names, by which all of those can be replaced. */
+function unnamed(named: ReadonlySet<number>, classes: Classes): readonly number[] {
+  const chosen: number[] = []
+  for (const character of FRESH) {
+    if (named.has(character)) continue
+    if (!chosen.some((it) => standsFor(it, character, classes))) chosen.push(character)
+  }
+  if (chosen.length > 0) return chosen
   // All that a reader would like is named: the shortest that is not.
   let character = 1
   while (named.has(character) || !isScalarValue(character)) character++
-  return character
+  return [character]
+}
+
+function standsFor(one: number, other: number, { all, excluding }: Classes): boolean {
+  return [...all].every((name) => {
+    const isOther = isOfClass(name, other)
+    return excluding.has(name) ? isOfClass(name, one) === isOther : isOfClass(name, one) || !isOther
+  })
 }
 
 /** Texts of requests are UTF-8, which has no surrogates. */

@@ -5,7 +5,14 @@ import { foldCase } from '../../pattern/match.ts'
 import type { Pattern } from '../../pattern/pattern.ts'
 
 /** Sets of characters that wildcards stand for. Characters are code points throughout. */
-export type CharacterClass = 'anything' | 'arn-field' | 'bucket-name' | 'bucket-edge'
+export type CharacterClass =
+  | 'anything'
+  | 'arn-field'
+  | 'bucket-name'
+  | 'bucket-edge'
+  /** Of actions and of the services before their colon, in lower case. */
+  | 'action-name'
+  | 'digit'
 
 export type GlobPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -105,20 +112,34 @@ export function takesCharacter(taken: number | CharacterClass, character: number
 
 const COLON = 0x3a
 
-function isOfClass(name: CharacterClass, character: number): boolean {
-  if (name === 'anything') return true
-  if (name === 'arn-field') return character !== COLON
-  return (
-    isAlphanumeric(character) || (name === 'bucket-name' && [0x2d, 0x2e, 0x5f].includes(character))
-  )
+export function isOfClass(name: CharacterClass, character: number): boolean {
+  return CLASSES[name](character)
+}
+
+const CLASSES: Readonly<Record<CharacterClass, (character: number) => boolean>> = {
+  anything: () => true,
+  'arn-field': (character) => character !== COLON,
+  'bucket-name': (character) => isAlphanumeric(character) || isJoining(character),
+  'bucket-edge': isAlphanumeric,
+  'action-name': (character) => isSmallOrDigit(character) || isJoining(character),
+  digit: isDigit,
 }
 
 function isAlphanumeric(character: number): boolean {
-  return (
-    (character >= 0x61 && character <= 0x7a) ||
-    (character >= 0x30 && character <= 0x39) ||
-    (character >= 0x41 && character <= 0x5a)
-  )
+  return isSmallOrDigit(character) || (character >= 0x41 && character <= 0x5a)
+}
+
+function isSmallOrDigit(character: number): boolean {
+  return (character >= 0x61 && character <= 0x7a) || isDigit(character)
+}
+
+function isDigit(character: number): boolean {
+  return character >= 0x30 && character <= 0x39
+}
+
+/** Hyphen, dot and underscore. */
+function isJoining(character: number): boolean {
+  return character === 0x2d || character === 0x2e || character === 0x5f
 }
 
 /** Wildcards that follow one another are of one class wherever a glob is made. */

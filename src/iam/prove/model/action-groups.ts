@@ -8,17 +8,21 @@ import {
 import { classifyS3Action, type S3ActionClass } from '../../../aws/actions/s3-classes.ts'
 import { foldCase } from '../../pattern/match.ts'
 import type { Statement } from '../../policy/policy.ts'
+import type { Language } from '../glob/language.ts'
 import { type ActionSet, actionSetOf } from './action-set.ts'
+import { openGroups } from './open-groups.ts'
 
 export interface ActionGroup {
-  /** In full, the one that reads best first. */
+  /** In full, the one that reads best first; of an open group one example. */
   readonly actions: readonly [string, ...string[]]
   /** Undefined: of another service, or an S3 action that nobody classified. */
   readonly class: S3ActionClass | undefined
-  /** In lower case. */
+  /** In lower case; empty: all that no facts are held of. */
   readonly service: string
-  /** By the statement's place: whether its Action matches. */
+  /** By the statement's place: whether its Action matches; of an open group, whether it may. */
   readonly matched: readonly boolean[]
+  /** Of an open group, whose actions nobody lists: their names, in lower case. */
+  readonly names?: readonly Language[] | undefined
 }
 
 /** Shapes that are remembered: lists of elements and keys that many machines have in common. */
@@ -28,7 +32,8 @@ const known = new Map<string, readonly ActionGroup[]>()
 
 /**
  * The groups of actions that some Allow among the statements matches: all documented S3 actions,
- * those that an Allow names though nobody documents them, and actions of other services.
+ * those that an Allow names though nobody documents them, and actions of other services: at first
+ * those that a reader knows, then the open groups, which leave nothing out.
  *
  * Actions are of one group if the same statements match them, if they are of one class, all classes
  * of object actions `together` being one, and if the keys of the statements stand alike to them.
@@ -91,17 +96,17 @@ function makeGroups(
   objects: 'together' | 'by-class',
 ): ActionGroup[] {
   const keys = [...new Set(statements.flatMap(serviceKeys))]
-  const allows = sets.filter((_, index) => statements[index]?.effect === 'Allow')
+  const isAllow = statements.map(({ effect }) => effect === 'Allow')
   const groups = new Map<string, ActionGroup>()
-  for (const action of universeOf(allows)) {
+  for (const action of listedActions(sets.filter((_, index) => isAllow[index]))) {
     const matched = sets.map(({ matches }) => matches(action))
-    if (!matched.some((is, index) => is && statements[index]?.effect === 'Allow')) continue
+    if (!matched.some((is, index) => is && isAllow[index])) continue
     const group = groupOf(action, matched)
     const alike = [group.service, matched, ...distinctionsOf(group, keys, objects)].join('|')
     const same = groups.get(alike)
     groups.set(alike, same === undefined ? group : join(same, action))
   }
-  return [...groups.values()]
+  return [...groups.values(), ...openGroups(sets, isAllow)]
 }
 
 /** Judged apart where the role is a writer's. */
@@ -160,21 +165,18 @@ function rankOf(action: string): number {
   return rank < 0 ? TELLING.length : rank
 }
 
-/** Services that stand for all that no facts are held of; the first that nobody names is one. */
+/** Some that no facts are held of and that a reader knows. */
 const OTHER_SERVICES = ['secretsmanager', 'lambda', 'dynamodb', 'rds', 'ssm', 'backup', 'logs']
 
-function* universeOf(allows: readonly ActionSet[]): Generator<string> {
+/** All S3 actions that are documented, and of others those that a reader knows. */
+function* listedActions(allows: readonly ActionSet[]): Generator<string> {
   yield* actionsOf('s3')
-  const seen = new Set<string>()
-  for (const { unknownS3 } of allows) {
-    for (const action of unknownS3) if (!seen.has(action) && seen.add(action)) yield action
+  const leavesS3 = allows.some((it) => it.leavesS3)
+  if (leavesS3) {
+    for (const service of KNOWN_SERVICES) if (service !== 's3') yield* actionsOf(service)
   }
-  if (!allows.some(({ leavesS3 }) => leavesS3)) return
-  for (const service of KNOWN_SERVICES) if (service !== 's3') yield* actionsOf(service)
-  const others = allows.flatMap(({ foreign }) => foreign).filter(isUndocumented)
-  for (const action of [...others, ...OTHER_SERVICES.map((service) => `${service}:Any`)]) {
-    if (!seen.has(action) && seen.add(action)) yield action
-  }
+  const others = leavesS3 ? OTHER_SERVICES.map((service) => `${service}:Any`) : []
+  yield* new Set([...allows.flatMap(({ spelt }) => spelt).filter(isUndocumented), ...others])
 }
 
 function actionsOf(service: string): string[] {

@@ -28,6 +28,11 @@ export interface BearerOptions {
   readonly resourceAccount?: string | undefined
   /** Default: what follows from principal and context. */
   readonly standings?: KeyStandings | undefined
+  /**
+   * Whether identity policies, which are not given, allow whatever a resource's policy does: of
+   * somebody else's account. Default: they do not.
+   */
+  readonly ownAccountAllows?: boolean | undefined
   /** Whether classes of object actions are told apart. Default: they are not. */
   readonly objects?: 'together' | 'by-class' | undefined
 }
@@ -50,7 +55,7 @@ export interface Bearer {
  * that those do not. Across accounts both sides must allow.
  */
 export function bearerOf(options: BearerOptions): Bearer {
-  const { principal, policies, context } = options
+  const { principal, policies, context, ownAccountAllows = false } = options
   const standings = options.standings ?? standingsOfPrincipal(principal, context)
   const entries = entriesOf(options)
   const bound: BoundStatement[] = []
@@ -66,10 +71,10 @@ export function bearerOf(options: BearerOptions): Bearer {
       const rules = entries.flatMap((entry, index): PlacedRule[] => {
         if (group.matched[index] !== true) return []
         bound[index] ??= bindStatement(entry, standings)
-        const rule = ruleFor(bound[index], ofAction)
+        const rule = ruleFor(bound[index], group, ofAction)
         return rule === undefined ? [] : [{ rule, layer: entry.layer, naming: entry.naming }]
       })
-      return questionsOf(rules, layersOf(policies), isSame, principal)
+      return questionsOf(rules, layersOf(policies), { isSame, ownAccountAllows }, principal)
     },
   }
 }
@@ -132,7 +137,7 @@ function entriesOf({ principal, policies }: BearerOptions): Entry[] {
 function questionsOf(
   rules: readonly PlacedRule[],
   { limits, guards }: ReturnType<typeof layersOf>,
-  isSame: boolean,
+  { isSame, ownAccountAllows }: { readonly isSame: boolean; readonly ownAccountAllows: boolean },
   principal: Principal,
 ): AllowQuestion[] {
   const denies = rules.filter(({ rule }) => isDeny(rule)).map(({ rule }) => rule)
@@ -149,7 +154,8 @@ function questionsOf(
       return lacksSession ? [] : [{ allow: rule, requirements: crossing, denies }]
     }
     if (layer !== 'resource') return []
-    const suffices = principal.account === undefined || (isSame && naming === 'itself')
+    const suffices =
+      ownAccountAllows || principal.account === undefined || (isSame && naming === 'itself')
     if (suffices) return [{ allow: rule, requirements: guarded, denies }]
     return isSame && naming === 'role' ? [{ allow: rule, requirements: limited, denies }] : []
   })

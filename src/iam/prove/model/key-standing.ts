@@ -79,6 +79,8 @@ const ADDRESS: KeyDomain = { isMultiValued: false, family: 'IpAddress' }
 const INSTANT: KeyDomain = { isMultiValued: false, family: 'Date' }
 const NUMBER: KeyDomain = { isMultiValued: false, family: 'Numeric' }
 const TEXT: KeyDomain = { isMultiValued: false, family: undefined }
+/** S3's limit of keys. What begins with a longer prefix is nowhere. */
+const KEY_PREFIX: KeyDomain = { ...TEXT, maxBytes: 1024 }
 const TEXTS: KeyDomain = { isMultiValued: true, family: undefined }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
@@ -106,6 +108,7 @@ export function domainOf(key: string): KeyDomain {
   const global = GLOBAL_DOMAINS.get(key)
   if (global !== undefined) return global
   if (key.startsWith('aws:')) return TEXT
+  if (key === 's3:prefix') return KEY_PREFIX
   const facts = conditionKeyFacts(key.slice(0, key.indexOf(':')), key)
   if (facts === undefined) return TEXTS
   if (facts.isMultiValued) return TEXTS

@@ -3,7 +3,10 @@
 import { resourcePatterns } from '../../pattern/arn.ts'
 import type { Policy, PolicyCondition, Statement } from '../../policy/policy.ts'
 import { prefixGlob } from '../glob/glob.ts'
+import type { Language } from '../glob/language.ts'
 import { holds } from '../solve/key.ts'
+import type { ActionGroup } from './action-groups.ts'
+import { actionSetOf } from './action-set.ts'
 import { compileKeyClause, type KeyClause, keyOptions } from './key-clause.ts'
 import type { KeyStanding, KeyStandings } from './key-standing.ts'
 import { type Membership, membershipOf } from './membership.ts'
@@ -24,6 +27,8 @@ export interface BoundStatement extends StatementSource {
 /** A statement that matches the action; it applies if the resource and all clauses agree. */
 export interface Rule extends StatementSource {
   readonly resource: Membership
+  /** Where the action is left open: the names, in lower case, that the statement matches. */
+  readonly action?: Language | undefined
   /** Only those whose truth the attacker's choice, or what is not known, decides. */
   readonly clauses: readonly RuleClause[]
 }
@@ -46,8 +51,18 @@ export function bindStatement(source: StatementSource, standings: KeyStandings):
   }
 }
 
-/** Undefined: the statement applies to no request for the action. */
-export function ruleFor(bound: BoundStatement, standings: KeyStandings): Rule | undefined {
+/** Undefined: the statement applies to no request for the group's actions. */
+export function ruleFor(
+  bound: BoundStatement,
+  group: ActionGroup,
+  standings: KeyStandings,
+): Rule | undefined {
+  const rule = ruleOfAction(bound, standings)
+  if (rule === undefined || group.names === undefined) return rule
+  return { ...rule, action: actionSetOf(rule.statement.actions).names }
+}
+
+function ruleOfAction(bound: BoundStatement, standings: KeyStandings): Rule | undefined {
   const { policy, statement, resource, clauses } = bound.dependsOnAction
     ? bindStatement(bound, standings)
     : bound

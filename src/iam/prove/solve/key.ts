@@ -33,6 +33,8 @@ export interface KeyDomain {
   readonly isMultiValued: boolean
   /** Undefined: any text. */
   readonly family: ComparedFamily | undefined
+  /** Default: as many as a policy can ask for. */
+  readonly maxBytes?: number | undefined
 }
 
 export interface KeyChoice {
@@ -44,11 +46,11 @@ export interface KeyChoice {
   readonly doubt: 'empty-value' | 'mixed-operators' | undefined
 }
 
-/** S3 keys, prefixes among them, have at most this many bytes; no other value needs more. */
-const MAX_VALUE_BYTES = 1024
+/** More than all patterns of all policies of a principal have, so that no value needs more. */
+const MAX_VALUE_BYTES = 262_144
 
 /** Anything certain is cheaper. */
-const DOUBTFUL_COST = 10_000
+const DOUBTFUL_COST = 1_000_000
 
 export function negate(literal: KeyLiteral): KeyLiteral {
   const { absent, empty, quantifier, values, isOpenWhenEmpty } = literal
@@ -156,7 +158,8 @@ function pickValue(
   if (text !== undefined) return { kind: 'value', text }
   if (areComplete(sets, languages, samples, domain)) return undefined
   if (languages.length < sets.length) return { kind: 'undecided' }
-  const shortest = shortestText([...languages, ANY_TEXT], MAX_VALUE_BYTES, budget)
+  const { maxBytes = MAX_VALUE_BYTES } = domain
+  const shortest = shortestText([...languages, ANY_TEXT], maxBytes, budget)
   return shortest === undefined ? undefined : { kind: 'value', text: shortest }
 }
 

@@ -1,6 +1,7 @@
 // A request in the making: what is asked of it so far, and the cheapest that meets all that.
 import type { Language } from '../glob/language.ts'
 import { shortestText } from '../glob/shortest.ts'
+import { MAX_ACTION_BYTES } from '../model/action-names.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Budget } from './budget.ts'
 import { chooseValues, type KeyChoice, type KeyDomain, type KeyLiteral } from './key.ts'
@@ -10,6 +11,8 @@ import { type Draft, type SearchDoubt, type Step, stepsToApply } from './step.ts
 export interface Asked {
   readonly resource: readonly Language[]
   readonly maxResourceBytes: number
+  /** Names of actions, in lower case; undefined: one action, which the rules match. */
+  readonly action?: readonly Language[] | undefined
   /** By key, in lower case. */
   readonly keys: ReadonlyMap<string, readonly KeyLiteral[]>
 }
@@ -25,12 +28,18 @@ export interface SearchProblem {
 
 /** A request in the making. Nodes share what they have in common. */
 export interface Node {
-  readonly resource: { readonly languages: readonly Language[]; readonly shortest: string }
+  readonly resource: TextState
+  readonly action: TextState | undefined
   readonly keys: ReadonlyMap<string, KeyState>
   readonly doubts: readonly SearchDoubt[]
   /** Rules that apply, or do not, by what has been asked already. */
   readonly settled: ReadonlySet<Rule>
   readonly cost: number
+}
+
+interface TextState {
+  readonly languages: readonly Language[]
+  readonly shortest: string
 }
 
 interface KeyState {
@@ -39,8 +48,8 @@ interface KeyState {
 }
 
 /**
- * What is asked before any rule; undefined if nothing can meet it. The resource is left to the
- * first rule, without which there are too many.
+ * What is asked before any rule; undefined if nothing can meet it. Resource and action are left to
+ * the first rule, without which there are too many.
  */
 export function startOf({ asked, domainOf }: SearchProblem, budget: Budget): Node | undefined {
   const keys = new Map<string, KeyState>()
@@ -50,7 +59,8 @@ export function startOf({ asked, domainOf }: SearchProblem, budget: Budget): Nod
     keys.set(key, { literals, choice })
   }
   const resource = { languages: asked.resource, shortest: '' }
-  return { resource, keys, doubts: [], settled: new Set(), cost: 0 }
+  const action = asked.action && { languages: asked.action, shortest: '' }
+  return { resource, action, keys, doubts: [], settled: new Set(), cost: 0 }
 }
 
 /** The node, with a rule that needs not be looked at again. */
@@ -71,11 +81,12 @@ export function applyRule(problem: SearchProblem, node: Node, rule: Rule, budget
 export function take(
   problem: SearchProblem,
   node: Node,
-  { resource, key, doubt }: Step,
+  { resource, action, key, doubt }: Step,
   budget: Budget,
 ): Node[] {
   const doubts = doubt === undefined ? node.doubts : [...node.doubts, doubt]
-  const asked = resource === undefined ? node : withResource(problem, node, resource, budget)
+  const placed = resource === undefined ? node : withResource(problem, node, resource, budget)
+  const asked = placed && action ? withAction(placed, action, budget) : placed
   const chosen = asked && key ? withKey(problem, asked, key, budget) : asked
   return chosen === undefined ? [] : [costed({ ...chosen, doubts })]
 }
@@ -86,9 +97,25 @@ function withResource(
   language: Language,
   budget: Budget,
 ): Node | undefined {
-  const languages = [...node.resource.languages, language]
-  const shortest = shortestText(languages, asked.maxResourceBytes, budget)
-  return shortest === undefined ? undefined : { ...node, resource: { languages, shortest } }
+  const resource = narrowed(node.resource, language, asked.maxResourceBytes, budget)
+  return resource && { ...node, resource }
+}
+
+function withAction(node: Node, language: Language, budget: Budget): Node | undefined {
+  const { action } = node
+  const named = action && narrowed(action, language, MAX_ACTION_BYTES, budget)
+  return named && { ...node, action: named }
+}
+
+function narrowed(
+  text: TextState,
+  language: Language,
+  maxBytes: number,
+  budget: Budget,
+): TextState | undefined {
+  const languages = [...text.languages, language]
+  const shortest = shortestText(languages, maxBytes, budget)
+  return shortest === undefined ? undefined : { languages, shortest }
 }
 
 function withKey(
@@ -109,12 +136,12 @@ function costed(node: Node): Node {
   return { ...node, cost }
 }
 
-export function draftOf({ resource, keys }: Node): Draft {
+export function draftOf({ resource, action, keys }: Node): Draft {
   const context = new Map<string, readonly string[]>()
   for (const [key, { choice }] of keys) {
     if (choice.values !== undefined) context.set(key, choice.values)
   }
-  return { resource: resource.shortest, context }
+  return { resource: resource.shortest, action: action?.shortest, context }
 }
 
 /** All that is not certain of a node. */

@@ -53,10 +53,16 @@ function beyond(point: number, step: number): number {
   return point + step === point ? point + Math.sign(step) * Math.abs(point) : point + step
 }
 
+/** Without an exponent, which policies do not know. Exact: no digit is left out. */
 function decimal(value: number): string {
-  const text = String(value)
-  if (!text.includes('e')) return text
-  return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
+  const [mantissa = '', exponent] = String(value).split('e')
+  if (exponent === undefined) return mantissa
+  const sign = mantissa.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = mantissa.slice(sign.length).split('.')
+  const places = Number(exponent)
+  return places < 0
+    ? `${sign}0.${'0'.repeat(-places - 1)}${whole}${fraction}`
+    : `${sign}${whole}${fraction.padEnd(places, '0')}`
 }
 
 function instant(milliseconds: number): string[] {

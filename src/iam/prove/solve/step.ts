@@ -1,6 +1,6 @@
 // What must be asked of a request so that a rule applies to it, or does not.
 
-import { contains, type Language } from '../glob/language.ts'
+import { complement, contains, type Language } from '../glob/language.ts'
 import { keyOptions } from '../model/key-clause.ts'
 import { type Membership, memberOptions } from '../model/membership.ts'
 import { constructOf, type Rule, type RuleClause } from '../model/rule.ts'
@@ -17,9 +17,10 @@ export interface SearchDoubt {
   readonly isExhaustion?: boolean | undefined
 }
 
-/** One thing asked: of the resource, of one key, or nothing, at the price of a doubt. */
+/** One thing asked: of the resource, the action, one key, or nothing, at the price of a doubt. */
 export interface Step {
   readonly resource?: Language
+  readonly action?: Language
   readonly key?: { readonly name: string; readonly literal: KeyLiteral }
   readonly doubt?: SearchDoubt | undefined
 }
@@ -27,6 +28,8 @@ export interface Step {
 /** What a request holds. A key that is not there is absent. */
 export interface Draft {
   readonly resource: string
+  /** In lower case; undefined: the question says which. */
+  readonly action: string | undefined
   readonly context: ReadonlyMap<string, readonly string[]>
 }
 
@@ -34,6 +37,7 @@ export interface Draft {
 export function stepsToApply(rule: Rule): readonly (readonly Step[])[] {
   return [
     resourceSteps(rule, true),
+    ...(rule.action === undefined ? [] : [[{ action: rule.action }]]),
     ...rule.clauses.map((clause) => clauseSteps(rule, clause, true)),
   ]
 }
@@ -42,6 +46,7 @@ export function stepsToApply(rule: Rule): readonly (readonly Step[])[] {
 export function stepsToFail(rule: Rule): readonly Step[] {
   return [
     ...resourceSteps(rule, false),
+    ...(rule.action === undefined ? [] : [{ action: complement(rule.action) }]),
     ...rule.clauses.flatMap((clause) => clauseSteps(rule, clause, false)),
   ]
 }
@@ -54,6 +59,7 @@ export function applies(rule: Rule, draft: Draft, doubtful: boolean): boolean {
   const options = memberOptions(rule.resource, !isNegated(rule))
   const resource = doubtful ? options.at(-1) : options[0]
   if (resource === undefined || !contains(resource.language, draft.resource)) return false
+  if (rule.action !== undefined && !contains(rule.action, draft.action ?? '')) return false
   return rule.clauses.every(({ clause, unknown }) => {
     if (unknown !== undefined) return doubtful
     const literals = keyOptions(clause, true)

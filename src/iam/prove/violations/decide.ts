@@ -2,6 +2,8 @@
 import { conditionKeyFacts } from '../../../aws/actions/facts.ts'
 import { compilePolicies, decide, explain } from '../../evaluate/evaluate.ts'
 import type { AccessRequest, PolicySet } from '../../evaluate/request.ts'
+import type { ActionGroup } from '../model/action-groups.ts'
+import { capitalized } from '../model/action-names.ts'
 import type { AllowQuestion, Bearer } from '../model/bearer.ts'
 import { domainOf, type KeyStandings } from '../model/key-standing.ts'
 import { Budget, BudgetExhausted } from '../solve/budget.ts'
@@ -43,7 +45,7 @@ export class Replay implements Judge {
 
 export interface Decided {
   readonly bearer: Bearer
-  readonly action: string
+  readonly group: ActionGroup
   readonly question: AllowQuestion
   readonly resources: Resources
   readonly keys: ReadonlyMap<string, readonly KeyLiteral[]>
@@ -59,8 +61,8 @@ const MAX_TRIED = 32
 
 /** Whether the Allow of the question allows a request with one of the resources and these keys. */
 export function decideTarget(decided: Decided): Answer {
-  const { bearer, action, question, keys } = decided
-  const asked = openKeys(keys, bearer.standingsOf(action))
+  const { bearer, group, question, keys } = decided
+  const asked = openKeys(keys, bearer.standingsOf(group.actions[0]))
   if (asked === undefined) return { kind: 'none' }
   try {
     return firstAllowed(decided, asked)
@@ -79,10 +81,15 @@ function unknown(doubt: SearchDoubt): Answer {
 }
 
 function firstAllowed(decided: Decided, asked: Decided['keys']): Answer {
-  const { question, resources, budget } = decided
+  const { group, question, resources, budget } = decided
   const problem = {
     ...question,
-    asked: { resource: resources.languages, maxResourceBytes: resources.maxBytes, keys: asked },
+    asked: {
+      resource: resources.languages,
+      maxResourceBytes: resources.maxBytes,
+      action: group.names,
+      keys: asked,
+    },
     domainOf,
   }
   let doubt: SearchDoubt | undefined
@@ -101,13 +108,13 @@ function firstAllowed(decided: Decided, asked: Decided['keys']): Answer {
  * a doubt that no request settles: the evaluator takes it for absent.
  */
 function replayed(decided: Decided, solution: Solution): AccessRequest | undefined {
-  const { bearer, action, given, replay } = decided
+  const { bearer, given, replay } = decided
   if (solution.doubts.some(isBeyondReplay)) return undefined
   for (const context of contextsOf(solution)) {
     const chosen = spelt(context, decided.question)
     const request: AccessRequest = {
       principal: bearer.principal.arn,
-      action,
+      action: actionOf(decided, solution),
       resource: solution.resource,
       context: new Map([...given, ...chosen]),
     }
@@ -170,10 +177,14 @@ function* partsOf(text: string): Generator<string> {
   }
 }
 
-function disagreement({ action }: Decided, { resource }: Solution): SearchDoubt {
+function actionOf({ group }: Decided, { action }: Solution): string {
+  return action === undefined ? group.actions[0] : capitalized(action)
+}
+
+function disagreement(decided: Decided, solution: Solution): SearchDoubt {
   return {
     construct: 'internal-disagreement',
-    reason: `the prover takes ${action} on ${resource} for allowed, the evaluator does not: please report it`,
+    reason: `the prover takes ${actionOf(decided, solution)} on ${solution.resource} for allowed, the evaluator does not: please report it`,
     rule: undefined,
     variables: [],
   }

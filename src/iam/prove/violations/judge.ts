@@ -51,12 +51,11 @@ export function judgeMachine(judged: Judged): Findings {
     const targets = targetsOf(group, judged.home)
     for (const question of bearer.questionsOf(group)) {
       for (const target of targets) {
-        if (findings.knows(target, question.allow)) continue
-        const action = group.actions[0]
+        if (findings.knows(group, target, question.allow)) continue
         const budget = findings.isPatient ? STEPS : STEPS_WITHOUT_PATIENCE
         const { resources, keys } = target
         const judge = target.meaning.kind === 'residual' ? UNASKED : replay
-        const asked = { bearer, action, question, resources, keys, given, replay: judge, budget }
+        const asked = { bearer, group, question, resources, keys, given, replay: judge, budget }
         findings.add(group, target, question, decideTarget(asked))
       }
     }
@@ -106,10 +105,15 @@ class FindingsOfMachine implements Findings {
     return this.#exhausted < PATIENCE && this.#exhaustion.questions < PATIENCE_WITH_ALL
   }
 
-  /** Whether a graver finding makes this one pointless. */
-  knows({ meaning }: Target, allow: Rule): boolean {
-    if (meaning.kind !== 'violation' || meaning.violation !== 'writer') return false
-    return this.#counterexamples.has(`listing ${idOf(allow)}`)
+  /** Whether a graver finding, or the like with an action that a reader knows, says all of it. */
+  knows({ names }: ActionGroup, { meaning }: Target, allow: Rule): boolean {
+    const id = idOf(allow)
+    if (meaning.kind === 'residual') {
+      return names !== undefined && this.#residual.has(`${meaning.leaks} ${id}`)
+    }
+    if (meaning.kind !== 'violation') return false
+    if (names !== undefined) return this.#counterexamples.has(`${meaning.violation} ${id}`)
+    return meaning.violation === 'writer' && this.#counterexamples.has(`listing ${id}`)
   }
 
   add(group: ActionGroup, target: Target, { allow }: AllowQuestion, answer: Answer): void {
@@ -120,7 +124,8 @@ class FindingsOfMachine implements Findings {
       if (meaning.kind === 'violation' || meaning.kind === 'doubt')
         this.#doubt(group, allow, answer)
     } else if (meaning.kind === 'violation') {
-      const found = counterexample(this.#machine, group, allow, answer.request, meaning)
+      const actions = group.names === undefined ? group.actions : [answer.request.action]
+      const found = counterexample(this.#machine, actions, allow, answer.request, meaning)
       merge(this.#counterexamples, `${meaning.violation} ${id}`, found)
     } else if (meaning.kind === 'residual') {
       const { resource } = answer.request
@@ -178,7 +183,7 @@ function idOf({ policy, statement }: Rule): string {
 
 function counterexample(
   { name, principal }: Machine,
-  { actions }: ActionGroup,
+  actions: readonly string[],
   allow: Rule,
   { action, resource, context }: Extract<Answer, { kind: 'allowed' }>['request'],
   { violation, what }: Extract<Target['meaning'], { kind: 'violation' }>,

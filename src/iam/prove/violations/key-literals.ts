@@ -31,8 +31,3 @@ export function equals(value: string): KeyLiteral {
 export function absent(): KeyLiteral {
   return { ...equals(''), absent: true, values: anyOf([]) }
 }
-
-/** Absent, or none of the texts. */
-export function noneOfTexts(texts: readonly string[]): KeyLiteral {
-  return { ...notWithin(''), values: noneOf(texts.map((text) => constantGlob(text))) }
-}

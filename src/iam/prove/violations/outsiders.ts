@@ -1,4 +1,5 @@
 // Whom a bucket policy admits besides the machines and those who are trusted.
+
 import { parsePolicy } from '../../policy/parse.ts'
 import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
@@ -7,11 +8,21 @@ import { type Bearer, bearerOf } from '../model/bearer.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Counterexample, Doubt } from '../proof.ts'
 import type { IsolationQuestion } from '../question.ts'
-import { type Answer, type Decided, decideTarget, Replay } from './decide.ts'
+import {
+  accountOf,
+  type Crowd,
+  crowdOf,
+  crowdsOf,
+  type Insiders,
+  keysOfStrangers,
+  keysOfUsers,
+  membersFrom,
+  standingsOfCrowd,
+} from './crowd.ts'
+import { type Answer, type Decided, decideTarget, type Judge, Replay } from './decide.ts'
 import { referenceOf } from './judge.ts'
-import { noneOfTexts } from './key-literals.ts'
 import { bucketAndKeys, bucketArn, keysWithin, oneResource, type Resources } from './resources.ts'
-import { principalOf, standingsOfStranger, strangersTo } from './strangers.ts'
+import { isTold, principalOf, standingsOfStranger, strangersOf, strangersTo } from './strangers.ts'
 
 export interface KnownMachine {
   readonly name: string
@@ -26,8 +37,9 @@ export interface Outsiders {
 
 /**
  * Every principal that some Allow of the bucket policy admits and that is neither a machine nor
- * trusted, each with a request that it may make. An Allow that names everybody is asked about a few
- * who stand for all: see `strangers`.
+ * trusted, each with a request that it may make. Where an Allow names everybody, or an account, a
+ * few are tried for the sake of the example (`strangers`); that it admits nobody is said only if it
+ * admits no member of any crowd, whatever is true of that member (`crowd`).
  */
 export function findOutsiders(
   question: IsolationQuestion,
@@ -38,6 +50,7 @@ export function findOutsiders(
   const search = new OutsiderSearch(question, bucketPolicy, machines)
   for (const statement of bucketPolicy.statements) {
     if (statement.effect === 'Allow') search.examine(statement)
+    else search.examineExemptions(statement)
   }
   return search
 }
@@ -46,13 +59,15 @@ export function findOutsiders(
 const STEPS = 1_000_000
 const PATIENCE = 4
 
+type GroupAnswer = Answer & { readonly group: ActionGroup; readonly allow: Rule }
+
 class OutsiderSearch implements Outsiders {
   readonly counterexamples: Counterexample[] = []
   readonly unknown: Doubt[] = []
   readonly #question: IsolationQuestion
   readonly #policy: Policy
   readonly #machines: readonly KnownMachine[]
-  readonly #insiders: ReadonlySet<string>
+  readonly #insiders: Insiders
   readonly #account: string | undefined
   readonly #partition: string
   #exhausted = 0
@@ -62,10 +77,11 @@ class OutsiderSearch implements Outsiders {
     this.#question = question
     this.#policy = policy
     this.#machines = machines
-    this.#insiders = new Set([
-      ...machines.map(({ principal }) => principal),
-      ...trusted.map(canonical),
-    ])
+    this.#insiders = {
+      arns: new Set([...machines.map(({ principal }) => principal), ...trusted]),
+      accounts: new Set(trusted.flatMap((text) => accountOf(text) ?? [])),
+      services: new Set(trusted.filter((text) => principalOf(text)?.kind === 'service')),
+    }
     const first = machines[0] && parsePrincipal(machines[0].principal)
     this.#account = account ?? first?.account
     this.#partition = first?.partition ?? 'aws'
@@ -74,47 +90,77 @@ class OutsiderSearch implements Outsiders {
   examine(statement: Statement): void {
     const { principals } = statement
     if (principals === undefined) return
-    const entries = principals.negated
-      ? [EVERYBODY]
-      : principals.entries.filter(({ text }) => !this.#insiders.has(canonical(text)))
+    if (principals.negated) this.#examineEverybody(statement)
+    const entries = principals.negated ? [] : principals.entries
     for (const entry of entries) {
+      const account = entry.type === 'AWS' ? accountOf(entry.text) : undefined
       if (entry.text === '*') this.#examineEverybody(statement)
+      else if (account !== undefined) this.#examineAccount(statement, account)
       else this.#examineEntry(statement, entry)
     }
   }
 
-  #examineEntry(statement: Statement, entry: Pick<PolicyPrincipal, 'type' | 'text'>): void {
-    const principal =
-      entry.type === 'AWS' || entry.type === 'Service' ? principalOf(entry.text) : undefined
-    const construct = `Principal ${entry.type} ${entry.text}`
-    const answer = principal && this.#firstAdmitted(statement, [principal])
-    if (answer === undefined) {
-      this.#doubt(statement, construct, 'whom it names cannot be told from an ARN')
-    } else if (answer.kind === 'unknown') {
+  /** Whoever is exempt from a Deny and cannot be told may be anybody. */
+  examineExemptions(statement: Statement): void {
+    const { principals } = statement
+    const untold = principals?.negated === true && principals.entries.find((it) => !isTold(it))
+    if (untold) this.#doubt(statement, `NotPrincipal ${untold.type} ${untold.text}`, UNTOLD)
+  }
+
+  #examineEntry(statement: Statement, entry: PolicyPrincipal): void {
+    const { type, text } = entry
+    if (this.#insiders.arns.has(text)) return
+    const principal = isTold(entry) ? principalOf(text) : undefined
+    if (principal === undefined) {
+      this.#doubt(statement, `Principal ${type} ${text}`, UNTOLD)
+      return
+    }
+    const answer = this.#firstAdmitted(statement, [principal])
+    if (answer.kind === 'unknown') {
       this.#doubt(statement, answer.doubt.construct, answer.doubt.reason)
     }
   }
 
-  /** A few who stand for all; where none of them is admitted, whoever might be. */
+  #examineAccount(statement: Statement, account: string): void {
+    if (this.#insiders.accounts.has(account)) return
+    const strangers = strangersOf(account, statement, this.#names())
+    this.#examineCrowds(statement, strangers, [crowdOf(this.#policy, account)], account)
+  }
+
   #examineEverybody(statement: Statement): void {
-    const names = this.#machines.map(({ principal }) => parsePrincipal(principal).name ?? '')
-    const strangers = strangersTo(this.#policy, statement, names, this.#account)
-    const { kind } = this.#firstAdmitted(
-      statement,
-      strangers.filter((it) => !this.#isInsider(it)),
-    )
-    if (kind === 'allowed' || !this.#mayAdmitSomebody(statement)) return
-    const reason = 'its conditions may admit principals that were not tried'
-    this.#doubt(statement, 'Principal *', reason)
+    const strangers = strangersTo(this.#policy, statement, this.#names(), this.#account)
+    this.#examineCrowds(statement, strangers, crowdsOf(this.#policy, this.#insiders), '*')
   }
 
-  #isInsider({ arn, account }: Principal): boolean {
-    return this.#insiders.has(arn) || this.#insiders.has(`arn:aws:iam::${account}:root`)
+  #names(): string[] {
+    return this.#machines.map(({ principal }) => parsePrincipal(principal).name ?? '')
   }
 
+  /** Where nobody who was tried is admitted, but whoever else might be, that is not known. */
+  #examineCrowds(
+    statement: Statement,
+    strangers: readonly Principal[],
+    crowds: readonly Crowd[],
+    named: string,
+  ): void {
+    const tried = this.#firstAdmitted(statement, strangers)
+    if (tried.kind === 'allowed') return
+    const open = crowds.filter((crowd) => this.#mayAdmit(statement, crowd))
+    const members = open.flatMap((crowd) => this.#membersAdmitted(statement, crowd))
+    if (this.#firstAdmitted(statement, members).kind === 'allowed') return
+    if (tried.kind === 'unknown') {
+      this.#doubt(statement, tried.doubt.construct, tried.doubt.reason)
+    } else if (open.length > 0) {
+      const reason = 'its conditions may admit principals that were not tried'
+      this.#doubt(statement, `Principal ${named}`, reason)
+    }
+  }
+
+  /** The answer for the first who is admitted; otherwise what is not known of one of them. */
   #firstAdmitted(statement: Statement, principals: readonly Principal[]): Answer {
     let doubt: Answer = { kind: 'none' }
     for (const principal of principals) {
+      if (this.#isInsider(principal)) continue
       const answer = this.#ask(statement, principal)
       if (answer.kind === 'allowed') return answer
       if (answer.kind === 'unknown') doubt = answer
@@ -122,40 +168,53 @@ class OutsiderSearch implements Outsiders {
     return doubt
   }
 
-  /** With all that a principal fixes left free, except that it is no insider. */
-  #mayAdmitSomebody(statement: Statement): boolean {
-    const arns = [...this.#insiders]
-    const accounts = arns.flatMap((arn) => /^arn:aws:iam::(\d{12}):root$/.exec(arn)?.[1] ?? [])
-    const keys = new Map([
-      ['aws:principalarn', [noneOfTexts(arns)]],
-      ['aws:principalaccount', [noneOfTexts(accounts)]],
-    ])
-    const bearer = bearerOf({
-      principal: parsePrincipal('*'),
+  #isInsider({ arn, account }: Principal): boolean {
+    const { arns, accounts } = this.#insiders
+    return arns.has(arn) || accounts.has(account ?? 'none')
+  }
+
+  #mayAdmit(statement: Statement, crowd: Crowd): boolean {
+    const keys = keysOfStrangers(this.#insiders)
+    const answers = this.#answers(statement, this.#bearerFor(crowd), { keys, replay: UNASKED })
+    return answers.some(({ kind }) => kind !== 'none')
+  }
+
+  /** Members whose requests, as far as they are not told by name, the policy lets pass. */
+  #membersAdmitted(statement: Statement, crowd: Crowd): Principal[] {
+    const keys = keysOfUsers(crowd, this.#insiders)
+    const answers = this.#answers(statement, this.#bearerFor(crowd), { keys, replay: UNASKED })
+    return answers.flatMap((it) =>
+      it.kind === 'allowed' ? membersFrom(it.request.context, crowd) : [],
+    )
+  }
+
+  #bearerFor(crowd: Crowd): Bearer {
+    const { account } = crowd
+    return bearerOf({
+      principal: crowd.principal,
       policies: { identity: [], resource: this.#policy },
-      standings: () => ({ kind: 'free' }),
+      resourceAccount: this.#account,
+      standings: standingsOfCrowd(crowd),
+      ownAccountAllows: account !== undefined && account !== this.#account,
     })
-    const replay = { isAllowed: () => true }
-    return this.#answers(statement, bearer, { keys, replay }).some(({ kind }) => kind !== 'none')
   }
 
   #ask(statement: Statement, principal: Principal): Answer {
     const { account } = principal
-    // An outsider's own account grants whatever the bucket policy does.
+    const isForeign = account !== undefined && account !== this.#account
     const bearer = bearerOf({
       principal,
       policies: { identity: [], resource: this.#policy },
-      resourceAccount: account,
+      resourceAccount: this.#account,
       standings: standingsOfStranger(principal),
+      ownAccountAllows: isForeign,
     })
-    const isOfOwner = account === this.#account
-    const policies = { identity: isOfOwner ? [] : [ALLOW_ALL], resource: this.#policy }
+    const policies = { identity: isForeign ? [ALLOW_ALL] : [], resource: this.#policy }
     const replay = new Replay(policies, this.#account)
     const answers = this.#answers(statement, bearer, { keys: NO_KEYS, replay })
-    return (
-      answers.find(({ kind }) => kind === 'allowed') ??
-      answers.find(({ kind }) => kind === 'unknown') ?? { kind: 'none' }
-    )
+    const admitted = answers.find((it) => it.kind === 'allowed')
+    if (admitted !== undefined) this.#admitted(admitted)
+    return admitted ?? answers.find(({ kind }) => kind === 'unknown') ?? { kind: 'none' }
   }
 
   /** For each group of actions, until one is allowed. */
@@ -163,22 +222,19 @@ class OutsiderSearch implements Outsiders {
     statement: Statement,
     bearer: Bearer,
     { keys, replay }: Pick<Decided, 'keys' | 'replay'>,
-  ): Answer[] {
-    const answers: Answer[] = []
+  ): GroupAnswer[] {
+    const answers: GroupAnswer[] = []
     for (const group of bearer.groups) {
       const resources = this.#resourcesOf(group)
       if (resources === undefined) continue
       for (const question of bearer.questionsOf(group)) {
         if (question.allow.statement !== statement) continue
-        const action = group.actions[0]
-        const asked = { bearer, action, question, resources, keys, given: NO_KEYS }
+        const asked = { bearer, group, question, resources, keys, given: NO_KEYS }
         const budget = this.#exhausted < PATIENCE ? STEPS : STEPS / 50
         const answer = decideTarget({ ...asked, replay, budget })
         if (answer.kind === 'unknown' && answer.doubt.isExhaustion === true) this.#exhausted++
-        answers.push(answer)
-        if (answer.kind !== 'allowed') continue
-        if (replay instanceof Replay) this.#admitted(question.allow, group, answer)
-        return answers
+        answers.push({ ...answer, group, allow: question.allow })
+        if (answer.kind === 'allowed') return answers
       }
     }
     return answers
@@ -194,12 +250,9 @@ class OutsiderSearch implements Outsiders {
       : oneResource(bucketArn(this.#partition, bucket))
   }
 
-  #admitted(
-    allow: Rule,
-    { actions }: ActionGroup,
-    { request }: Extract<Answer, { kind: 'allowed' }>,
-  ): void {
+  #admitted({ allow, group, request }: Extract<GroupAnswer, { kind: 'allowed' }>): void {
     const { action, principal, resource, context } = request
+    const actions = group.names === undefined ? group.actions : [action]
     const machine = this.#machines.find(({ prefix }) =>
       resource.startsWith(`${bucketArn(this.#partition, this.#question.bucket)}/${prefix}`),
     )
@@ -229,13 +282,12 @@ class OutsiderSearch implements Outsiders {
 }
 
 const NO_KEYS = new Map<string, never>()
-const EVERYBODY = { type: 'AWS', text: '*' } as const
+const UNTOLD = 'whom it names cannot be told from an ARN'
 
-/** An account's number and its root user's ARN are one principal. */
-function canonical(principal: string): string {
-  return /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal
-}
+/** Crowds are too vague for a second opinion. */
+const UNASKED: Judge = { isAllowed: () => true }
 
+/** An outsider's own account grants whatever the bucket policy does. */
 const ALLOW_ALL = parsePolicy(
   '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
   { kind: 'identity', name: "the outsider's own account" },

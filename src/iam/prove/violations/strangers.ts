@@ -1,7 +1,7 @@
-// Principals that stand for everybody whom a statement may admit.
+// Principals that are tried where a statement may admit many: to show one, never to exclude others.
 import { Failure } from '../../../base/failure.ts'
 import { foldCase } from '../../pattern/match.ts'
-import type { Policy, Statement } from '../../policy/policy.ts'
+import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
 import { type KeyStandings, standingsOfPrincipal } from '../model/key-standing.ts'
 
@@ -23,14 +23,33 @@ export function strangersTo(
 ): Principal[] {
   const accounts = [OTHER_ACCOUNT, ...valuesOf(statement, 'aws:principalaccount')]
   if (account !== undefined) accounts.push(account)
-  const bearers = ['outsider', ...names.slice(0, MAX_NAMES), ...valuesOf(statement, 'aws:username')]
-  const arns = accounts.flatMap((of) => [
-    ...bearers.map((name) => `arn:aws:iam::${of}:user/${name}`),
-    `arn:aws:iam::${of}:role/outsider`,
-  ])
+  const arns = accounts.flatMap((of) => membersOf(of, statement, names))
   const named = [...namedIn(policy), ...valuesOf(statement, 'aws:principalarn')]
   const candidates = new Set(['*', ...arns, ...named.map(withoutWildcards)])
   return [...candidates].map(principalOf).filter((it) => it !== undefined)
+}
+
+/** The root user of an account, a role, and users, also those of the machines' names. */
+export function strangersOf(
+  account: string,
+  statement: Statement,
+  names: readonly string[],
+): Principal[] {
+  const arns = [
+    account,
+    ...membersOf(account, statement, names),
+    ...valuesOf(statement, 'aws:principalarn').map(withoutWildcards),
+  ]
+  const members = [...new Set(arns)].map(principalOf).filter((it) => it !== undefined)
+  return members.filter((it) => it.account === account)
+}
+
+function membersOf(account: string, statement: Statement, names: readonly string[]): string[] {
+  const users = ['outsider', ...names.slice(0, MAX_NAMES), ...valuesOf(statement, 'aws:username')]
+  return [
+    ...users.map((name) => `arn:aws:iam::${account}:user/${name}`),
+    `arn:aws:iam::${account}:role/outsider`,
+  ]
 }
 
 /** What an ARN does not tell, such as an organization or tags, some stranger has as it is asked. */
@@ -52,11 +71,17 @@ export function principalOf(text: string): Principal | undefined {
   }
 }
 
-/** Whom the policy names anywhere, with or without exception. */
-function namedIn({ statements }: Policy): string[] {
+/** Whom the policy names anywhere by ARN, account or service, with or without exception. */
+export function namedIn({ statements }: Policy): string[] {
   return statements.flatMap(({ principals }) =>
-    (principals?.entries ?? []).filter(({ type }) => type === 'AWS').map(({ text }) => text),
+    (principals?.entries ?? []).filter(isTold).map(({ text }) => text),
   )
+}
+
+/** Whether it can be told whom the entry names; of a federation, or of an id, it cannot. */
+export function isTold({ type, text }: PolicyPrincipal): boolean {
+  const isKnown = type === 'AWS' || type === 'Service'
+  return isKnown && (text === '*' || principalOf(text) !== undefined)
 }
 
 function valuesOf({ conditions }: Statement, wanted: string): string[] {

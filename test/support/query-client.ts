@@ -16,9 +16,9 @@ export interface QueryAnswer {
   readonly message: string
   readonly text: string
   /** The texts of all elements of that name, in order. */
-  all(name: string): string[]
+  readonly all: (name: string) => string[]
   /** The text of the first element of that name. */
-  one(name: string): string
+  readonly one: (name: string) => string
 }
 
 const VERSIONS = { iam: '2010-05-08', sts: '2011-06-15' } as const

@@ -32,6 +32,18 @@ function canDo({ rows }: Audit): Record<string, Power[]> {
   return Object.fromEntries(having.filter(([, powers]) => powers.length > 0))
 }
 
+test('who may change something about a bucket is not said to take it over', () => {
+  const sentence = (Action: string) => audit([{ Action, Resource: BUCKET }]).sentences[0]
+  assert.match(
+    sentence('s3:PutBucketTagging') ?? '',
+    /^It can change the configuration of the bucket itself: s3:PutBucketTagging on /,
+  )
+  assert.match(
+    sentence('s3:*') ?? '',
+    /^It can take over the bucket itself: s3:PutBucketPolicy on /,
+  )
+})
+
 describe("a thief of a writer's key", () => {
   const write = { Action: ['s3:PutObject', 's3:AbortMultipartUpload'], Resource: KEYS }
 

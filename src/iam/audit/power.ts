@@ -1,6 +1,7 @@
 // What a thief may want of a bucket, and the requests that give it.
 import { actionFacts } from '../../aws/actions/facts.ts'
 import { S3_ACTION_CLASSES } from '../../aws/actions/s3-classes.ts'
+import { TAKEOVER } from '../lint/takeover.ts'
 import type { KeyDemand, Region } from '../prove/reach.ts'
 
 /** In the order of the table. */
@@ -96,9 +97,16 @@ function objectWish(power: Power, scope: ScopeInS3): Wish[] {
   return [{ actions, region: regionOf(scope, false), demands }]
 }
 
+/** The policy tells a reader most; what owns the bucket tells more than what changes something about it. */
 function bucketWish(power: Power, scope: ScopeInS3): Wish[] {
-  const actions = BUCKET_ACTIONS[power]
-  return actions === undefined ? [] : [{ actions, region: regionOf(scope, true), demands: NONE }]
+  const actions = BUCKET_ACTIONS[power] ?? []
+  const ranks = Map.groupBy(actions, (action) =>
+    action === 's3:PutBucketPolicy' ? 0 : TAKEOVER.includes(action) ? 1 : 2,
+  )
+  return ([0, 1, 2] as const).flatMap((rank): Wish[] => {
+    const ranked = ranks.get(rank)
+    return ranked ? [{ actions: ranked, region: regionOf(scope, true), demands: NONE }] : []
+  })
 }
 
 /** Listings and configurations are asked of the bucket, whatever keys are meant. */

@@ -1,4 +1,5 @@
 // An audit in plain words.
+import { TAKEOVER } from '../lint/takeover.ts'
 import type { AuditRow } from './audit.ts'
 import type { Power, Scope } from './power.ts'
 
@@ -49,8 +50,15 @@ function sentencesOfPower(rows: readonly AuditRow[], power: Power): string[] {
 
 function deed(power: Power, rows: readonly AuditRow[]): string {
   if (power === 'leave-s3') return 'act beyond the buckets'
-  if (power === 'take-over-bucket') return `take over ${list(rows.map(({ scope }) => scope))}`
+  if (power === 'take-over-bucket')
+    return `${takeover(rows)} ${list(rows.map(({ scope }) => scope))}`
   return `${DEEDS[power]} ${list(rows.map(objectsOf))}`
+}
+
+/** Of each row the gravest action is named: it may be none that gives the bucket away. */
+function takeover(rows: readonly AuditRow[]): string {
+  const owns = rows.some(({ cells }) => TAKEOVER.includes(cells['take-over-bucket'].action ?? ''))
+  return owns ? 'take over' : 'change the configuration of'
 }
 
 const OBJECTS: Readonly<Record<Scope['kind'], string>> = {

@@ -13,6 +13,11 @@ import {
 } from '../../../../test/support/linting.ts'
 
 describe('a prefix without delimiter', () => {
+  test('is repaired without the key that is named as the prefix', () => {
+    const twice = { ...OWN, Resource: [`${BUCKET}/web-1*`, `${BUCKET}/web-1`] }
+    assert.equal(fixOf(findingOf([twice], 'sibling-prefix'))?.['Resource'], `${BUCKET}/web-1/*`)
+  })
+
   test('of keys is shown with a sibling and given its delimiter', () => {
     const finding = findingOf([{ ...OWN, Resource: `${BUCKET}/web-1*` }], 'sibling-prefix')
     assert.equal(finding.severity, 'error')

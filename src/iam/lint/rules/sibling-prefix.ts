@@ -44,7 +44,11 @@ function siblingKeys(subject: Subject, { options }: LintContext): Remark[] {
     const shown = { action, resource, context: exampleContext(statement) }
     const request = showAllowed(policy, statement, shown)
     if (request === undefined) return []
-    const mend = (other: string) => (other === text ? `${start}${delimited(key ?? '')}` : other)
+    // The prefix by itself is the key of no machine: what named it too is left out.
+    const mend = (other: string) => {
+      if (other === text) return `${start}${delimited(key ?? '')}`
+      return other === `${start}${head}` ? [] : other
+    }
     return [
       {
         code: 'sibling-prefix',

@@ -11,7 +11,7 @@ import type { Readings } from './access/access.ts'
 import type { Directory } from './access/directory.ts'
 import type { KeyRing } from './http/identity.ts'
 import { listen } from './http/server.ts'
-import type { KnownKey } from './identity/identities.ts'
+import type { Identities } from './identity/identities.ts'
 import { openIdentities } from './identity/open-identities.ts'
 import { ownersAcl } from './operations/acl-headers.ts'
 import { parseBucketName } from './operations/bucket-name.ts'
@@ -66,13 +66,10 @@ interface RootKey {
 }
 
 /**
- * See `startSandbox`, of which this is the work. `others` tells who is known beside the root user,
- * whose keys come first.
+ * See `startSandbox`, of which this is the work. `others` tells who is known beside the sandbox's
+ * own identities.
  */
-export async function openSandbox(
-  options: SandboxOptions,
-  others: Directory = NOBODY_ELSE,
-): Promise<Sandbox> {
+export async function openSandbox(options: SandboxOptions, others?: Directory): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, region = 'us-east-1' } = options
   const isTemporary = options.dataDir === undefined
   const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
@@ -82,7 +79,7 @@ export async function openSandbox(
   const key = rootKey(state, options)
   const identities = openIdentities(state.database, ACCOUNT, key, Date.now())
   makeBuckets(state, options.buckets ?? [], region)
-  const directory = withRoot(key, others)
+  const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
   const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
   const service = { state, region, keys, identities, directory, readings, clock: Date.now }
@@ -149,32 +146,13 @@ function makeBuckets({ buckets }: State, names: readonly string[], region: strin
   }
 }
 
-const NOBODY_ELSE: Directory = {
-  callerOf: () => undefined,
-  hasPrincipal: () => false,
-  accountOfCanonicalId: () => undefined,
-}
-
-const ROOT_ARN = `arn:aws:iam::${ACCOUNT_ID}:root`
-
-/** The root user of the first account, and whomever else is known. */
-function withRoot({ accessKeyId, secretAccessKey }: RootKey, others: Directory): Directory {
-  const { canonicalId, displayName } = ACCOUNT
-  const caller = {
-    arn: ROOT_ARN,
-    accountId: ACCOUNT_ID,
-    canonicalId,
-    displayName,
-    userId: ACCOUNT_ID,
-    isRoot: true,
-    policies: { identity: [] },
-    context: new Map(),
-  }
-  const root: KnownKey = { secretAccessKey, caller }
+/** The sandbox's own identities first, then the others. */
+function joined(identities: Identities, others: Directory): Directory {
   return {
-    callerOf: (id) => (id === accessKeyId ? root : others.callerOf(id)),
-    hasPrincipal: (name) => name === ROOT_ARN || name === ACCOUNT_ID || others.hasPrincipal(name),
-    accountOfCanonicalId: (id) => (id === canonicalId ? ACCOUNT : others.accountOfCanonicalId(id)),
+    callerOf: (id) => identities.callerOf(id) ?? others.callerOf(id),
+    hasPrincipal: (name) => identities.hasPrincipal(name) || others.hasPrincipal(name),
+    accountOfCanonicalId: (id) =>
+      identities.accountOfCanonicalId(id) ?? others.accountOfCanonicalId(id),
   }
 }
 

@@ -30,12 +30,16 @@ export function authenticateForm(
   const unsigned = { payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined, signedAt: undefined }
   const policy = fields.get('policy')
   if (policy === undefined || !SIGNING.some((name) => fields.has(name))) {
-    return { identity: { caller: undefined, ...unsigned }, policy: undefined }
+    return {
+      identity: { caller: undefined, accessKeyId: undefined, ...unsigned },
+      policy: undefined,
+    }
   }
   const isV2 = fields.has('awsaccesskeyid') || fields.has('signature')
   const known = isV2 ? checkV2(fields, policy, keys) : checkV4(request, fields, policy, keys)
+  const accessKeyId = fields.get('awsaccesskeyid') ?? fields.get('x-amz-credential')?.split('/')[0]
   requireToken(known, fields.get('x-amz-security-token'), now)
-  return { identity: { caller: known.caller, ...unsigned }, policy }
+  return { identity: { caller: known.caller, accessKeyId, ...unsigned }, policy }
 }
 
 /** A form with none of these is anonymous, whatever its policy says. */

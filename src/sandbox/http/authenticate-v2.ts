@@ -37,8 +37,8 @@ export function authenticateV2(request: S3Request, keys: KeyRing, now: Times): I
     })
   }
   requireToken(known, headers.get('x-amz-security-token'), now.sandbox)
-  const { caller } = known
-  return { caller, payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined, signedAt: undefined }
+  const unsigned = { payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined, signedAt: undefined }
+  return { caller: known.caller, accessKeyId, ...unsigned }
 }
 
 function incomplete(): never {

@@ -41,17 +41,19 @@ export function authenticate(request: S3Request, keys: KeyRing, now: Times): Ide
   const key = cachedKey(known.secretAccessKey, claim.scope)
   requireSignature(request, claim, payloadHash, key)
   requireToken(known, tokenOf(request), now.sandbox)
-  const { scope, timestamp, signature, signedAt } = claim
+  const { accessKeyId, scope, timestamp, signature, signedAt } = claim
   const seed = { key, scope, timestamp, signature }
-  return { caller: known.caller, payloadHash, seed, signedAt }
+  return { caller: known.caller, accessKeyId, payloadHash, seed, signedAt }
 }
+
+const NOBODY = { caller: undefined, accessKeyId: undefined, seed: undefined, signedAt: undefined }
 
 /** Nobody vouches for the hash that an anonymous request gives, but it must be that of its body. */
 function anonymous(request: S3Request): Identity {
   const given = request.headers.get('x-amz-content-sha256')
   if (given !== undefined && !PAYLOAD_HASH.test(given)) throw wrongPayloadHash(given)
   const payloadHash = given ?? 'UNSIGNED-PAYLOAD'
-  return { caller: undefined, payloadHash, seed: undefined, signedAt: undefined }
+  return { ...NOBODY, payloadHash }
 }
 
 function requireFresh(claim: Claim, now: number): void {

@@ -76,6 +76,7 @@ async function handle(
     })
   }
   const { request, identity, open } = await admit(source, received, service.keys, times)
+  noteUse(service, identity, times.sandbox)
   const operation = detectOperation(request)
   screenHeaders(request, (bucket) => state.buckets.find(bucket)?.owner.id)
   const access = accessOf(service, { request, identity, times, connection: connectionOf(message) })
@@ -90,6 +91,10 @@ async function handle(
   } catch (error) {
     throw hideMissing(error, operation, request, access)
   }
+}
+
+function noteUse({ identities, region }: Service, { accessKeyId }: Identity, now: number): void {
+  if (accessKeyId !== undefined) identities.noteUse(accessKeyId, 's3', region, now)
 }
 
 interface AccessFacts {

@@ -17,6 +17,7 @@ export interface KeyRing {
 export interface Identity {
   /** Undefined for nobody: an anonymous request. */
   readonly caller: CallerIdentity | undefined
+  readonly accessKeyId: string | undefined
   /** Milliseconds since 1970; undefined where the signature does not cover a time. */
   readonly signedAt: number | undefined
   /** `x-amz-content-sha256`, or what stands for it in a presigned URL. */

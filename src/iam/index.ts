@@ -51,6 +51,7 @@ export {
   POWERS,
   type Power,
 } from './audit/audit.ts'
+export type { Scope } from './audit/power.ts'
 export type {
   ConditionOperator,
   OperatorFamily,
@@ -99,7 +100,13 @@ export type {
 } from './policy/policy.ts'
 export { printPolicy, printStatement } from './policy/print.ts'
 export type { ProblemCode } from './policy/problem.ts'
-export { policySize, SIZE_QUOTAS, type SizeQuota } from './policy/size.ts'
+export {
+  type Attachment,
+  policySize,
+  SIZE_QUOTAS,
+  type SizeQuota,
+  type SizeUse,
+} from './policy/size.ts'
 export { type Principal, type PrincipalKind, parsePrincipal } from './principal/principal.ts'
 export { type GeneratedPolicy, generatePolicy } from './profile/generate.ts'
 export { type Hardening, type HardeningOptions, hardeningPolicy } from './profile/hardening.ts'

@@ -7,6 +7,8 @@ export type ProgramName = 'holdfast' | 's3dump'
 export interface Advice {
   /** How to have a producer's other exit statuses count as success. */
   acceptStatuses(statuses: string, flags: Flags): string
+  /** How to have the store abort uploads that are so many days old. */
+  abortUploads(days: number, flags: Flags): string
   /** What to type where there is no stream to store. */
   readonly giveStream: string
   /** What to do with a dump instead of showing it on a terminal. */
@@ -15,12 +17,15 @@ export interface Advice {
 
 export const ADVICE: Readonly<Record<ProgramName, Advice>> = {
   holdfast: {
+    abortUploads: (days) => `add --abort-uploads-after ${days}`,
     acceptStatuses: (statuses) => `accept it with --ok-exit ${statuses}`,
     giveStream:
       'Pipe a stream in, or name a command, such as:\n  tar -c /home | holdfast dump /home 0\n  holdfast dump /home 0 -- tar -c /home',
     restoreElsewhere: 'Pipe it into a program, redirect it, or name a file with --output FILE.',
   },
   s3dump: {
+    abortUploads: (days, flags) =>
+      `run holdfast init${retyped(flags)} --abort-uploads-after ${days}`,
     acceptStatuses: (statuses, flags) =>
       `dump with holdfast, which can accept it (holdfast dump${retyped(flags)} --ok-exit ${statuses} …)`,
     giveStream:

@@ -8,6 +8,7 @@ import {
 import { systemRandom } from '../../host/system.ts'
 import type { ObjectStore } from '../../store/store.ts'
 import { type StoreFailure, storeRefused } from '../../store/store-failure.ts'
+import { ADVICE } from '../advice.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
@@ -36,7 +37,10 @@ export async function runInit(surroundings: Surroundings, call: InitCall): Promi
   const unruly = await addRule(store, call.abortUploadsAfter, signal)
   const report = await probeStore(store, machine, systemRandom, signal)
   if (call.json) terminal.printJson({ store: store.url, bucket, ...report })
-  else terminal.print(...reportLines(store.url, bucket, report))
+  else {
+    const abortUploads = ADVICE[surroundings.program].abortUploads(STALE_UPLOAD_DAYS, call.flags)
+    terminal.print(...reportLines(store.url, bucket, report, abortUploads))
+  }
   const unfit = report.steps.find(({ name, outcome }) => name === 'write' && outcome !== 'worked')
   if (unfit !== undefined) {
     const code = unfit.outcome === 'denied' ? 'access-denied' : 'store-refused'
@@ -86,7 +90,12 @@ const STEP: Record<ProbeStepName, string> = {
 
 const OUTCOME = { worked: 'yes', denied: 'denied', failed: 'NO' } as const
 
-function reportLines(url: string, bucket: BucketState, report: ProbeReport): string[] {
+function reportLines(
+  url: string,
+  bucket: BucketState,
+  report: ProbeReport,
+  abortUploads: string,
+): string[] {
   const columns = [{ title: 'TRIED' }, { title: 'WORKED' }, { title: 'ANSWER' }]
   const steps = report.steps.map(({ name, outcome, answer }) =>
     [STEP[name], OUTCOME[outcome], answer].map(printable),
@@ -97,14 +106,14 @@ function reportLines(url: string, bucket: BucketState, report: ProbeReport): str
     ...renderTable(columns, steps),
     '',
     ...report.missing.map((each) => printable(`no ${each.feature} here: ${each.consequence}`)),
-    staleUploadsLine(report),
+    staleUploadsLine(report, abortUploads),
     ...(report.remains ? [printable(`the probe remains: ${report.key}`)] : []),
   ]
 }
 
-function staleUploadsLine({ staleUploads }: ProbeReport): string {
+function staleUploadsLine({ staleUploads }: ProbeReport, abortUploads: string): string {
   if (staleUploads === 'none') {
-    return `uploads that a crash leaves half sent stay, and cost; add --abort-uploads-after ${STALE_UPLOAD_DAYS}`
+    return `uploads that a crash leaves half sent stay, and cost; ${abortUploads}`
   }
   if (staleUploads === 'unknown')
     return 'whether stale uploads are aborted is not known: the store does not tell'

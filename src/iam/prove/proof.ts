@@ -33,7 +33,10 @@ export interface StatementReference {
   readonly line: number
 }
 
-/** A request that is allowed and must not be. `iam/evaluate` agreed that it is allowed. */
+/**
+ * A request that is allowed and must not be. `iam/evaluate` agreed that it is allowed, unless no
+ * statement is to blame.
+ */
 export interface Counterexample {
   readonly violation: ViolationKind
   /** Whose policies allow it; of an outsider, whose prefix is reached, or undefined. */
@@ -45,7 +48,7 @@ export interface Counterexample {
   readonly resource: string
   /** Only what must stand in the request; a key with an empty list is present without a value. */
   readonly context: Readonly<Record<string, readonly string[]>>
-  /** The Allow to blame; undefined where prefixes overlap. */
+  /** The Allow to blame; undefined where prefixes overlap, and none allows anything there yet. */
   readonly statement: StatementReference | undefined
   /** One sentence. */
   readonly message: string

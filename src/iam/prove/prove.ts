@@ -6,7 +6,8 @@ import type { Counterexample, Doubt, MachineVerdict, Proof, Residual, Verdict } 
 import type { IsolationQuestion, Machine } from './question.ts'
 import { type Exhaustion, type Judged, judgeMachine, verdictOf } from './violations/judge.ts'
 import { findOutsiders } from './violations/outsiders.ts'
-import { findOverlaps } from './violations/overlaps.ts'
+import { overlapsOf } from './violations/overlaps.ts'
+import { isKeeper } from './violations/targets.ts'
 
 /**
  * Decides whether any machine reaches anything outside its prefix: exactly, for all that the
@@ -28,13 +29,15 @@ export function prove(question: IsolationQuestion): Proof {
     identities.add(machine)
     const findings = judgeMachine(judged)
     const { name, prefix, principal } = machine
-    machines.push({ name, prefix, principal, verdict: verdictOf(findings) })
+    machines.push({ name, prefix, principal, verdict: verdictOf(findings), judged })
     counterexamples.push(...findings.counterexamples)
     residual.push(...findings.residual)
     unknown.push(...findings.unknown)
   }
   const outsiders = findOutsiders(question, machines)
-  counterexamples.push(...outsiders.counterexamples, ...overlapsOf(question, machines))
+  counterexamples.push(...outsiders.counterexamples)
+  // A keeper and an admin act on all objects of the bucket.
+  if (!isKeeper(question.role)) counterexamples.push(...overlapsOf(machines))
   unknown.push(...outsiders.unknown)
   return {
     verdict: overall(counterexamples.length, unknown.length),
@@ -48,6 +51,7 @@ export function prove(question: IsolationQuestion): Proof {
 
 interface Known extends MachineVerdict {
   readonly principal: string
+  readonly judged: Judged
 }
 
 function overall(refutations: number, doubts: number): Verdict {
@@ -101,30 +105,6 @@ class Identities {
     this.#names.add(name)
     this.#machineOf.set(principal, name)
   }
-}
-
-/** Coinciding and nested prefixes, each with the shortest key that is in both. */
-function overlapsOf(
-  { bucket, role }: IsolationQuestion,
-  machines: readonly Known[],
-): Counterexample[] {
-  if (role === 'keeper' || role === 'admin') return []
-  return findOverlaps(machines).map(({ outer, inner }): Counterexample => {
-    const action = 's3:GetObject'
-    const partition = partitionOf(parsePrincipal(outer.principal))
-    const resource = `arn:${partition}:s3:::${bucket}/${inner.prefix}`
-    return {
-      violation: 'overlap',
-      machine: outer.name,
-      principal: outer.principal,
-      action,
-      actions: [action],
-      resource,
-      context: {},
-      statement: undefined,
-      message: `the key ${inner.prefix} lies in the prefixes of both ${outer.name} and ${inner.name}`,
-    }
-  })
 }
 
 /** A machine is refuted too by what a whole question refutes of it. */

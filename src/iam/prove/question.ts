@@ -32,7 +32,7 @@ export interface Machine {
 export interface IsolationQuestion {
   /** A bucket's name, not its ARN. */
   readonly bucket: string
-  /** Read once, in order: a generator keeps few policies in memory. */
+  /** Read once, in order. */
   readonly machines: Iterable<Machine>
   readonly bucketPolicy?: Policy | undefined
   /** Whose the bucket is. Default: each machine's own account, the attacker's favour. */

@@ -187,7 +187,7 @@ describe('listing', () => {
     assert.equal(proofOf([list({}), absent, outside('StringNotLike')]).verdict, 'proved')
     const proof = proofOf([list({}), absent, outside('ForAllValues:StringNotLike')])
     assert.equal(proof.verdict, 'unknown')
-    assert.match(proof.unknown[0]?.construct ?? '', /empty-value of s3:prefix/)
+    assert.match(proof.unknown[0]?.construct ?? '', /empty value of s3:prefix/)
   })
 
   test('names of keys can be accepted as a leak', () => {

@@ -161,6 +161,7 @@ describe('roles', () => {
       'PutObjectAcl',
       'PutObjectTagging',
       'PutObjectRetention',
+      'RestoreObject',
     ]) {
       const more = allow(`s3:${action}`, `${OBJECTS}/m1/*`)
       assert.equal(only(writer([put, once, more])).violation, 'writer')
@@ -192,13 +193,34 @@ describe('machines together', () => {
       machine('c', [], { prefix: 'x/' }),
       machine('d', [], { prefix: 'x-/' }),
     ]
-    const { counterexamples, verdict } = prove({ bucket: BUCKET, machines })
+    const { counterexamples, verdict, machines: verdicts } = prove({ bucket: BUCKET, machines })
     assert.equal(verdict, 'refuted')
     assert.deepEqual(
-      counterexamples.map(({ machine: name, resource }) => [name, resource]),
+      counterexamples.map(({ machine: name, resource, statement }) => [name, resource, statement]),
       [
-        ['a', `${OBJECTS}/x/`],
-        ['c', `${OBJECTS}/x/y/`],
+        ['a', `${OBJECTS}/x/`, undefined],
+        ['c', `${OBJECTS}/x/`, undefined],
+        ['b', `${OBJECTS}/x/y/`, undefined],
+      ],
+    )
+    assert.deepEqual(
+      verdicts.map((it) => it.verdict),
+      ['refuted', 'refuted', 'refuted', 'proved'],
+    )
+  })
+
+  test('where prefixes overlap, what a machine may do in both is shown', () => {
+    const all = (prefix: string) => [allow('s3:PutObject', `${OBJECTS}/${prefix}*`)]
+    const machines = [
+      machine('outer', [...all('x/y/z'), ...all('x/')], { prefix: 'x/' }),
+      machine('inner', all('x/y/b'), { prefix: 'x/y/' }),
+    ]
+    const { counterexamples } = prove({ bucket: BUCKET, machines })
+    assert.deepEqual(
+      counterexamples.map((it) => [it.violation, it.machine, it.resource, it.statement?.index]),
+      [
+        ['overlap', 'outer', `${OBJECTS}/x/y/z`, 0],
+        ['overlap', 'inner', `${OBJECTS}/x/y/b`, 0],
       ],
     )
   })

@@ -149,18 +149,23 @@ export function doubtsOf({ doubts, keys }: Node): readonly SearchDoubt[] {
   const ofChoices: SearchDoubt[] = []
   for (const [key, { choice }] of keys) {
     if (choice.doubt === undefined) continue
-    const reason = REASONS[choice.doubt]
-    ofChoices.push({
-      construct: `${choice.doubt} of ${key}`,
-      reason,
-      rule: undefined,
-      variables: [],
-    })
+    const { construct, reason } = CHOICE_DOUBTS[choice.doubt]
+    ofChoices.push({ construct: `${construct} of ${key}`, reason, rule: undefined, variables: [] })
   }
   return ofChoices.length === 0 ? doubts : [...doubts, ...ofChoices]
 }
 
-const REASONS: Readonly<Record<NonNullable<KeyChoice['doubt']>, string>> = {
-  'empty-value': 'AWS does not say how Null and ForAllValues treat a key that is present and empty',
-  'mixed-operators': 'patterns and comparisons on one key are not decided together',
+const CHOICE_DOUBTS: Readonly<
+  Record<NonNullable<KeyChoice['doubt']>, Pick<SearchDoubt, 'construct' | 'reason'>>
+> = {
+  'empty-value': {
+    construct: 'empty value',
+    reason:
+      'AWS does not say how Null and ForAllValues treat a key that is present and empty: operators without them leave no doubt',
+  },
+  'mixed-operators': {
+    construct: 'different operators',
+    reason:
+      'patterns and comparisons on one key are not decided together: operators of one kind are',
+  },
 }

@@ -61,7 +61,8 @@ const TARGETS: Readonly<Record<Exclude<S3ActionClass, 'escape'>, Targets>> = {
   'tag-object': ofObject(() => 'changes tags, on which lifecycle rules may act'),
   'lock-object': ofObject(() => 'changes locks'),
   'permit-object': ofObject(() => 'changes who may read'),
-  'restore-object': ofObject(() => undefined),
+  // A thaw costs money, and a restore of the type SELECT reads.
+  'restore-object': ofObject(() => 'has what is stored restored'),
   'list-keys': ofListing,
   'list-uploads': ofBucket('the names of keys that are being uploaded, of every machine'),
   'read-bucket': ofBucket("the bucket's configuration, not its contents"),
@@ -78,7 +79,8 @@ const TARGETS: Readonly<Record<Exclude<S3ActionClass, 'escape'>, Targets>> = {
 const ACCOUNT_BUCKETS = 'the names of all buckets of the account'
 const NO_KEYS: ReadonlyMap<string, readonly KeyLiteral[]> = new Map()
 
-function isKeeper(role: MachineRole): boolean {
+/** Whether the role is over all objects of the bucket. */
+export function isKeeper(role: MachineRole | undefined): boolean {
   return role === 'keeper' || role === 'admin'
 }
 

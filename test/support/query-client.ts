@@ -34,8 +34,8 @@ export function queryClient(
   key: QueryKey = sandbox,
 ): QueryClient {
   return (action, parameters = {}) => {
-    const texts = Object.entries(parameters).map(([name, value]) => [name, String(value)])
-    const form = new URLSearchParams([['Action', action], ['Version', VERSIONS[service]], ...texts])
+    const form = new URLSearchParams({ Action: action, Version: VERSIONS[service] })
+    for (const [name, value] of Object.entries(parameters)) form.append(name, String(value))
     return sendQuery(sandbox, service, key, form.toString())
   }
 }
@@ -56,6 +56,7 @@ export async function signedHeaders(
   service: string,
   { accessKeyId, secretAccessKey, sessionToken }: QueryKey,
   body: string,
+  signingDate = new Date(),
 ): Promise<Record<string, string>> {
   const { host, hostname } = new URL(sandbox.endpoint)
   const credentials = {
@@ -75,7 +76,11 @@ export async function signedHeaders(
     headers: { host, 'content-type': type },
     body,
   }
-  const signed = await signer.sign(request, { signingService: service, signingRegion: 'us-east-1' })
+  const signed = await signer.sign(request, {
+    signingService: service,
+    signingRegion: 'us-east-1',
+    signingDate,
+  })
   client.destroy()
   return signed.headers
 }

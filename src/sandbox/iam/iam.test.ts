@@ -142,6 +142,14 @@ describe('users', () => {
     assert.equal(listed.text.includes(secretAccessKey), false)
   })
 
+  test("have keys that go under no other user's name", async () => {
+    for (const UserName of ['mine', 'theirs']) await done(iam('CreateUser', { UserName }))
+    const { accessKeyId: AccessKeyId } = await keyOf('theirs')
+    const wrong = { UserName: 'mine', AccessKeyId }
+    await refused(iam('DeleteAccessKey', wrong), 404, 'NoSuchEntity')
+    await refused(iam('UpdateAccessKey', { ...wrong, Status: 'Inactive' }), 404, 'NoSuchEntity')
+  })
+
   test('are shut out the moment their key is inactive, and are told when it was used', async () => {
     const UserName = 'switched'
     const own = await userWith(UserName, allow('iam:GetUser'))

@@ -47,6 +47,17 @@ test('the signature covers the body, and is for one service', async () => {
   assert.notEqual(asS3.status, 200)
 })
 
+test('a signature is good for fifteen minutes', async () => {
+  const send = async (minutes: number) => {
+    const date = new Date(Date.now() + minutes * 60_000)
+    return postQuery(sandbox, await signedHeaders(sandbox, 'iam', sandbox, LIST, date), LIST)
+  }
+  assert.equal((await send(-14)).status, 200)
+  assert.equal((await send(14)).status, 200)
+  assert.match((await send(-16)).message, /^Signature expired/)
+  assert.match((await send(16)).message, /^Signature not yet current/)
+})
+
 test('an answer names its request; a refusal has the shape of IAM', async () => {
   const done = await iam('Action=ListUsers')
   assert.match(

@@ -2,7 +2,6 @@
 import { compilePolicies, decide } from '../../iam/evaluate/evaluate.ts'
 import { SIZE_QUOTAS } from '../../iam/policy/size.ts'
 import { ARN, nameOfMost, parseDocument, readTags } from '../iam/rules.ts'
-import { sessionPolicies } from '../identity/describe-caller.ts'
 import { arnOf, type Entity, type Tag } from '../identity/entities.ts'
 import type { RoleSession } from '../identity/sessions.ts'
 import { accessRequest, denied } from '../query/authorize-query.ts'
@@ -65,7 +64,6 @@ function readSession(call: QueryCall): RoleSession {
   if (missing !== undefined) {
     throw new QueryFault('MalformedPolicyDocument', `The policy ${missing} does not exist.`)
   }
-  sessionPolicies(tables, session)
   requirePackable(session)
   return session
 }

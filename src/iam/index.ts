@@ -51,7 +51,7 @@ export {
   POWERS,
   type Power,
 } from './audit/audit.ts'
-export type { Scope } from './audit/power.ts'
+export type { Scope, ScopeInS3 } from './audit/power.ts'
 export type {
   ConditionOperator,
   OperatorFamily,

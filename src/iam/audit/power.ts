@@ -21,7 +21,7 @@ export type Power = (typeof POWERS)[number]
 /** Where the thief may want it. */
 export type Scope = ScopeInS3 | { readonly kind: 'elsewhere' }
 
-type ScopeInS3 =
+export type ScopeInS3 =
   | { readonly kind: 'own-keys'; readonly bucket: string; readonly prefix: string }
   | { readonly kind: 'other-keys'; readonly bucket: string; readonly prefix: string }
   | { readonly kind: 'all-keys' | 'bucket' | 'other-buckets'; readonly bucket: string }

@@ -19,6 +19,15 @@ export const S3_OPERATIONS_WITHOUT_ACTION: Readonly<Record<string, string>> = {
 
 const ROWS = Object.entries(S3_OPERATIONS) as [S3OperationName, S3Operation][]
 
+/** Those that a method on a level can be, by `METHOD level selector`. */
+const CANDIDATES = Map.groupBy(ROWS, ([, { method, level, selector }]) =>
+  candidateName(method, level, selector),
+)
+
+function candidateName(method: string, level: S3Level, selector: string | undefined): string {
+  return `${method} ${level} ${selector ?? ''}`
+}
+
 const SELECTORS: ReadonlySet<string> = new Set(ROWS.flatMap(([, { selector }]) => selector ?? []))
 
 /** The actions that an operation is decided by, as `HeadBucket` by `s3:ListBucket`; cases aside. */
@@ -43,11 +52,8 @@ export function detectS3Operation(request: S3RestRequest): S3OperationName {
   }
   const level = levelOf(request)
   const copies = request.headers.has('x-amz-copy-source') || undefined
-  const found = ROWS.find(
+  const found = CANDIDATES.get(candidateName(request.method, level, selector))?.find(
     ([name, row]) =>
-      row.method === request.method &&
-      row.level === level &&
-      row.selector === selector &&
       (row.requires === undefined || names.includes(row.requires)) &&
       (row.copies === copies || !COPYABLE.has(name)),
   )

@@ -9,7 +9,7 @@ import type { S3RestRequest } from './s3-rest-request.ts'
 type Context = Map<string, readonly string[]>
 
 /** Keys whose value is that of a header of the same name. */
-const HEADER_KEYS = [
+const HEADER_KEYS: readonly (readonly [key: string, header: string])[] = [
   'if-match',
   'if-none-match',
   'x-amz-acl',
@@ -30,16 +30,16 @@ const HEADER_KEYS = [
   'x-amz-server-side-encryption-customer-algorithm',
   'x-amz-storage-class',
   'x-amz-website-redirect-location',
-]
+].map((header) => [`s3:${header}`, header] as const)
 
 /** Keys whose value is that of a header with `x-amz-` before its name. */
-const LOCK_KEYS = [
+const LOCK_KEYS: readonly (readonly [key: string, header: string])[] = [
   'object-lock-event-hold',
   'object-lock-event-hold-duration-days',
   'object-lock-legal-hold',
   'object-lock-mode',
   'object-lock-retain-until-date',
-]
+].map((key) => [`s3:${key}`, `x-amz-${key}`] as const)
 
 /** Keys whose value is that of a query parameter; absent where the parameter is. */
 const QUERY_KEYS: readonly (readonly [key: string, parameter: string])[] = [
@@ -55,8 +55,8 @@ const QUERY_KEYS: readonly (readonly [key: string, parameter: string])[] = [
 export function contextOfRequest(name: S3OperationName, request: S3RestRequest): Context {
   const { creates }: S3Operation = S3_OPERATIONS[name]
   const context: Context = new Map()
-  for (const header of HEADER_KEYS) set(context, `s3:${header}`, valueOf(request, header))
-  for (const key of LOCK_KEYS) set(context, `s3:${key}`, amzHeader(request, `x-amz-${key}`))
+  for (const [key, header] of HEADER_KEYS) set(context, key, valueOf(request, header))
+  for (const [key, header] of LOCK_KEYS) set(context, key, amzHeader(request, header))
   for (const [key, parameter] of QUERY_KEYS) set(context, key, firstValue(request, parameter))
   if (creates !== undefined) set(context, 's3:ObjectCreationOperation', String(creates))
   addBody(context, request)
@@ -70,7 +70,23 @@ export function carriedContext(
   action: string,
   context: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
-  return new Map([...context].filter(([key]) => conditionKeyStanding(action, key) === 'carried'))
+  const carried = new Map<string, readonly string[]>()
+  for (const [key, values] of context) if (isCarried(action, key)) carried.set(key, values)
+  return carried
+}
+
+/** What is remembered of keys: those of a request and its tags, again and again. */
+const REMEMBERED = 2_000
+const remembered = new Map<string, boolean>()
+
+function isCarried(action: string, key: string): boolean {
+  const name = `${action} ${key}`
+  const known = remembered.get(name)
+  if (known !== undefined) return known
+  const carried = conditionKeyStanding(action, key) === 'carried'
+  if (remembered.size >= REMEMBERED) remembered.clear()
+  remembered.set(name, carried)
+  return carried
 }
 
 /** AWS says of `x-amz-content-sha256` that the parameter of that name is not looked at. */
@@ -92,7 +108,8 @@ function addBody(context: Context, { body }: S3RestRequest): void {
 
 function tagsOf(request: S3RestRequest): readonly (readonly [string, string])[] {
   const header = amzHeader(request, 'x-amz-tagging')
-  return [...(request.body?.tags ?? []), ...new URLSearchParams(header ?? '')]
+  if (header === undefined) return request.body?.tags ?? []
+  return [...(request.body?.tags ?? []), ...new URLSearchParams(header)]
 }
 
 function addTags(context: Context, tags: readonly (readonly [string, string])[]): void {

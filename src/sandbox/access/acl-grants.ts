@@ -58,7 +58,7 @@ export function aclsAreOn({ ownership }: Bucket): boolean {
 
 /** The owner of the object, if it is the object's owner who decides, and another than the bucket's. */
 export function decidingOwner({ action, bucket, creates, version }: AclQuestion) {
-  if (!aclsAreOn(bucket) || !OWNERS_OWN.has(action)) return undefined
+  if (!bucket.isShared || !aclsAreOn(bucket) || !OWNERS_OWN.has(action)) return undefined
   if (creates && WITH_CREATION.has(action)) return undefined
   return version()?.attributes.owner
 }

@@ -55,7 +55,8 @@ export function hasAclHeaders({ headers }: S3Request): boolean {
 }
 
 /**
- * The ACL and the owner of an object that is made, private unless its headers say otherwise.
+ * The ACL and the owner of an object that is made, private unless its headers say otherwise. That
+ * a bucket gets objects of others is kept before the first one can be there.
  *
  * @throws AccessControlListNotSupported where the bucket's owner owns all and ACLs are off;
  *   AccessDenied for a public ACL where those are blocked.
@@ -63,7 +64,9 @@ export function hasAclHeaders({ headers }: S3Request): boolean {
 export function aclOfNewObject(call: Call, bucket: Bucket): Pick<Attributes, 'acl' | 'owner'> {
   const owner = ownerOfNewObject(call, bucket)
   const acl = readAclHeaders(call, bucket, owner)
-  return { acl, owner: owner === bucket.owner ? undefined : owner }
+  if (owner === bucket.owner) return { acl, owner: undefined }
+  if (!bucket.isShared) call.state.buckets.set(bucket, 'shared', 'yes')
+  return { acl, owner }
 }
 
 /** Source: "Controlling ownership of objects" in the user guide. */

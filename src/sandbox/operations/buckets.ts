@@ -76,6 +76,7 @@ const NEW_BUCKET = {
   tags: undefined,
   policy: undefined,
   publicAccessBlock: undefined,
+  isShared: false,
 } as const
 
 /** In us-east-1 S3 answers 200 to an owner who creates a bucket again; elsewhere it does not. */

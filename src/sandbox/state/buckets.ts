@@ -23,6 +23,8 @@ export interface Bucket {
   /** The bucket policy as it was put. */
   readonly policy: string | undefined
   readonly publicAccessBlock: PublicAccessBlock | undefined
+  /** Whether objects of other accounts may be in it. */
+  readonly isShared: boolean
 }
 
 /** The four switches of "Blocking public access" in the user guide. */
@@ -47,9 +49,17 @@ interface BucketRow {
   readonly owner: string | null
   readonly policy: string | null
   readonly public_access_block: string | null
+  readonly shared: string | null
 }
 
-type BucketSetting = 'versioning' | 'ownership' | 'acl' | 'tags' | 'policy' | 'public_access_block'
+type BucketSetting =
+  | 'versioning'
+  | 'ownership'
+  | 'acl'
+  | 'tags'
+  | 'policy'
+  | 'public_access_block'
+  | 'shared'
 
 /** Buckets that are kept as they were read: every request asks for its own, several times. */
 const KEPT = 1_000
@@ -137,7 +147,7 @@ export class Buckets {
     this.#kept.delete(bucket.name)
   }
 
-  #toBucket({ public_access_block, ...row }: BucketRow): Bucket {
+  #toBucket({ public_access_block, shared, ...row }: BucketRow): Bucket {
     return {
       ...row,
       acl: JSON.parse(row.acl) as Acl,
@@ -145,6 +155,7 @@ export class Buckets {
       owner: fromJson<Account>(row.owner) ?? this.#firstOwner,
       policy: row.policy ?? undefined,
       publicAccessBlock: fromJson<PublicAccessBlock>(public_access_block),
+      isShared: shared !== null,
     }
   }
 }

@@ -104,4 +104,5 @@ export const ADDED_COLUMNS: readonly (readonly [table: string, name: string, typ
   ['buckets', 'owner', 'TEXT'],
   ['buckets', 'policy', 'TEXT'],
   ['buckets', 'public_access_block', 'TEXT'],
+  ['buckets', 'shared', 'TEXT'],
 ]

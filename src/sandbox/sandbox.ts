@@ -12,7 +12,7 @@ import type { Directory } from './access/directory.ts'
 import type { KeyRing } from './http/identity.ts'
 import { listen } from './http/server.ts'
 import type { Identities } from './identity/identities.ts'
-import { openIdentities } from './identity/open-identities.ts'
+import { type OtherAccount, openAccounts, openIdentities } from './identity/open-identities.ts'
 import { ownersAcl } from './operations/acl-headers.ts'
 import { parseBucketName } from './operations/bucket-name.ts'
 import { S3Fault } from './s3-fault.ts'
@@ -31,6 +31,11 @@ export interface SandboxOptions {
   /** The root user's credentials; made at random, and kept in `dataDir`, unless given. */
   readonly accessKeyId?: string | undefined
   readonly secretAccessKey?: string | undefined
+  /**
+   * Further accounts, by their numbers of twelve digits, made unless they are there. The first is
+   * 123456789012.
+   */
+  readonly accounts?: readonly string[] | undefined
   /** Buckets to make, unless they are there. */
   readonly buckets?: readonly string[] | undefined
   /**
@@ -48,6 +53,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly dataDir: string
+  /** The accounts that the options name, in their order. */
+  readonly accounts: readonly OtherAccount[]
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -78,6 +85,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const state = undo.use(await openState(dataDir, ACCOUNT))
   const key = rootKey(state, options)
   const identities = openIdentities(state.database, ACCOUNT, key, Date.now())
+  const accounts = openAccounts(identities, options.accounts ?? [], Date.now())
   makeBuckets(state, options.buckets ?? [], region)
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
@@ -91,6 +99,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     region,
     ...key,
     dataDir,
+    accounts,
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

@@ -1,5 +1,7 @@
+import { Failure } from '../../base/failure.ts'
 import type { Database } from '../state/database.ts'
 import { Identities, type RootKey } from './identities.ts'
+import { canonicalIdOf } from './ids.ts'
 
 /** The setting that remembers which key of the first account's root was chosen from outside. */
 const CHOSEN = 'rootAccessKeyId'
@@ -34,4 +36,33 @@ export function openIdentities(
     )
   })
   return identities
+}
+
+/** An account beside the first, and the key of its root. */
+export interface OtherAccount extends RootKey {
+  /** Twelve digits. */
+  readonly accountId: string
+  /** By which ACLs know it. */
+  readonly canonicalId: string
+}
+
+/**
+ * Accounts by their numbers, made unless they are there; `now` is in milliseconds since 1970.
+ *
+ * @throws `bad-input` for a number of other than twelve digits.
+ */
+export function openAccounts(
+  identities: Identities,
+  accountIds: readonly string[],
+  now: number,
+): OtherAccount[] {
+  return accountIds.map((accountId) => {
+    if (!/^\d{12}$/.test(accountId)) {
+      throw new Failure('bad-input', `${JSON.stringify(accountId)} is no account`, {
+        hint: 'An account has a number of twelve digits, such as 111122223333.',
+      })
+    }
+    const key = identities.ensureAccount(accountId, `account-${accountId}`, now)
+    return { accountId, canonicalId: canonicalIdOf(accountId), ...key }
+  })
 }

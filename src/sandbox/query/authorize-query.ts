@@ -1,5 +1,6 @@
 // Whether a caller may call IAM or STS: decided as every request to S3 is.
 import type { PolicyLayer } from '../../iam/evaluate/decision.ts'
+import { nameOfLayer } from '../../iam/evaluate/describe.ts'
 import { type CompiledPolicies, compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
 import type { CallerIdentity } from '../identity/identities.ts'
@@ -51,16 +52,8 @@ export function denied(
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-const LAYERS: Readonly<Record<PolicyLayer, string>> = {
-  identity: 'an identity-based policy',
-  resource: 'a resource-based policy',
-  boundary: 'a permissions boundary',
-  session: 'a session policy',
-  scp: 'a service control policy',
-  rcp: 'a resource control policy',
-}
-
 function because(action: string, isExplicit: boolean, layer: PolicyLayer): string {
-  if (isExplicit) return ` with an explicit deny in ${LAYERS[layer]}`
-  return ` because no ${LAYERS[layer].replace(/^an? /, '')} allows the ${action} action`
+  const name = nameOfLayer(layer)
+  if (!isExplicit) return ` because no ${name} allows the ${action} action`
+  return ` with an explicit deny in ${layer === 'identity' ? 'an' : 'a'} ${name}`
 }

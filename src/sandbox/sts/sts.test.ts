@@ -10,13 +10,14 @@ import {
 import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
 
 const ACCOUNT = '123456789012'
+const OTHER = '111122223333'
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
 const WEB = `arn:aws:iam::${ACCOUNT}:user/web-1`
 
 let sandbox: TestSandbox
 let web: QueryKey
 before(async () => {
-  sandbox = await startTestSandbox()
+  sandbox = await startTestSandbox({ accounts: [OTHER] })
   await as('iam', undefined, 'CreateUser', {
     UserName: 'web-1',
     'Tags.member.1.Key': 'team',
@@ -182,6 +183,42 @@ describe('AssumeRole', () => {
     assert.equal((await queryClient(sandbox, 'iam', key)('ListUsers')).code, 'AccessDenied')
     await as('iam', undefined, 'DeleteRole', { RoleName })
     await refused(key, 'GetCallerIdentity', {}, 'InvalidClientTokenId')
+  })
+})
+
+describe('another account', () => {
+  test('has users and roles of its own, and none of the first', async () => {
+    const [other] = sandbox.accounts
+    const root = await as('sts', other, 'GetCallerIdentity')
+    assert.equal(root.one('Arn'), `arn:aws:iam::${OTHER}:root`)
+    assert.deepEqual((await as('iam', other, 'ListUsers')).all('UserName'), [])
+    await as('iam', other, 'CreateUser', { UserName: 'web-1' })
+    const made = await as('iam', undefined, 'CreatePolicy', {
+      PolicyName: 'ours',
+      PolicyDocument: document({ Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+    })
+    const PolicyArn = made.one('Arn')
+    const call = queryClient(sandbox, 'iam', other)
+    for (const action of ['GetPolicy', 'DeletePolicy', 'ListEntitiesForPolicy']) {
+      assert.equal((await call(action, { PolicyArn })).code, 'NoSuchEntity')
+    }
+    const attached = await call('AttachUserPolicy', { UserName: 'web-1', PolicyArn })
+    assert.equal(attached.code, 'NoSuchEntity')
+    const AccessKeyId = web.accessKeyId
+    assert.equal((await call('GetAccessKeyLastUsed', { AccessKeyId })).code, 'NoSuchEntity')
+    assert.equal((await call('DeleteAccessKey', { AccessKeyId })).code, 'NoSuchEntity')
+  })
+
+  test('assumes a role of the first only if both accounts let it', async () => {
+    const [other] = sandbox.accounts
+    await as('iam', other, 'CreateUser', { UserName: 'restorer' })
+    const key = keyIn(await as('iam', other, 'CreateAccessKey', { UserName: 'restorer' }))
+    const named = await roleWith(trust({}, 'sts:AssumeRole', `arn:aws:iam::${OTHER}:user/restorer`))
+    await refused(key, 'AssumeRole', named, 'AccessDenied')
+    await as('iam', other, 'AttachUserPolicy', { UserName: 'restorer', PolicyArn: ADMIN })
+    const session = keyIn(await as('sts', key, 'AssumeRole', named))
+    assert.equal((await as('sts', session, 'GetCallerIdentity')).one('Account'), ACCOUNT)
+    await refused(key, 'AssumeRole', await roleWith(trust()), 'AccessDenied')
   })
 })
 

@@ -19,6 +19,15 @@ const policy = {
       Resource: '*',
       Condition: { StringEquals: { 's3:prefix': 'web-1/' } },
     },
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucketVersions',
+      Resource: '*',
+      Condition: {
+        NumericLessThan: { 's3:max-keys': 10 },
+        Bool: { 'aws:SecureTransport': true },
+      },
+    },
   ],
 }
 const compiled = compilePolicies({
@@ -72,6 +81,18 @@ describe('requests, one a line', () => {
     assert.deepEqual(decisions, ['allowed', 'implicit-deny'])
   })
 
+  test('may give numbers and booleans without quotes, as policies may', async () => {
+    const versions = { action: 's3:ListBucketVersions', resource: 'arn:aws:s3:::b' }
+    const lines = [5, '5', [9], 10].map((keys) =>
+      JSON.stringify({
+        ...versions,
+        context: { 's3:max-keys': keys, 'aws:SecureTransport': true },
+      }),
+    )
+    const { decisions } = await answers(lines.join('\n'))
+    assert.deepEqual(decisions, ['allowed', 'allowed', 'allowed', 'implicit-deny'])
+  })
+
   test('are cut at line ends, wherever the file is cut for reading', async () => {
     const resource = `arn:aws:s3:::b/web-1/${'ü'.repeat(50_000)}`
     const text = `${JSON.stringify({ ...READ, resource })}\n`.repeat(5)
@@ -88,7 +109,8 @@ describe('requests, one a line', () => {
     ['a principal that is none', '{"action": "s3:A", "resource": "*", "principal": "web-1"}'],
     ['an account that is none', '{"action": "s3:A", "resource": "*", "resourceAccount": "1"}'],
     ['a key that is none', '{"action": "s3:A", "resource": "*", "context": {"prefix": "a"}}'],
-    ['a number in a context', '{"action": "s3:A", "resource": "*", "context": {"a:b": 1}}'],
+    ['nothing for a value', '{"action": "s3:A", "resource": "*", "context": {"a:b": null}}'],
+    ['a number beyond JSON', '{"action": "s3:A", "resource": "*", "context": {"a:b": 1e300}}'],
   ]
   for (const [what, line] of malformed) {
     test(`end at a line with ${what}, those before it answered`, async () => {

@@ -95,7 +95,13 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-const oneOrMany = z.union([z.string(), z.array(z.string())])
+/** Numbers and booleans stand for their text, as in policies; one too large for JSON is refused. */
+const value = z.union([
+  z.string(),
+  z.boolean().transform(String),
+  z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).transform(String),
+])
+const oneOrMany = z.union([value, z.array(value)])
 const requestLine = z.strictObject({
   principal: z.string().optional(),
   action: z.string(),

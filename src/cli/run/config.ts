@@ -1,6 +1,8 @@
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
-import { type Flags, loadSettings, type Settings } from '../settings/load.ts'
+import { awsLayer } from '../settings/aws-layer.ts'
+import type { Layer } from '../settings/layer.ts'
+import { type Flags, loadSettings } from '../settings/load.ts'
 import { isSecret, SETTING_NAMES } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -15,7 +17,7 @@ export async function runConfig({ terminal, env }: Surroundings, call: ConfigCal
   for (const { name, hint } of settings.unknownVariables) {
     terminal.warn(printable([`${name} is not a setting`, hint].filter(Boolean).join('. ')))
   }
-  const rows = rowsOf(settings)
+  const rows = rowsOf(new Map([...(await awsLayer(env)), ...settings.found]))
   if (call.json) {
     const entries = rows.map(({ name, value, where }) => [name, { value, from: where }])
     return terminal.printJson(Object.fromEntries(entries))
@@ -28,7 +30,7 @@ export async function runConfig({ terminal, env }: Surroundings, call: ConfigCal
   terminal.print(terminal.heading(head), ...lines)
 }
 
-function rowsOf({ found }: Settings) {
+function rowsOf(found: Layer) {
   return SETTING_NAMES.map((name) => {
     const each = found.get(name)
     const value = each !== undefined && isSecret(name) ? '(hidden)' : (each?.text ?? null)

@@ -38,30 +38,45 @@ const DEFAULT_REGION = 'us-east-1'
  */
 export async function resolveSettings(options: OpenStoreOptions): Promise<S3Settings> {
   const { env } = options
-  const files = {
-    profile: env['AWS_PROFILE'],
-    configFilepath: env['AWS_CONFIG_FILE'],
-    filepath: env['AWS_SHARED_CREDENTIALS_FILE'],
-  }
-  const endpoint = endpointIn(options) ?? (await fromSharedConfig(files, endpointOf))
-  const region = regionIn(options) ?? (await fromSharedConfig(files, ({ region }) => region))
+  const { endpoint, region } = await resolveAddress(options)
   return {
     ...addressing(endpoint),
     region: region ?? DEFAULT_REGION,
     isRegionChosen: region !== undefined,
     credentials: options.credentials ?? fromEnvironment(env),
-    ...files,
+    ...filesIn(env),
     ca: await readBundle(env['AWS_CA_BUNDLE']),
     idleMs: options.requestTimeoutMs ?? DEFAULT_IDLE_MS,
   }
 }
 
+/** What of this somebody chose, options before environment before shared config files. */
+export async function resolveAddress(
+  options: Pick<OpenStoreOptions, 'endpoint' | 'region' | 'env'>,
+): Promise<{ readonly endpoint: string | undefined; readonly region: string | undefined }> {
+  const files = filesIn(options.env)
+  const endpoint = endpointIn(options) ?? (await fromSharedConfig(files, endpointOf))
+  const region = regionIn(options) ?? (await fromSharedConfig(files, ({ region }) => region))
+  return { endpoint, region }
+}
+
+function filesIn(env: OpenStoreOptions['env']) {
+  return {
+    profile: env['AWS_PROFILE'],
+    configFilepath: env['AWS_CONFIG_FILE'],
+    filepath: env['AWS_SHARED_CREDENTIALS_FILE'],
+  }
+}
+
 /** An empty variable counts as one that is not set. */
-function endpointIn({ endpoint, env }: OpenStoreOptions): string | undefined {
+function endpointIn({
+  endpoint,
+  env,
+}: Pick<OpenStoreOptions, 'endpoint' | 'env'>): string | undefined {
   return endpoint ?? (env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'] || undefined)
 }
 
-function regionIn({ region, env }: OpenStoreOptions): string | undefined {
+function regionIn({ region, env }: Pick<OpenStoreOptions, 'region' | 'env'>): string | undefined {
   return region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined)
 }
 

@@ -1,7 +1,6 @@
 import { Command, Option, type OptionValues } from '@commander-js/extra-typings'
 import { POLICY_EXIT_STATUSES } from '../exit-status.ts'
 import {
-  asIs,
   choice,
   collected,
   named,
@@ -11,6 +10,7 @@ import {
   parseNamedContext,
   parsePath,
   parsePrefix,
+  parseTrusted,
 } from '../policy/options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
@@ -74,7 +74,7 @@ function withBucket(command: Command) {
     .option(
       '--trusted <arn...>',
       'whom else the bucket policy may admit: an ARN, account or service',
-      collected(asIs),
+      collected(parseTrusted),
     )
 }
 

@@ -2,6 +2,7 @@
 import { actionFacts, serviceFacts } from '../../aws/actions/facts.ts'
 import { actionsOfS3Operation } from '../../aws/actions/s3-operations.ts'
 import { Failure } from '../../base/failure.ts'
+import { suggest } from '../../iam/policy/suggest.ts'
 
 /** One action, not a pattern. @throws `bad-input` for anything else. */
 export function checkAction(text: string): string {
@@ -22,9 +23,16 @@ export function checkResource(text: string): string {
 /** What is odd about an action that AWS does not document, or undefined. */
 export function adviseOnAction(action: string): string | undefined {
   const [service = '', name = ''] = action.split(':')
-  if (actionFacts(action) !== undefined || serviceFacts(service) === undefined) return undefined
+  const facts = serviceFacts(service)
+  if (actionFacts(action) !== undefined || facts === undefined) return undefined
   const meant = service.toLowerCase() === 's3' ? actionsOfS3Operation(name) : []
-  return meant.length > 0
-    ? `${action} is no action: the operation ${name} is decided as ${meant.join(' and ')}`
-    : `${action} is no action that AWS documents`
+  if (meant.length > 0) {
+    return `${action} is no action: the operation ${name} is decided as ${meant.join(' and ')}`
+  }
+  const near = suggest(
+    name,
+    Array.from(facts.actions.values(), (each) => each.name),
+  )
+  const question = near === undefined ? '' : `: did you mean ${facts.service}:${near}?`
+  return `${action} is no action that AWS documents${question}`
 }

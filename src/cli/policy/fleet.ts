@@ -80,6 +80,7 @@ function policyFiles({ machine = [], machines }: FleetOptions): Map<string, stri
 /** A file that is no `NAME.json` is refused: a machine left out would be a hole in the proof. */
 function filesOf(folder: string): Named<string>[] {
   const entries = listFolder(folder).filter(({ name }) => !name.startsWith('.'))
+  if (entries.length === 0) throw new Failure('bad-input', `${folder} has no NAME.json`)
   return entries
     .map(({ name }) => {
       if (!name.endsWith('.json')) {

@@ -9,6 +9,7 @@ import {
   parseContext,
   parseName,
   parseNamedContext,
+  parseTrusted,
 } from './options.ts'
 
 const parseFile = named('FILE', (text) => text)
@@ -64,6 +65,17 @@ describe('an option of holdfast policy', () => {
     assert.equal(parseBucket('my.backups-1'), 'my.backups-1')
     for (const text of ['arn:aws:s3:::b', 'backups*', 'b/web-1', '']) {
       assert.throws(() => parseBucket(text), failure('bad-input'), text)
+    }
+  })
+
+  test('that names whom to trust takes what a bucket policy may admit, and no mere name', () => {
+    const arn = 'arn:aws:iam::111122223333:role/audit'
+    const user = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be'
+    for (const text of [arn, '111122223333', 'logging.s3.amazonaws.com', user]) {
+      assert.equal(parseTrusted(text), text)
+    }
+    for (const text of ['audit', '1111', '*', 'arn:aws', '']) {
+      assert.throws(() => parseTrusted(text), failure('bad-input'), text)
     }
   })
 

@@ -51,6 +51,12 @@ export function parseArn(text: string): string {
   })
 }
 
+/** Whom a bucket policy may admit. @throws `bad-input` for what no policy can name. */
+export function parseTrusted(text: string): string {
+  if (/^(?:\d{12}|[0-9a-f]{64}|[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?)$/.test(text)) return text
+  return parseArn(text)
+}
+
 /** A bucket's name, those of old included, and no ARN or pattern, of which nothing can be proved. */
 export function parseBucket(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(text)) return text

@@ -88,6 +88,9 @@ describe('holdfast policy eval', () => {
     ]
     const { stderr } = await policy(['eval', ...WHO, ...args])
     assert.match(stderr, /HeadBucket is decided as s3:ListBucket/)
+    const slip = ['--action', 's3:GetObjct', '--resource', 'arn:aws:s3:::b/x']
+    const { stderr: advice } = await policy(['eval', ...WHO, ...slip, '--policy', 'own.json'])
+    assert.match(advice, /GetObjct is no action that AWS documents: did you mean s3:GetObject\?/)
   })
 
   test('answers a file of requests in its order', async () => {

@@ -67,9 +67,10 @@ describe('holdfast policy prove', () => {
     assert.deepEqual(names, ['web-1', 'web-2', 'web-10'])
   })
 
-  test('proves a folder of machines, and refuses one with another file in it', async () => {
+  test('proves a folder of machines, and refuses an empty one and one with another file', async () => {
     const machines = 'machines'
     await mkdir(machines)
+    assert.match((await prove('--machines', machines)).stderr, /machines has no NAME\.json/)
     const write = (name: string) =>
       writeJson(`machines/${name}.json`, allow('s3:GetObject', `arn:aws:s3:::b/${name}/*`))
     await Promise.all([write('a'), write('b')])
@@ -112,6 +113,7 @@ describe('holdfast policy prove', () => {
 
   const usages: readonly (readonly [what: string, args: readonly string[]])[] = [
     ['no machine', []],
+    ['whom nobody can name', ['--machine', 'web-1=own.json', '--trusted', 'audit']],
     ['a machine without =', ['--machine', 'web-1']],
     ['a machine without a file', ['--machine', 'web-1=']],
     ['an empty prefix', ['--machine', 'web-1=own.json', '--prefix', 'web-1=']],

@@ -1,5 +1,5 @@
 // An S3 endpoint inside a process, for demos, tests and rehearsal. It is not production
-// storage: one account, one process, no encryption at rest. docs/sandbox.md lists the gaps.
+// storage: one process, no encryption at rest. docs/sandbox.md lists the gaps.
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type { OtherAccount } from './identity/open-identities.ts'

@@ -172,7 +172,6 @@ function keyRing({ buckets }: State, directory: Directory, region: string): KeyR
       const location = bucket === undefined ? undefined : buckets.find(bucket)?.location
       return location === undefined ? [region] : [location, region]
     },
-    hasBucket: (bucket) => buckets.find(bucket) !== undefined,
   }
 }
 

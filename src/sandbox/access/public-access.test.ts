@@ -105,6 +105,17 @@ describe('an ACL', () => {
     assert.equal(await statusOf(), 403)
   })
 
+  test('of a bucket lets everybody send a form, without a policy', async () => {
+    const form = new FormData()
+    form.append('key', 'form')
+    form.append('file', new Blob(['x']))
+    const post = async () =>
+      (await fetch(`${sandbox.endpoint}/${Bucket}`, { method: 'POST', body: form })).status
+    assert.equal(await post(), 403)
+    await sandbox.client.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }))
+    assert.equal(await post(), 204)
+  })
+
   test('for those who sign lets in whoever may read by their own policies', async () => {
     await sandbox.client.send(write('authenticated-read'))
     assert.equal(await codeOf(as('other').send(read())), 'done')
@@ -289,6 +300,11 @@ describe('PutBucketPolicy refuses', () => {
       await assert.rejects(put, { name: 'MalformedPolicy', message })
     })
   }
+
+  test('a canonical user, whom it would not tell', async () => {
+    const put = sandbox.client.send(policy(forAll({ CanonicalUser: canonicalIdOf(OTHER) })))
+    await assert.rejects(put, { name: 'NotImplemented' })
+  })
 
   test('what is no JSON', async () => {
     const put = sandbox.client.send(new PutBucketPolicyCommand({ Bucket, Policy: 'nonsense' }))

@@ -10,7 +10,6 @@ export interface KeyRing {
   callerOf(accessKeyId: string): KnownKey | undefined
   /** The regions a request for this bucket may be signed for, the one to name first. */
   regionsOf(bucket: string | undefined): readonly [string, ...string[]]
-  hasBucket(bucket: string): boolean
 }
 
 /** A caller whose signature held, or one who did not sign. */

@@ -9,7 +9,7 @@ import { parsePolicy } from '../../iam/policy/parse.ts'
 import type { Policy, PolicyPrincipal, Statement } from '../../iam/policy/policy.ts'
 import { SIZE_QUOTAS, sizeFor } from '../../iam/policy/size.ts'
 import type { Directory } from '../access/directory.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { notImplemented, S3Fault } from '../s3-fault.ts'
 
 export const MAX_POLICY_BYTES = SIZE_QUOTAS.bucket.limit
 
@@ -52,7 +52,8 @@ function checkPrincipals({ principals }: Statement, directory: Directory): void 
 /** Of services and of CloudFront's identities, which are no one's accounts, none is unknown. */
 function isKnown({ type, text }: PolicyPrincipal, directory: Directory): boolean {
   if (type === 'Service' || text === '*' || text.includes('::cloudfront:')) return true
-  if (type === 'CanonicalUser') return directory.accountOfCanonicalId(text) !== undefined
+  // The evaluator takes a canonical id for nobody: a Deny would pass for one that denies.
+  if (type === 'CanonicalUser') throw notImplemented('The principal type CanonicalUser')
   return directory.hasPrincipal(text)
 }
 

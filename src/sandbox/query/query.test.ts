@@ -134,7 +134,9 @@ test('identities outlive the process that made them, in files of their owner alo
       'GetCallerIdentity',
     )
     assert.equal(who.one('Arn'), 'arn:aws:iam::123456789012:user/kept')
-    assert.equal((await stat(dataDir)).mode & 0o077, 0)
+    for (const file of ['', 'sandbox.db', 'sandbox.db-wal']) {
+      assert.equal((await stat(join(dataDir, file))).mode & 0o077, 0, file)
+    }
   } finally {
     await rm(dataDir, { recursive: true })
   }

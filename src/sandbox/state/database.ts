@@ -1,5 +1,6 @@
 // The one place that knows node:sqlite. Everything the sandbox must not forget goes through
 // here; a transaction that returned survives kill -9 and a power cut.
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Failure } from '../../base/failure.ts'
@@ -80,6 +81,7 @@ export function openDatabase(folder: string): Database {
   const path = join(folder, 'sandbox.db')
   let sqlite: DatabaseSync | undefined
   try {
+    makePrivate(path)
     sqlite = new DatabaseSync(path)
     // EXCLUSIVE keeps a second process out, and the kernel lifts it when we die.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0')
@@ -106,4 +108,10 @@ function addColumns(sqlite: DatabaseSync): void {
       sqlite.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`)
     }
   }
+}
+
+/** Secrets of access keys stand in it. What SQLite makes beside it gets the same mode. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
 }

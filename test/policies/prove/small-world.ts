@@ -1,6 +1,7 @@
 // A world so small that every request in it can be tried: one bucket, one machine, three letters.
+import { conditionKeyStanding } from '../../../src/aws/actions/facts.ts'
 import { compilePolicies, decide } from '../../../src/iam/evaluate/evaluate.ts'
-import type { AccessRequest, PolicySet } from '../../../src/iam/evaluate/request.ts'
+import type { AccessRequest, PolicySet, RequestContext } from '../../../src/iam/evaluate/request.ts'
 import { parsePolicy } from '../../../src/iam/policy/parse.ts'
 import type { PolicyKind } from '../../../src/iam/policy/policy.ts'
 import type { Machine } from '../../../src/iam/prove/question.ts'
@@ -32,7 +33,7 @@ export function machineOf({ identity, boundary }: PolicySet): Machine {
   return { name: 'm', principal: PRINCIPAL, prefix: PREFIX, identity, boundary }
 }
 
-function policyOf(kind: PolicyKind, statements: readonly SmallStatement[]) {
+export function policyOf(kind: PolicyKind, statements: readonly SmallStatement[]) {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements })
   return parsePolicy(text, { kind, name: kind })
 }
@@ -67,6 +68,8 @@ export const VALUES: ReadonlyMap<string, readonly (readonly string[] | undefined
     ONE(['2026-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2027-01-01T00:00:00Z']),
   ],
   ['aws:UserAgent', ONE(['', 'm', 'n', 'M', 'mn'])],
+  ['s3:ObjectCreationOperation', ONE(['true', 'false'])],
+  ['s3:if-none-match', ONE(['*'])],
   ['aws:TagKeys', [undefined, [''], ['m'], ['n'], ['m', 'n'], ['o']]],
 ])
 
@@ -79,7 +82,7 @@ const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject']
 const BUCKET_ACTIONS = ['s3:ListBucket', 's3:PutBucketPolicy']
 const BUCKETS = [BUCKET, 'bkn', 'nnn', 'bktm']
 
-const REQUESTS: readonly SmallRequest[] = BUCKETS.flatMap((bucket) => [
+export const REQUESTS: readonly SmallRequest[] = BUCKETS.flatMap((bucket) => [
   ...KEYS.flatMap((key) =>
     OBJECT_ACTIONS.map((action) => ({ action, resource: `arn:aws:s3:::${bucket}/${key}` })),
   ),
@@ -103,21 +106,42 @@ function splitResource(resource: string): readonly [string, string | undefined] 
   return slash < 0 ? [path, undefined] : [path.slice(0, slash), path.slice(slash + 1)]
 }
 
+/** Who asks, of whose bucket, and what must not be allowed. */
+export interface SmallQuestion {
+  readonly principal: string
+  readonly resourceAccount?: string | undefined
+  readonly requests: readonly SmallRequest[]
+  readonly violates: (request: SmallRequest, context: RequestContext) => boolean
+}
+
+const OF_ONE_USER: SmallQuestion = {
+  principal: PRINCIPAL,
+  requests: REQUESTS,
+  violates: (request, context) => violates(request, context.get('s3:prefix')),
+}
+
 /** Every request that is allowed and violates isolation; `keys` are those that the policies name. */
 export function* allowedViolations(
   set: PolicySet,
   keys: readonly string[],
+  { principal, resourceAccount, requests, violates: isViolation }: SmallQuestion = OF_ONE_USER,
 ): Generator<AccessRequest> {
   const compiled = compilePolicies(set)
   const contexts = contextsOf(keys)
-  for (const request of REQUESTS) {
+  for (const request of requests) {
     for (const context of contexts) {
-      if (context.has('s3:prefix') && request.action !== 's3:ListBucket') continue
-      if (!violates(request, context.get('s3:prefix'))) continue
-      const asked = { principal: PRINCIPAL, ...request, context }
+      if (!isCarried(request.action, context) || !isViolation(request, context)) continue
+      const asked = { principal, resourceAccount, ...request, context }
       if (decide(compiled, asked) === 'allowed') yield asked
     }
   }
+}
+
+/** Contexts with keys that no request for the action has are as good as those without. */
+function isCarried(action: string, context: RequestContext): boolean {
+  return [...context.keys()].every(
+    (key) => !key.startsWith('s3:') || conditionKeyStanding(action, key) === 'carried',
+  )
 }
 
 function contextsOf(keys: readonly string[]): ReadonlyMap<string, readonly string[]>[] {

@@ -23,6 +23,8 @@ export interface Crowd {
 export interface Insiders {
   readonly arns: ReadonlySet<string>
   readonly accounts: ReadonlySet<string>
+  /** Whose sessions are trusted with them, as {@link roleOf} names them. */
+  readonly roles: ReadonlySet<string>
   readonly services: ReadonlySet<string>
 }
 
@@ -41,6 +43,11 @@ export function crowdOf(policy: Policy, account: string): Crowd {
   let arn = `arn:aws:iam::${account}:user/outsider`
   while (named.has(arn)) arn += '-'
   return { account, principal: parsePrincipal(arn) }
+}
+
+/** Of a role or of its session: an account has one role of a name, whatever its path. */
+export function roleOf({ partition, account, name }: Principal): string {
+  return `${partition} ${account} ${name}`
 }
 
 /** The account that a principal's text stands for, with all who are in it; or undefined. */

@@ -17,6 +17,7 @@ import {
   keysOfStrangers,
   keysOfUsers,
   membersFrom,
+  roleOf,
   standingsOfCrowd,
 } from './crowd.ts'
 import { type Answer, type Decided, decideTarget, type Judge, Replay } from './decide.ts'
@@ -80,6 +81,12 @@ class OutsiderSearch implements Outsiders {
     this.#insiders = {
       arns: new Set([...machines.map(({ principal }) => principal), ...trusted]),
       accounts: new Set(trusted.flatMap((text) => accountOf(text) ?? [])),
+      roles: new Set(
+        trusted.flatMap((text) => {
+          const principal = principalOf(text)
+          return principal?.kind === 'role' ? [roleOf(principal)] : []
+        }),
+      ),
       services: new Set(trusted.filter((text) => principalOf(text)?.kind === 'service')),
     }
     const first = machines[0] && parsePrincipal(machines[0].principal)
@@ -168,9 +175,11 @@ class OutsiderSearch implements Outsiders {
     return doubt
   }
 
-  #isInsider({ arn, account }: Principal): boolean {
-    const { arns, accounts } = this.#insiders
-    return arns.has(arn) || accounts.has(account ?? 'none')
+  #isInsider(principal: Principal): boolean {
+    const { arns, accounts, roles } = this.#insiders
+    const { arn, kind, account } = principal
+    const isOfRole = kind === 'role-session' && roles.has(roleOf(principal))
+    return arns.has(arn) || isOfRole || accounts.has(account ?? 'none')
   }
 
   #mayAdmit(statement: Statement, crowd: Crowd): boolean {

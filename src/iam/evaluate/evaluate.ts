@@ -19,6 +19,10 @@ export interface CompiledPolicies {
   readonly principals: Map<string, KnownPrincipal>
 }
 
+/**
+ * Works out once what any request needs. Whoever asks and what is asked is remembered, within bounds:
+ * keep the result for all requests under the same policies.
+ */
 export function compilePolicies(set: PolicySet): CompiledPolicies {
   const layers = compileLayers(set)
   return { layers, planOf: planActions(layers.all), principals: new Map() }

@@ -52,7 +52,7 @@ export async function sendQuery(
 }
 
 export async function signedHeaders(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'endpoint' | 'region'>,
   service: string,
   { accessKeyId, secretAccessKey, sessionToken }: QueryKey,
   body: string,

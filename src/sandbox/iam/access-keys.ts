@@ -1,5 +1,6 @@
 import type { AccessKey, KeyOwner } from '../identity/access-keys.ts'
 import { arnOf } from '../identity/entities.ts'
+import { invalid } from '../query/parameters.ts'
 import { queryTime, type Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation, Target } from '../query/query-call.ts'
 import { callingUser, noSuch, requireNamed } from './find-entity.ts'
@@ -54,7 +55,8 @@ function keyShape({ id, status, created }: AccessKey, UserName: string | undefin
 function updateKey(call: QueryCall): undefined {
   const { id } = requireKey(call)
   const status = call.parameters.choice('Status', ['Active', 'Inactive'])
-  call.tables.accessKeys.setStatus(id, status ?? (call.parameters.text('Status') as never))
+  if (status === undefined) throw invalid('Status', undefined, 'Member must not be null')
+  call.tables.accessKeys.setStatus(id, status)
 }
 
 function deleteKey(call: QueryCall): undefined {

@@ -3,7 +3,7 @@
 import type { Decision, StatementReport } from '../../iam/evaluate/decision.ts'
 import { compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { PolicySet, RequestContext } from '../../iam/evaluate/request.ts'
-import type { Policy, PolicyKind } from '../../iam/policy/policy.ts'
+import type { Policy, PolicyKind, Statement } from '../../iam/policy/policy.ts'
 import { derivedContext, parsePrincipal } from '../../iam/principal/principal.ts'
 import { grantsOf, policiesOf } from '../identity/describe-caller.ts'
 import { arnOf, type Entity } from '../identity/entities.ts'
@@ -112,6 +112,8 @@ function readContext({ parameters }: QueryCall): Map<string, readonly string[]> 
 const ACTION = { pattern: /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/, least: 3, most: 128 }
 /** Each is a decision of its own. */
 const MOST_QUESTIONS = 5_000
+/** Statements that are looked at in all: some seconds' work. */
+const MOST_WORK = 1_000_000
 
 function simulate(call: QueryCall, simulation: Simulation): Shape {
   const { parameters } = call
@@ -119,8 +121,10 @@ function simulate(call: QueryCall, simulation: Simulation): Shape {
   if (actions.length === 0) parameters.text('ActionNames.member.1')
   const given = parameters.list('ResourceArns', { least: 1, most: 2048 })
   const resources = given.length === 0 ? ['*'] : given
-  if (actions.length * resources.length > MOST_QUESTIONS) {
-    throw new QueryFault('InvalidInput', `There are more than ${MOST_QUESTIONS} questions.`)
+  const questions = actions.length * resources.length
+  const work = questions * statementsOf(simulation.policies).length
+  if (questions > MOST_QUESTIONS || work > MOST_WORK) {
+    throw new QueryFault('InvalidInput', 'There is more to decide than one request may ask.')
   }
   const answers = answersTo(call, simulation, actions, resources)
   const page = paginate(call, answers, ({ key }) => key)
@@ -194,10 +198,13 @@ function statementShape({ layer, policy, statement }: StatementReport): Shape {
 function missingKeys(policies: PolicySet, principal: string, context: RequestContext): string[] {
   const derived = derivedContext(parsePrincipal(principal)).values
   const given = new Set([...context.keys()].map((key) => key.toLowerCase()))
-  const all = [...policies.identity, policies.boundary, policies.resource]
-  const asked = all.flatMap((policy) => policy?.statements ?? []).flatMap((each) => each.conditions)
+  const asked = statementsOf(policies).flatMap(({ conditions }) => conditions)
   const missing = asked
     .map(({ key }) => key)
     .filter((key) => !given.has(key.toLowerCase()) && !derived.has(key.toLowerCase()))
   return [...new Set(missing)].sort()
+}
+
+function statementsOf({ identity, boundary, resource }: PolicySet): Statement[] {
+  return [...identity, boundary, resource].flatMap((policy) => policy?.statements ?? [])
 }

@@ -112,7 +112,7 @@ function readContext({ parameters }: QueryCall): Map<string, readonly string[]> 
 const ACTION = { pattern: /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/, least: 3, most: 128 }
 /** Each is a decision of its own. */
 const MOST_QUESTIONS = 5_000
-/** Statements that are looked at in all: some seconds' work. */
+/** Statements that are looked at in all: half a second's work. */
 const MOST_WORK = 1_000_000
 
 function simulate(call: QueryCall, simulation: Simulation): Shape {

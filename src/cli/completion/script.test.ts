@@ -9,6 +9,8 @@ import { holdfastProgram } from '../holdfast.ts'
 import { Terminal } from '../render/terminal.ts'
 import { completionScript, type Shell } from './script.ts'
 
+const ROOT = join(import.meta.dirname, '../../..')
+
 const program = holdfastProgram({
   argv: [],
   env: {},
@@ -47,7 +49,7 @@ function offered(...words: string[]): string[] {
   const list = words.map((word) => `'${word}'`).join(' ')
   const ask = `COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _holdfast; printf '%s\\n' "\${COMPREPLY[@]}"`
   const script = `${completionScript('bash', program)}\n${ask}`
-  const { stdout } = spawnSync('bash', ['--norc'], { input: script, encoding: 'utf8' })
+  const { stdout } = spawnSync('bash', ['--norc'], { cwd: ROOT, input: script, encoding: 'utf8' })
   return stdout.split('\n').filter((line) => line !== '')
 }
 
@@ -60,4 +62,9 @@ test('bash offers commands, options of the command, and values of a closed list'
   assert.deepEqual(offered('holdfast', 'restore', '--min'), [])
   assert.deepEqual(offered('holdfast', 'completion', ''), ['bash', 'zsh', 'fish', '-h', '--help'])
   assert.deepEqual(offered('holdfast', 'list', '--host', ''), [])
+})
+
+test('bash offers files to the commands that read some', () => {
+  assert.deepEqual(offered('holdfast', 'policy', 'lint', 'tsconfig.b'), ['tsconfig.build.json'])
+  assert.deepEqual(offered('holdfast', 'policy', 'eval', 'tsconfig.b'), [])
 })

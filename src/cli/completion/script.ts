@@ -22,6 +22,7 @@ interface CommandShape {
   readonly options: readonly OptionShape[]
   /** What its first operand can be, where that is a closed list. */
   readonly operands: readonly string[]
+  readonly takesFiles: boolean
 }
 
 const SCRIPTS: Record<Shell, (program: string, commands: readonly CommandShape[]) => string[]> = {
@@ -48,6 +49,7 @@ function shapeOf(command: CommandUnknownOpts, path: readonly string[]): CommandS
       about: firstClause(option.description),
     })),
     operands: command.registeredArguments[0]?.argChoices ?? [],
+    takesFiles: command.registeredArguments[0]?.name() === 'file',
   }
 }
 
@@ -107,6 +109,12 @@ function pathCases(commands: readonly CommandShape[]): string[] {
   return [`      ${keys.map(quoted).join(' | ')}) path="$path $word" ;;`]
 }
 
+/** The case of bash and zsh that adds files to what can stand next. */
+function fileCase(commands: readonly CommandShape[], action: string): string {
+  const keys = commands.filter(({ takesFiles }) => takesFiles).map(pathKey)
+  return `    ${keys.map(quoted).join(' | ')}) ${action} ;;`
+}
+
 function bashScript(program: string, commands: readonly CommandShape[]): string[] {
   const values = valueCases(commands, (value) => {
     if (value === 'path') return 'COMPREPLY=($(compgen -f -- "$current")); return'
@@ -140,6 +148,9 @@ function bashScript(program: string, commands: readonly CommandShape[]): string[
     ...words,
     '  esac',
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    '  case "$path" in',
+    fileCase(commands, 'COMPREPLY+=($(compgen -f -- "$current"))'),
+    '  esac',
     '}',
     `complete -F _${program} ${program}`,
   ]
@@ -174,6 +185,9 @@ function zshScript(program: string, commands: readonly CommandShape[]): string[]
     ...described.map(zshNames),
     '  esac',
     `  _describe ${program} words_`,
+    '  case "$path_" in',
+    fileCase(commands, '_files'),
+    '  esac',
     '}',
     `compdef _${program} ${program}`,
   ]
@@ -216,6 +230,7 @@ function fishLines(program: string, command: CommandShape): string[] {
     ...(command.operands.length > 0
       ? [`${line} -a ${fishQuoted(command.operands.join(' '))}`]
       : []),
+    ...(command.takesFiles ? [`${line} -F`] : []),
     ...command.options.map((option) => `${line}${fishOption(option)}`),
   ]
 }

@@ -42,6 +42,17 @@ test('a variable is whatever it is in both', () => {
   assert.equal(covering(['s3:GetObject', `${BUCKET}/m1/*`], own('s3:GetObject')), 'no')
 })
 
+test('no value of a variable stands for the others', () => {
+  const own: Written = ['s3:GetObject', `${BUCKET}/\${aws:username}/*`]
+  for (const letter of '0123456789abcdefghijklmnopqrstuvwxyz') {
+    assert.equal(covering(['s3:GetObject', `${BUCKET}/*${letter}*/*`], own), 'no', letter)
+  }
+  for (const length of [1, 3, 7]) {
+    const counted = `${BUCKET}/${'?'.repeat(length)}/*`
+    assert.notEqual(covering(['s3:GetObject', counted], own), 'yes')
+  }
+})
+
 test('what can never match is covered by anything', () => {
   const never: Written = [
     's3:ListBucketMultipartUploads',

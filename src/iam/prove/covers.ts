@@ -28,7 +28,7 @@ export function covers(outer: VersionedStatement, inner: VersionedStatement): Co
   if (principals !== 'yes') return principals
   const pair = [asAllow(inner.statement), asAllow(outer.statement)]
   const partitions = partitionsOf(inner.statement.resources)
-  let covering: Covering = 'yes'
+  let covering: Covering = isCounting(outer, inner) ? 'unknown' : 'yes'
   for (const group of groupActions(pair, 'together')) {
     const [isInner, isOuter] = group.matched
     if (isInner !== true) continue
@@ -82,20 +82,43 @@ function coversAsked(
 
 /**
  * Whoever asks: every key may have any value. A global key that only stands as a variable has one
- * that no pattern names: what holds of it holds of all, since patterns can tell it only by itself.
- * Of letters and digits, since it may be a bucket's name.
+ * of a letter that nothing else in the statements names, three times since it may be a bucket's
+ * name: patterns can tell it by itself alone, or take it for a part of what `*` stands for, and so
+ * any other value. Only `?` counts characters: {@link isCounting}.
  */
-function standingsFor(statements: readonly VersionedStatement[]): KeyStandings {
+function standingsFor(pair: readonly VersionedStatement[]): KeyStandings {
   const asked = new Set(
-    statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldCase(key))),
+    pair.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldCase(key))),
   )
+  const said = foldCase(pair.flatMap(textsOf).join(' '))
+  const unsaid = LETTERS.filter((letter) => !said.includes(letter))
   const values = new Map<string, string>()
   return (key) => {
     if (asked.has(key) || !key.startsWith('aws:')) return { kind: 'free' }
-    const value = values.get(key) ?? `0zq${values.size}qz0`
+    const value = values.get(key) ?? unsaid[values.size]?.repeat(3)
+    if (value === undefined) return { kind: 'free' }
     values.set(key, value)
     return { kind: 'fixed', values: [value] }
   }
+}
+
+const LETTERS = Array.from('0123456789abcdefghijklmnopqrstuvwxyz')
+
+/** What its patterns say, the names of variables left out. */
+function textsOf({ statement }: VersionedStatement): string[] {
+  const { resources, conditions } = statement
+  const texts = [...(resources?.patterns ?? []), ...conditions.flatMap(({ values }) => values)]
+  return texts.map(({ text }) => text.replaceAll(VARIABLE, ''))
+}
+
+const VARIABLE = /\$\{[^}]*\}/g
+
+/** Whether `outer` may tell the values of a variable of `inner` by their length. */
+function isCounting(outer: VersionedStatement, inner: VersionedStatement): boolean {
+  const { resources, conditions } = inner.statement
+  const texts = [...(resources?.patterns ?? []), ...conditions.flatMap(({ values }) => values)]
+  const hasVariable = texts.some(({ text }) => text.includes('${'))
+  return hasVariable && textsOf(outer).some((text) => text.includes('?'))
 }
 
 function ruleOf(

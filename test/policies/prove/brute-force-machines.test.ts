@@ -57,7 +57,7 @@ const createOnce = fc
   .tuple(fc.constantFrom('Allow', 'Deny'), fc.array(fc.oneof(create, match), { maxLength: 2 }))
   .map(
     ([Effect, all]): SmallStatement => ({
-      Effect: Effect as 'Allow' | 'Deny',
+      Effect,
       Action: 's3:PutObject',
       Resource: `arn:aws:s3:::${BUCKET}/m/*`,
       Condition: Object.assign({}, ...all),
@@ -72,7 +72,7 @@ const ofKeys = fc
   )
   .map(
     ([Effect, Action, Resource, Condition]): SmallStatement => ({
-      Effect: Effect as 'Allow' | 'Deny',
+      Effect,
       Action,
       Resource,
       Condition,

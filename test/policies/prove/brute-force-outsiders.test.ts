@@ -78,7 +78,7 @@ const statement = fc
   .map(({ Effect, who, exempts, resources, conditions }): SmallStatement => {
     const isExempting = exempts && Effect === 'Deny' && who !== '*'
     return {
-      Effect: Effect as 'Allow' | 'Deny',
+      Effect,
       [isExempting ? 'NotPrincipal' : 'Principal']: who,
       Action: 's3:GetObject',
       Resource: resources,

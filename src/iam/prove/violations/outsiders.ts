@@ -1,13 +1,10 @@
 // Whom a bucket policy admits besides the machines and those who are trusted.
 
-import { parsePolicy } from '../../policy/parse.ts'
 import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
-import type { ActionGroup } from '../model/action-groups.ts'
-import { type Bearer, bearerOf } from '../model/bearer.ts'
-import type { Rule } from '../model/rule.ts'
 import type { Counterexample, Doubt } from '../proof.ts'
 import type { IsolationQuestion } from '../question.ts'
+import { Admission, type Admitted } from './admission.ts'
 import {
   accountOf,
   type Crowd,
@@ -18,12 +15,11 @@ import {
   keysOfUsers,
   membersFrom,
   roleOf,
-  standingsOfCrowd,
 } from './crowd.ts'
-import { type Answer, type Decided, decideTarget, type Judge, Replay } from './decide.ts'
+import type { Answer } from './decide.ts'
 import { referenceOf } from './judge.ts'
-import { bucketAndKeys, bucketArn, keysWithin, oneResource, type Resources } from './resources.ts'
-import { isTold, principalOf, standingsOfStranger, strangersOf, strangersTo } from './strangers.ts'
+import { bucketArn } from './resources.ts'
+import { isTold, principalOf, strangersOf, strangersTo } from './strangers.ts'
 
 export interface KnownMachine {
   readonly name: string
@@ -56,42 +52,26 @@ export function findOutsiders(
   return search
 }
 
-/** Elementary steps of one question, until so many have ended without an answer. */
-const STEPS = 1_000_000
-const PATIENCE = 4
-
-type GroupAnswer = Answer & { readonly group: ActionGroup; readonly allow: Rule }
-
 class OutsiderSearch implements Outsiders {
   readonly counterexamples: Counterexample[] = []
   readonly unknown: Doubt[] = []
-  readonly #question: IsolationQuestion
   readonly #policy: Policy
   readonly #machines: readonly KnownMachine[]
   readonly #insiders: Insiders
   readonly #account: string | undefined
-  readonly #partition: string
-  #exhausted = 0
+  readonly #bucketArn: string
+  readonly #admission: Admission
 
   constructor(question: IsolationQuestion, policy: Policy, machines: readonly KnownMachine[]) {
-    const { account, trusted = [] } = question
-    this.#question = question
+    const { account, bucket, trusted = [] } = question
     this.#policy = policy
     this.#machines = machines
-    this.#insiders = {
-      arns: new Set([...machines.map(({ principal }) => principal), ...trusted]),
-      accounts: new Set(trusted.flatMap((text) => accountOf(text) ?? [])),
-      roles: new Set(
-        trusted.flatMap((text) => {
-          const principal = principalOf(text)
-          return principal?.kind === 'role' ? [roleOf(principal)] : []
-        }),
-      ),
-      services: new Set(trusted.filter((text) => principalOf(text)?.kind === 'service')),
-    }
+    this.#insiders = insidersOf(machines, trusted)
     const first = machines[0] && parsePrincipal(machines[0].principal)
     this.#account = account ?? first?.account
-    this.#partition = first?.partition ?? 'aws'
+    const partition = first?.partition ?? 'aws'
+    this.#bucketArn = bucketArn(partition, bucket)
+    this.#admission = new Admission({ policy, bucket, partition, account: this.#account })
   }
 
   examine(statement: Statement): void {
@@ -183,87 +163,30 @@ class OutsiderSearch implements Outsiders {
   }
 
   #mayAdmit(statement: Statement, crowd: Crowd): boolean {
-    const keys = keysOfStrangers(this.#insiders)
-    const answers = this.#answers(statement, this.#bearerFor(crowd), { keys, replay: UNASKED })
+    const answers = this.#admission.ofCrowd(statement, crowd, keysOfStrangers(this.#insiders))
     return answers.some(({ kind }) => kind !== 'none')
   }
 
   /** Members whose requests, as far as they are not told by name, the policy lets pass. */
   #membersAdmitted(statement: Statement, crowd: Crowd): Principal[] {
-    const keys = keysOfUsers(crowd, this.#insiders)
-    const answers = this.#answers(statement, this.#bearerFor(crowd), { keys, replay: UNASKED })
+    const answers = this.#admission.ofCrowd(statement, crowd, keysOfUsers(crowd, this.#insiders))
     return answers.flatMap((it) =>
       it.kind === 'allowed' ? membersFrom(it.request.context, crowd) : [],
     )
   }
 
-  #bearerFor(crowd: Crowd): Bearer {
-    const { account } = crowd
-    return bearerOf({
-      principal: crowd.principal,
-      policies: { identity: [], resource: this.#policy },
-      resourceAccount: this.#account,
-      standings: standingsOfCrowd(crowd),
-      ownAccountAllows: account !== undefined && account !== this.#account,
-    })
-  }
-
   #ask(statement: Statement, principal: Principal): Answer {
-    const { account } = principal
-    const isForeign = account !== undefined && account !== this.#account
-    const bearer = bearerOf({
-      principal,
-      policies: { identity: [], resource: this.#policy },
-      resourceAccount: this.#account,
-      standings: standingsOfStranger(principal),
-      ownAccountAllows: isForeign,
-    })
-    const policies = { identity: isForeign ? [ALLOW_ALL] : [], resource: this.#policy }
-    const replay = new Replay(policies, this.#account)
-    const answers = this.#answers(statement, bearer, { keys: NO_KEYS, replay })
+    const answers = this.#admission.ofPrincipal(statement, principal)
     const admitted = answers.find((it) => it.kind === 'allowed')
     if (admitted !== undefined) this.#admitted(admitted)
     return admitted ?? answers.find(({ kind }) => kind === 'unknown') ?? { kind: 'none' }
   }
 
-  /** For each group of actions, until one is allowed. */
-  #answers(
-    statement: Statement,
-    bearer: Bearer,
-    { keys, replay }: Pick<Decided, 'keys' | 'replay'>,
-  ): GroupAnswer[] {
-    const answers: GroupAnswer[] = []
-    for (const group of bearer.groups) {
-      const resources = this.#resourcesOf(group)
-      if (resources === undefined) continue
-      for (const question of bearer.questionsOf(group)) {
-        if (question.allow.statement !== statement) continue
-        const asked = { bearer, group, question, resources, keys, given: NO_KEYS }
-        const budget = this.#exhausted < PATIENCE ? STEPS : STEPS / 50
-        const answer = decideTarget({ ...asked, replay, budget })
-        if (answer.kind === 'unknown' && answer.doubt.isExhaustion === true) this.#exhausted++
-        answers.push({ ...answer, group, allow: question.allow })
-        if (answer.kind === 'allowed') return answers
-      }
-    }
-    return answers
-  }
-
-  /** A bucket's policy is about the bucket and its objects only. */
-  #resourcesOf({ service, class: of }: ActionGroup): Resources | undefined {
-    const { bucket } = this.#question
-    if (service !== 's3') return undefined
-    if (of === undefined || of === 'escape') return bucketAndKeys(this.#partition, bucket)
-    return of.endsWith('-object')
-      ? keysWithin(this.#partition, bucket, '')
-      : oneResource(bucketArn(this.#partition, bucket))
-  }
-
-  #admitted({ allow, group, request }: Extract<GroupAnswer, { kind: 'allowed' }>): void {
+  #admitted({ allow, group, request }: Extract<Admitted, { kind: 'allowed' }>): void {
     const { action, principal, resource, context } = request
     const actions = group.names === undefined ? group.actions : [action]
     const machine = this.#machines.find(({ prefix }) =>
-      resource.startsWith(`${bucketArn(this.#partition, this.#question.bucket)}/${prefix}`),
+      resource.startsWith(`${this.#bucketArn}/${prefix}`),
     )
     this.counterexamples.push({
       violation: 'outsider',
@@ -290,14 +213,14 @@ class OutsiderSearch implements Outsiders {
   }
 }
 
-const NO_KEYS = new Map<string, never>()
+function insidersOf(machines: readonly KnownMachine[], trusted: readonly string[]): Insiders {
+  const principals = trusted.map(principalOf).filter((it) => it !== undefined)
+  return {
+    arns: new Set([...machines.map(({ principal }) => principal), ...trusted]),
+    accounts: new Set(trusted.flatMap((text) => accountOf(text) ?? [])),
+    roles: new Set(principals.filter(({ kind }) => kind === 'role').map(roleOf)),
+    services: new Set(principals.filter(({ kind }) => kind === 'service').map(({ arn }) => arn)),
+  }
+}
+
 const UNTOLD = 'whom it names cannot be told from an ARN'
-
-/** Crowds are too vague for a second opinion. */
-const UNASKED: Judge = { isAllowed: () => true }
-
-/** An outsider's own account grants whatever the bucket policy does. */
-const ALLOW_ALL = parsePolicy(
-  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
-  { kind: 'identity', name: "the outsider's own account" },
-)

@@ -1,0 +1,110 @@
+// What one Allow of a bucket policy admits a principal to, whose own policies are not given.
+import { parsePolicy } from '../../policy/parse.ts'
+import type { Policy, Statement } from '../../policy/policy.ts'
+import type { Principal } from '../../principal/principal.ts'
+import type { ActionGroup } from '../model/action-groups.ts'
+import { type Bearer, bearerOf } from '../model/bearer.ts'
+import type { KeyStandings } from '../model/key-standing.ts'
+import type { Rule } from '../model/rule.ts'
+import { type Crowd, standingsOfCrowd } from './crowd.ts'
+import { type Answer, type Decided, decideTarget, type Judge, Replay } from './decide.ts'
+import { bucketAndKeys, bucketArn, keysWithin, oneResource, type Resources } from './resources.ts'
+import { standingsOfStranger } from './strangers.ts'
+
+export interface AdmittingBucket {
+  readonly policy: Policy
+  readonly bucket: string
+  readonly partition: string
+  /** Whose it is, if that is known. */
+  readonly account: string | undefined
+}
+
+/** What is found of one group of actions. */
+export type Admitted = Answer & { readonly group: ActionGroup; readonly allow: Rule }
+
+/** Elementary steps of one question, until so many have ended without an answer. */
+const STEPS = 1_000_000
+const STEPS_WITHOUT_PATIENCE = 20_000
+const PATIENCE = 4
+
+/**
+ * Asks of one Allow after another; each time, group after group of actions, until one is allowed.
+ * The owner's account grants nothing besides; any other grants whatever the bucket policy does.
+ */
+export class Admission {
+  readonly #at: AdmittingBucket
+  #exhausted = 0
+
+  constructor(at: AdmittingBucket) {
+    this.#at = at
+  }
+
+  ofPrincipal(statement: Statement, principal: Principal): readonly Admitted[] {
+    const { policy, account } = this.#at
+    const identity = this.#isForeign(principal.account) ? [ALLOW_ALL] : []
+    const replay = new Replay({ identity, resource: policy }, account)
+    const bearer = this.#bearer(principal, principal.account, standingsOfStranger(principal))
+    return this.#answers(statement, { bearer, keys: NO_KEYS, replay })
+  }
+
+  /** Whether some member may be admitted: more than that is not known of a crowd. */
+  ofCrowd(statement: Statement, crowd: Crowd, keys: Decided['keys']): readonly Admitted[] {
+    const bearer = this.#bearer(crowd.principal, crowd.account, standingsOfCrowd(crowd))
+    return this.#answers(statement, { bearer, keys, replay: UNASKED })
+  }
+
+  #isForeign(account: string | undefined): boolean {
+    return account !== undefined && account !== this.#at.account
+  }
+
+  #bearer(principal: Principal, account: string | undefined, standings: KeyStandings): Bearer {
+    return bearerOf({
+      principal,
+      policies: { identity: [], resource: this.#at.policy },
+      resourceAccount: this.#at.account,
+      standings,
+      ownAccountAllows: this.#isForeign(account),
+    })
+  }
+
+  #answers(
+    statement: Statement,
+    { bearer, keys, replay }: Pick<Decided, 'bearer' | 'keys' | 'replay'>,
+  ): readonly Admitted[] {
+    const answers: Admitted[] = []
+    for (const group of bearer.groups) {
+      const resources = this.#resourcesOf(group)
+      if (resources === undefined) continue
+      for (const question of bearer.questionsOf(group)) {
+        if (question.allow.statement !== statement) continue
+        const asked = { bearer, group, question, resources, keys, given: NO_KEYS, replay }
+        const budget = this.#exhausted < PATIENCE ? STEPS : STEPS_WITHOUT_PATIENCE
+        const answer = decideTarget({ ...asked, budget })
+        if (answer.kind === 'unknown' && answer.doubt.isExhaustion === true) this.#exhausted++
+        answers.push({ ...answer, group, allow: question.allow })
+        if (answer.kind === 'allowed') return answers
+      }
+    }
+    return answers
+  }
+
+  /** A bucket's policy is about the bucket and its objects only. */
+  #resourcesOf({ service, class: of }: ActionGroup): Resources | undefined {
+    const { bucket, partition } = this.#at
+    if (service !== 's3') return undefined
+    if (of === undefined || of === 'escape') return bucketAndKeys(partition, bucket)
+    return of.endsWith('-object')
+      ? keysWithin(partition, bucket, '')
+      : oneResource(bucketArn(partition, bucket))
+  }
+}
+
+const NO_KEYS = new Map<string, never>()
+
+/** Crowds are too vague for a second opinion. */
+const UNASKED: Judge = { isAllowed: () => true }
+
+const ALLOW_ALL = parsePolicy(
+  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+  { kind: 'identity', name: "the outsider's own account" },
+)

@@ -102,6 +102,7 @@ describe('an ACL', () => {
     assert.equal(await statusOf('PUT', '/theirs'), 200)
     assert.deepEqual([await statusOf('PUT', '/k'), await statusOf('DELETE', '/k')], [403, 403])
     assert.equal(await statusOf('DELETE', '/theirs'), 204)
+    assert.equal(await codeOf(as('other').send(write('public-read', 'listed'))), 'done')
     assert.equal(await statusOf(), 403)
   })
 
@@ -168,10 +169,22 @@ describe('what another account writes', () => {
     )
   })
 
+  test('may be replaced by the bucket’s owner, ACL and all', async () => {
+    await as('other').send(write())
+    await sandbox.client.send(write('private'))
+    assert.equal(await codeOf(sandbox.client.send(read())), 'done')
+  })
+
   test('no bucket policy allows, for it is not the bucket’s owner’s', async () => {
     await as('other').send(write())
     await sandbox.client.send(policy(forAll('*')))
     assert.equal(await statusOf(), 403)
+  })
+
+  test('is denied by a bucket policy, even to its owner', async () => {
+    await as('other').send(write())
+    await sandbox.client.send(policy(forAll({ AWS: OTHER }, { Effect: 'Deny' })))
+    assert.equal(await codeOf(as('other').send(read())), 'AccessDenied')
   })
 
   test('becomes the bucket owner’s where that is preferred and given', async () => {

@@ -23,6 +23,17 @@ export type S3ActionClass =
   | 'write-bucket'
   | 'escape'
 
+/** The classes of actions on an object. */
+export const OBJECT_CLASSES: ReadonlySet<S3ActionClass> = new Set([
+  'read-object',
+  'write-object',
+  'delete-object',
+  'tag-object',
+  'lock-object',
+  'permit-object',
+  'restore-object',
+])
+
 /** Every action that AWS documents, without `s3:`, by its class. */
 export const S3_ACTION_CLASSES: Readonly<Record<S3ActionClass, readonly string[]>> = {
   'read-object': [

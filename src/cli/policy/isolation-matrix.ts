@@ -1,5 +1,9 @@
 // Which machine's key reaches which machine's prefix, asked pair by pair.
-import { S3_ACTION_CLASSES, type S3ActionClass } from '../../aws/actions/s3-classes.ts'
+import {
+  OBJECT_CLASSES,
+  S3_ACTION_CLASSES,
+  type S3ActionClass,
+} from '../../aws/actions/s3-classes.ts'
 import type { Proof } from '../../iam/prove/proof.ts'
 import type { IsolationQuestion, Machine } from '../../iam/prove/question.ts'
 import { findAllowed, type KeyDemand, type Reach, type Region } from '../../iam/prove/reach.ts'
@@ -23,14 +27,7 @@ export interface IsolationMatrix {
   readonly rows: readonly (readonly Reached[])[]
 }
 
-const WRITING: readonly S3ActionClass[] = [
-  'write-object',
-  'delete-object',
-  'tag-object',
-  'lock-object',
-  'permit-object',
-  'restore-object',
-]
+const WRITING: readonly S3ActionClass[] = [...OBJECT_CLASSES].filter((it) => it !== 'read-object')
 
 /**
  * A proof answers for all pairs, unless their prefixes overlap or a leak was accepted: only other

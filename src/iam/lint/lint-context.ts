@@ -1,6 +1,10 @@
 // What the rules look at: the statements of all documents, and what they are about as a whole.
 
-import { classifyS3Action, type S3ActionClass } from '../../aws/actions/s3-classes.ts'
+import {
+  classifyS3Action,
+  OBJECT_CLASSES,
+  type S3ActionClass,
+} from '../../aws/actions/s3-classes.ts'
 import type { ActionFacts } from '../../aws/actions/service-facts.ts'
 import type { PlacedText, Policy, Statement } from '../policy/policy.ts'
 import { actionsOf } from './matched-actions.ts'
@@ -93,17 +97,6 @@ function findHome(subjects: readonly Subject[]): string | undefined {
 export function headOf(key: string): string {
   return key.split(/[*?]/, 1)[0] ?? ''
 }
-
-/** The classes of object actions. */
-export const OBJECT_CLASSES: ReadonlySet<S3ActionClass> = new Set([
-  'read-object',
-  'write-object',
-  'delete-object',
-  'tag-object',
-  'lock-object',
-  'permit-object',
-  'restore-object',
-])
 
 export function classesOf(actions: readonly ActionFacts[]): S3ActionClass[] {
   return actions

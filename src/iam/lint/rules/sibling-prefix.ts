@@ -1,13 +1,8 @@
 // `bucket/gozer*` matches `gozer/` and `gozer2/`: a prefix must end with a delimiter.
+import { OBJECT_CLASSES } from '../../../aws/actions/s3-classes.ts'
 import type { PolicyCondition, PolicyVersion, Statement } from '../../policy/policy.ts'
 import type { Remark, Severity } from '../finding.ts'
-import {
-  actionsOfClass,
-  type LintContext,
-  MOST_PATTERNS,
-  OBJECT_CLASSES,
-  type Subject,
-} from '../lint-context.ts'
+import { actionsOfClass, type LintContext, MOST_PATTERNS, type Subject } from '../lint-context.ts'
 import { nameOf } from '../matched-actions.ts'
 import { printFix, withConditions, withResources } from '../repair.ts'
 import {

@@ -1,6 +1,6 @@
 // Grants that reach further than a backup needs.
 
-import type { S3ActionClass } from '../../../aws/actions/s3-classes.ts'
+import { OBJECT_CLASSES, type S3ActionClass } from '../../../aws/actions/s3-classes.ts'
 import type { Statement } from '../../policy/policy.ts'
 import type { Remark, Severity } from '../finding.ts'
 import {
@@ -121,13 +121,7 @@ function list(names: readonly string[]): string {
 
 /** The classes that harm by reaching another bucket. */
 const REACHING: ReadonlySet<S3ActionClass> = new Set([
-  'read-object',
-  'write-object',
-  'delete-object',
-  'tag-object',
-  'lock-object',
-  'permit-object',
-  'restore-object',
+  ...OBJECT_CLASSES,
   'list-keys',
   'list-uploads',
   'write-bucket',

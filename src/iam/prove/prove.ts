@@ -29,7 +29,7 @@ export function prove(question: IsolationQuestion): Proof {
     identities.add(machine)
     const findings = judgeMachine(judged)
     const { name, prefix, principal } = machine
-    machines.push({ name, prefix, principal, verdict: verdictOf(findings), judged })
+    machines.push({ name, prefix, principal, verdict: verdictOf(findings) })
     counterexamples.push(...findings.counterexamples)
     residual.push(...findings.residual)
     unknown.push(...findings.unknown)
@@ -37,7 +37,10 @@ export function prove(question: IsolationQuestion): Proof {
   const outsiders = findOutsiders(question, machines)
   counterexamples.push(...outsiders.counterexamples)
   // A keeper and an admin act on all objects of the bucket.
-  if (!isKeeper(question.role)) counterexamples.push(...overlapsOf(machines))
+  if (!isKeeper(question.role)) {
+    const read = (names: ReadonlySet<string>) => readAgain(question, names)
+    counterexamples.push(...overlapsOf(question.bucket, machines, read))
+  }
   unknown.push(...outsiders.unknown)
   return {
     verdict: overall(counterexamples.length, unknown.length),
@@ -51,7 +54,6 @@ export function prove(question: IsolationQuestion): Proof {
 
 interface Known extends MachineVerdict {
   readonly principal: string
-  readonly judged: Judged
 }
 
 function overall(refutations: number, doubts: number): Verdict {
@@ -83,6 +85,20 @@ function judgedOf(question: IsolationQuestion, machine: Machine, exhaustion: Exh
     resourceAccount: account,
     exhaustion,
   }
+}
+
+/** Some of the machines once more, so that not all policies need to be kept for it. */
+function readAgain(
+  question: IsolationQuestion,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, Judged> {
+  const read = new Map<string, Judged>()
+  for (const machine of question.machines) {
+    if (names.has(machine.name)) {
+      read.set(machine.name, judgedOf(question, machine, { questions: 0 }))
+    }
+  }
+  return read
 }
 
 function partitionOf({ partition }: Principal): string {

@@ -32,7 +32,10 @@ export interface Machine {
 export interface IsolationQuestion {
   /** A bucket's name, not its ARN. */
   readonly bucket: string
-  /** Read once, in order. */
+  /**
+   * Read in order, and once more for examples where prefixes overlap. A generator keeps few policies
+   * in memory, and can be read once: such examples then come without a statement.
+   */
   readonly machines: Iterable<Machine>
   readonly bucketPolicy?: Policy | undefined
   /** Whose the bucket is. Default: each machine's own account, the attacker's favour. */

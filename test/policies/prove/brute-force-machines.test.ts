@@ -20,7 +20,7 @@ import {
   violates,
 } from './small-world.ts'
 
-const RUNS = process.env['SLOW'] === '1' ? 20_000 : 250
+const RUNS = process.env['SLOW'] === '1' ? 20_000 : 120
 
 const OWN_ACCOUNT = '111122223333'
 const OTHER_ACCOUNT = '444455556666'

@@ -12,7 +12,7 @@ import { prove } from '../../../src/iam/prove/prove.ts'
 import { conditionOf, texts } from './arbitraries.ts'
 import { BUCKET, PREFIX, policyOf, type SmallStatement } from './small-world.ts'
 
-const RUNS = process.env['SLOW'] === '1' ? 20_000 : 250
+const RUNS = process.env['SLOW'] === '1' ? 20_000 : 200
 
 const OWNER = '111122223333'
 const ACCOUNTS = [OWNER, '444455556666', '777788889999']

@@ -19,7 +19,7 @@ import {
 } from './small-world.ts'
 
 const SLOW = process.env['SLOW'] === '1'
-const RUNS = SLOW ? 60_000 : 250
+const RUNS = SLOW ? 60_000 : 150
 
 const named = (statement: SmallStatement): SmallStatement => ({
   ...statement,

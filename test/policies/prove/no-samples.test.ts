@@ -103,6 +103,9 @@ describe('outsiders whom nobody tried', () => {
     assert.equal(untold.verdict, 'unknown')
     const role = 'arn:aws:iam::444455556666:role/x'
     assert.equal(only(ask(open, exempt({ AWS: [m1, role] }))).principal, role)
+    const member = 'arn:aws:iam::444455556666:user/n'
+    const ofAccount = ask({ ...get, Principal: ACCOUNT }, exempt({ AWS: [m1, member] }))
+    assert.equal(only(ofAccount).principal, member)
   })
 
   test('whoever is of an account that is trusted is, by whatever name', () => {

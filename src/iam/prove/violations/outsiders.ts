@@ -110,7 +110,7 @@ class OutsiderSearch implements Outsiders {
 
   #examineAccount(statement: Statement, account: string): void {
     if (this.#insiders.accounts.has(account)) return
-    const strangers = strangersOf(account, statement, this.#names())
+    const strangers = strangersOf(account, this.#policy, statement, this.#names())
     this.#examineCrowds(statement, strangers, [crowdOf(this.#policy, account)], account)
   }
 

@@ -1,4 +1,5 @@
 // Prefixes of machines that coincide or nest, found by sorting.
+import { parsePrincipal } from '../../principal/principal.ts'
 import { bearerOf } from '../model/bearer.ts'
 import type { Counterexample } from '../proof.ts'
 import { decideTarget, Replay } from './decide.ts'
@@ -40,41 +41,63 @@ function byPrefix(one: Prefixed, other: Prefixed): number {
 }
 
 export interface Overlapping extends Prefixed {
-  readonly judged: Judged
+  readonly principal: string
 }
 
 /**
  * For every machine that shares keys with another, one request on such a key: of the one inside,
  * whose keys are not its own alone, and of the one around it, which reaches them.
+ *
+ * @param policiesOf the machines of these names, as far as they can be had
  */
-export function overlapsOf(machines: readonly Overlapping[]): Counterexample[] {
-  const found = new Map<Overlapping, Counterexample>()
-  for (const { outer, inner } of findOverlaps(machines)) {
-    if (!found.has(outer)) found.set(outer, overlapOf(outer, inner, inner.prefix))
-    if (!found.has(inner)) found.set(inner, overlapOf(inner, outer, inner.prefix))
+export function overlapsOf(
+  bucket: string,
+  machines: readonly Overlapping[],
+  policiesOf: (names: ReadonlySet<string>) => ReadonlyMap<string, Judged>,
+): Counterexample[] {
+  const pairs = findOverlaps(machines)
+  if (pairs.length === 0) return []
+  const shares = new Map<Overlapping, readonly [other: Prefixed, shared: string]>()
+  for (const { outer, inner } of pairs) {
+    if (!shares.has(outer)) shares.set(outer, [inner, inner.prefix])
+    if (!shares.has(inner)) shares.set(inner, [outer, inner.prefix])
   }
-  return [...found.values()]
+  const judged = policiesOf(new Set([...shares.keys()].map(({ name }) => name)))
+  return [...shares].map(([machine, [other, shared]]) => {
+    const request = objectRequest(judged.get(machine.name), shared)
+    return overlapOf(bucket, machine, other, request ?? anyRequest(bucket, machine, shared))
+  })
 }
 
-/** With what the machine may do there, if it may do anything. */
-function overlapOf({ name, judged }: Overlapping, other: Prefixed, shared: string): Counterexample {
-  const { bucket, partition } = judged.home
-  const anyone = {
-    action: 's3:GetObject',
-    actions: ['s3:GetObject'],
-    resource: `${bucketArn(partition, bucket)}/${shared}`,
-    context: {},
-    statement: undefined,
-  }
-  const request = objectRequest(judged, shared) ?? anyone
-  const key = request.resource.slice(bucketArn(partition, bucket).length + 1)
+function overlapOf(
+  bucket: string,
+  { name, principal }: Overlapping,
+  other: Prefixed,
+  request: ObjectRequest,
+): Counterexample {
+  const key = request.resource.slice(bucketArn(partitionOf(principal), bucket).length + 1)
   return {
     violation: 'overlap',
     machine: name,
-    principal: judged.principal.arn,
+    principal,
     ...request,
     message: `the key ${key} lies in the prefixes of both ${name} and ${other.name}`,
   }
+}
+
+/** Where nothing is allowed there yet. */
+function anyRequest(bucket: string, { principal }: Overlapping, shared: string): ObjectRequest {
+  return {
+    action: 's3:GetObject',
+    actions: ['s3:GetObject'],
+    resource: `${bucketArn(partitionOf(principal), bucket)}/${shared}`,
+    context: {},
+    statement: undefined,
+  }
+}
+
+function partitionOf(principal: string): string {
+  return parsePrincipal(principal).partition ?? 'aws'
 }
 
 /** Elementary steps: an example is worth no more. */
@@ -85,7 +108,9 @@ type ObjectRequest = Pick<
   'action' | 'actions' | 'resource' | 'context' | 'statement'
 >
 
-function objectRequest(judged: Judged, prefix: string): ObjectRequest | undefined {
+/** What the machine may do there, if it may do anything. */
+function objectRequest(judged: Judged | undefined, prefix: string): ObjectRequest | undefined {
+  if (judged === undefined) return undefined
   const { home, machine, policies, resourceAccount } = judged
   const bearer = bearerOf({ ...judged, context: machine.context })
   const replay = new Replay(policies, resourceAccount)

@@ -29,19 +29,21 @@ export function strangersTo(
   return [...candidates].map(principalOf).filter((it) => it !== undefined)
 }
 
-/** The root user of an account, a role, and users, also those of the machines' names. */
+/**
+ * The root user of an account, a role, users, also those of the machines' names, and whomever of the
+ * account the policy names: a Deny may tell these from all others.
+ */
 export function strangersOf(
   account: string,
+  policy: Policy,
   statement: Statement,
   names: readonly string[],
 ): Principal[] {
-  const arns = [
-    account,
-    ...membersOf(account, statement, names),
-    ...valuesOf(statement, 'aws:principalarn').map(withoutWildcards),
-  ]
-  const members = [...new Set(arns)].map(principalOf).filter((it) => it !== undefined)
-  return members.filter((it) => it.account === account)
+  const members = membersOf(account, statement, names).map(principalOf)
+  const named = strangersTo(policy, statement, [], undefined)
+  return [principalOf(account), ...members, ...named].filter(
+    (it): it is Principal => it?.account === account,
+  )
 }
 
 function membersOf(account: string, statement: Statement, names: readonly string[]): string[] {

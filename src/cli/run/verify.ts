@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.ts'
 import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue.ts'
 import type { CheckedBy } from '../../dump/read.ts'
 import { describeDump } from '../../dump/stored-dump.ts'
-import { type Verdict, verifyDumps } from '../../dump/verify.ts'
+import { type DumpVerdict, type Verdict, verifyDumps } from '../../dump/verify.ts'
 import { MISSING_CONSEQUENCES, type ObjectStore } from '../../store/store.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { describeStored } from '../render/inventory.ts'
@@ -33,19 +33,33 @@ export async function runVerify(surroundings: Surroundings, call: VerifyCall): P
   const store = await openSettledStore(settings, surroundings, { progress })
   const entries = only(readCatalogue(store, { machine, signal }), call)
   const depth = call.quick ? 'quick' : 'full'
-  let checked = 0
-  let damaged = 0
+  const tally: Tally = { sound: 0, damaged: 0, unknown: 0 }
   let lacksStoredSums = false
   for await (const verdict of verifyDumps(store, entries, { depth, signal })) {
-    if (verdict.kind === 'dump') checked++
-    if (verdict.kind === 'dump' && verdict.findings.length > 0) damaged++
+    if (verdict.kind === 'dump') tally[outcomeOf(verdict)]++
     lacksStoredSums ||= verdict.kind === 'dump' && verdict.lacksStoredSums
     show(surroundings, verdict, call.json)
   }
   await nameMissingFeatures(surroundings, store, call.quick && lacksStoredSums)
+  const checked = tally.sound + tally.damaged + tally.unknown
   if (checked === 0) throw nothingToCheck(call, machine)
-  if (damaged > 0) throw new Failure('corrupt', `${damaged} of ${count(checked)} damaged`)
-  terminal.say(`${count(checked)} sound`)
+  if (tally.damaged > 0) throw new Failure('corrupt', `${share(tally.damaged, checked)} damaged`)
+  // Told where nobody watches too: nothing was found, and not all was looked at.
+  if (tally.unknown > 0) terminal.warn(`${share(tally.unknown, checked)} not checked`)
+  else terminal.say(`${share(checked, checked)} sound`)
+}
+
+type Tally = Record<'sound' | 'damaged' | 'unknown', number>
+
+function outcomeOf({ findings, doubts }: DumpVerdict): keyof Tally {
+  if (findings.length > 0) return 'damaged'
+  return doubts.length > 0 ? 'unknown' : 'sound'
+}
+
+const TITLE: Record<keyof Tally, string> = {
+  sound: 'sound  ',
+  damaged: 'DAMAGED',
+  unknown: 'UNKNOWN',
 }
 
 async function nameMissingFeatures(
@@ -94,8 +108,8 @@ function show({ terminal }: Surroundings, verdict: Verdict, json: boolean): void
     )
     return
   }
-  const result = findings.length > 0 ? 'DAMAGED' : doubts.length > 0 ? 'UNKNOWN' : 'sound  '
-  terminal.print(printable(`${result}  ${describeDump(dump)}${checkedAs(checkedBy)}`))
+  const title = TITLE[outcomeOf(verdict)]
+  terminal.print(printable(`${title}  ${describeDump(dump)}${checkedAs(checkedBy)}`))
   terminal.print(...[...findings, ...doubts].map((each) => printable(`         ${each}`)))
 }
 
@@ -105,8 +119,10 @@ function checkedAs(checkedBy: CheckedBy | undefined): string {
   return checkedBy === 'length' ? ' (by its length alone)' : ''
 }
 
-function count(dumps: number): string {
-  return dumps === 1 ? '1 dump is' : `${dumps} dumps are`
+/** `1 of 43 dumps is`, `43 dumps are`. */
+function share(some: number, all: number): string {
+  const dumps = all === 1 ? '1 dump' : `${all} dumps`
+  return `${some === all ? dumps : `${some} of ${dumps}`} ${some === 1 ? 'is' : 'are'}`
 }
 
 function nothingToCheck({ stream, level }: VerifyCall, machine: string | undefined): Failure {

@@ -2,6 +2,7 @@
 // storage: one process, no encryption at rest. docs/sandbox.md lists the gaps.
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
+export type { SandboxClock } from './clock/sandbox-clock.ts'
 export type { RootKey } from './identity/identities.ts'
 export type { OtherAccount } from './identity/open-identities.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
 import type { Readings } from './access/access.ts'
 import type { Directory } from './access/directory.ts'
+import type { SandboxClock } from './clock/sandbox-clock.ts'
 import type { KeyRing } from './http/identity.ts'
 import { listen } from './http/server.ts'
 import type { Identities } from './identity/identities.ts'
@@ -55,6 +56,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly dataDir: string
   /** The accounts that the options name, in their order. */
   readonly accounts: readonly OtherAccount[]
+  /** By which things are made, expire and are due; signatures are judged by the real time. */
+  readonly clock: SandboxClock
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -83,14 +86,15 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   await using undo = new AsyncDisposableStack()
   if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
   const state = undo.use(await openState(dataDir, ACCOUNT))
+  const { clock } = state
   const key = rootKey(state, options)
-  const identities = openIdentities(state.database, ACCOUNT, key, Date.now())
-  const accounts = openAccounts(identities, options.accounts ?? [], Date.now())
-  makeBuckets(state, options.buckets ?? [], region)
+  const identities = openIdentities(state.database, ACCOUNT, key, clock.now())
+  const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
+  makeBuckets(state, options.buckets ?? [], region, clock.now())
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
   const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
-  const service = { state, region, keys, identities, directory, readings, clock: Date.now }
+  const service = { state, region, keys, identities, directory, readings, clock: clock.now }
   const server = await listen(service, host, port)
   undo.defer(() => closeServer(server))
   const resources = undo.move()
@@ -100,6 +104,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     ...key,
     dataDir,
     accounts,
+    clock,
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -132,7 +137,12 @@ function newAccessKeyId(): string {
   return `AKIA${Array.from(randomBytes(16), (byte) => BASE32[byte % 32]).join('')}`
 }
 
-function makeBuckets({ buckets }: State, names: readonly string[], region: string): void {
+function makeBuckets(
+  { buckets }: State,
+  names: readonly string[],
+  region: string,
+  now: number,
+): void {
   for (const name of names) {
     try {
       if (buckets.find(parseBucketName(name)) !== undefined) continue
@@ -145,7 +155,7 @@ function makeBuckets({ buckets }: State, names: readonly string[], region: strin
     }
     buckets.create({
       name,
-      created: Date.now(),
+      created: now,
       location: region,
       ownership: '',
       acl: ownersAcl(ACCOUNT),

@@ -1,6 +1,7 @@
 // Objects and their versions. Each method is one transaction, so a crash leaves the key as it
 // was before or as it is after.
 import { randomBytes } from 'node:crypto'
+import type { SandboxClock } from '../clock/sandbox-clock.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
@@ -18,10 +19,12 @@ const NO_ATTRIBUTES: Attributes = { headers: {}, metadata: {}, tags: [], acl: []
 export class Objects {
   readonly #database: Database
   readonly #bodies: Bodies
+  readonly #clock: SandboxClock
 
-  constructor(database: Database, bodies: Bodies) {
+  constructor(database: Database, bodies: Bodies, clock: SandboxClock) {
     this.#database = database
     this.#bodies = bodies
+    this.#clock = clock
   }
 
   /** The newest version of a key, which may be a delete marker. */
@@ -84,7 +87,7 @@ export class Objects {
       this.#overtakeUploads(bucket, key)
       // Made first: a copy of an object onto itself would else lose the blobs it shares.
       const body = draft.makeBody()
-      const versionId = this.#vacateVersion(bucket, key, Date.now())
+      const versionId = this.#vacateVersion(bucket, key, this.#clock.now())
       return this.#insert(bucket, key, { ...draft, versionId, marker: 0, body })
     })
   }

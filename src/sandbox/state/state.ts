@@ -3,6 +3,7 @@ import { chmod } from 'node:fs/promises'
 import { Failure } from '../../base/failure.ts'
 import { HashThread } from '../../host/hash-thread.ts'
 import { makeFolder } from '../../host/make-folder.ts'
+import { openClock, type SandboxClock } from '../clock/sandbox-clock.ts'
 import type { Account } from './account.ts'
 import { BlobStore } from './blobs.ts'
 import { Bodies } from './bodies.ts'
@@ -16,6 +17,7 @@ import { Uploads } from './uploads.ts'
 
 export interface State extends AsyncDisposable {
   readonly database: Database
+  readonly clock: SandboxClock
   readonly blobs: BlobStore
   readonly bodies: Bodies
   readonly buckets: Buckets
@@ -35,13 +37,15 @@ export async function openState(folder: string, firstOwner: Account): Promise<St
   await makePrivate(folder)
   const database = openDatabase(folder)
   try {
+    const clock = openClock(database)
     const blobs = new BlobStore(folder, database)
     const bodies = new Bodies(database, blobs)
-    const objects = new Objects(database, bodies)
+    const objects = new Objects(database, bodies, clock)
     const uploads = new Uploads(database, bodies)
     const hashThread = new HashThread()
     return {
       database,
+      clock,
       blobs,
       bodies,
       buckets: new Buckets(database, firstOwner),

@@ -3,6 +3,13 @@
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type { SandboxClock } from './clock/sandbox-clock.ts'
+export type {
+  ActionDecision,
+  EventCaller,
+  EventObject,
+  RequestEvent,
+  RequestListener,
+} from './evidence/request-event.ts'
 export type { RootKey } from './identity/identities.ts'
 export type { OtherAccount } from './identity/open-identities.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'

@@ -10,6 +10,8 @@ import { Failure } from '../base/failure.ts'
 import type { Readings } from './access/access.ts'
 import type { Directory } from './access/directory.ts'
 import type { SandboxClock } from './clock/sandbox-clock.ts'
+import type { RequestListener } from './evidence/request-event.ts'
+import { RequestEvents } from './evidence/request-events.ts'
 import type { KeyRing } from './http/identity.ts'
 import { listen } from './http/server.ts'
 import type { Identities } from './identity/identities.ts'
@@ -58,6 +60,11 @@ export interface Sandbox extends AsyncDisposable {
   readonly accounts: readonly OtherAccount[]
   /** By which things are made, expire and are due; signatures are judged by the real time. */
   readonly clock: SandboxClock
+  /**
+   * Tells `listener` of every request that begins from now on, each once: when its answer ended or
+   * its connection broke. Disposing of what it returns ends that.
+   */
+  observe(listener: RequestListener): Disposable
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -94,7 +101,8 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
   const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
-  const service = { state, region, keys, identities, directory, readings, clock: clock.now }
+  const events = new RequestEvents()
+  const service = { state, region, keys, identities, directory, readings, clock: clock.now, events }
   const server = await listen(service, host, port)
   undo.defer(() => closeServer(server))
   const resources = undo.move()
@@ -105,6 +113,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     dataDir,
     accounts,
     clock,
+    observe: (listener) => events.observe(listener),
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

@@ -8,6 +8,7 @@ import { callerOf } from '../access/caller.ts'
 import { type Connection, globalConditions } from '../access/conditions.ts'
 import { readDecisiveBody } from '../access/decisive-body.ts'
 import type { Directory } from '../access/directory.ts'
+import type { RequestEvents } from '../evidence/request-events.ts'
 import type { Identities } from '../identity/identities.ts'
 import type { Answer, Call, Handler } from '../operations/call.ts'
 import { HANDLERS } from '../operations/handlers.ts'
@@ -33,6 +34,7 @@ export interface Service {
   readonly readings: Readings
   /** The sandbox's clock, in milliseconds since 1970. Signatures are judged by the real one. */
   readonly clock: () => number
+  readonly events: RequestEvents
 }
 
 /** Serves one request to its end. Never rejects: what goes wrong is answered or ends the connection. */

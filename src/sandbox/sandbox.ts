@@ -1,9 +1,6 @@
 // Wiring: a folder, an account, a port.
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
@@ -12,8 +9,8 @@ import type { Directory } from './access/directory.ts'
 import type { SandboxClock } from './clock/sandbox-clock.ts'
 import type { RequestListener } from './evidence/request-event.ts'
 import { RequestEvents } from './evidence/request-events.ts'
+import { openEndpoints } from './http/endpoints.ts'
 import type { KeyRing } from './http/identity.ts'
-import { listen } from './http/server.ts'
 import type { Identities } from './identity/identities.ts'
 import { type OtherAccount, openAccounts, openIdentities } from './identity/open-identities.ts'
 import { ownersAcl } from './operations/acl-headers.ts'
@@ -27,6 +24,8 @@ export interface SandboxOptions {
   readonly host?: string | undefined
   /** The TCP port; a free one unless given. */
   readonly port?: number | undefined
+  /** The TCP port of HTTPS on the same address; a free one unless given. */
+  readonly securePort?: number | undefined
   /** Where buckets live. A temporary folder, removed on close, unless given. */
   readonly dataDir?: string | undefined
   /** The region of requests' signatures and of new buckets: `us-east-1` unless given. */
@@ -52,6 +51,15 @@ export interface SandboxOptions {
 export interface Sandbox extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, without a final slash. */
   readonly endpoint: string
+  /** `https://127.0.0.1:PORT`, without a final slash: the same service over TLS. */
+  readonly secureEndpoint: string
+  /**
+   * The certificate, in PEM, of the authority that clients of `secureEndpoint` are to trust. It is
+   * made anew at each start, and its private key is never written.
+   */
+  readonly certificateAuthority: string
+  /** A file in `dataDir` that holds it. */
+  readonly certificateAuthorityFile: string
   readonly region: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -103,11 +111,11 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
   const events = new RequestEvents()
   const service = { state, region, keys, identities, directory, readings, clock: clock.now, events }
-  const server = await listen(service, host, port)
-  undo.defer(() => closeServer(server))
+  const { securePort = 0 } = options
+  const endpoints = undo.use(await openEndpoints(service, { host, port, securePort, dataDir }))
   const resources = undo.move()
   return {
-    endpoint: endpointOf(server),
+    ...endpoints,
     region,
     ...key,
     dataDir,
@@ -192,17 +200,4 @@ function keyRing({ buckets }: State, directory: Directory, region: string): KeyR
       return location === undefined ? [region] : [location, region]
     },
   }
-}
-
-function endpointOf(server: Server): string {
-  const { address, port, family } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-}
-
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
 }

@@ -1,6 +1,9 @@
 // The sockets: who may connect, how long they may take, and what is no HTTP at all.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { once as onceOf } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { Server, Socket } from 'node:net'
+import type { TlsOptions } from 'node:tls'
 import { Failure } from '../../base/failure.ts'
 import { type FaultCode, S3Fault } from '../s3-fault.ts'
 import { type Service, serve } from './exchange.ts'
@@ -12,21 +15,73 @@ const HEADERS_TIMEOUT_MS = 30_000
 /** A connection on which nothing moves is closed, in the middle of a body too. */
 const IDLE_TIMEOUT_MS = 60_000
 
+/** How often headers that are late are looked for. */
+const CHECK_INTERVAL_MS = 5_000
+
+const HTTP_OPTIONS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  // A large body over a slow line takes its time; an idle one is caught by `timeout`.
+  requestTimeout: 0,
+  keepAliveTimeout: IDLE_TIMEOUT_MS,
+  noDelay: true,
+  highWaterMark: 256 * 1024,
+}
+/** Connections that the kernel holds until they are taken. */
+const BACKLOG = 1024
+/** How long TLS may take to be agreed upon. */
+const HANDSHAKE_TIMEOUT_MS = 10_000
+
+export interface Port {
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  /** In clear unless given. */
+  readonly tls?: TlsOptions
+}
+
+/** Ends all connections, and resolves once nothing is being served, when disposed. */
+export interface Listener extends AsyncDisposable {
+  readonly server: Server
+}
+
 /** Starts to listen. @throws `host` if the address cannot be had. */
-export function listen(service: Service, host: string, port: number): Promise<Server> {
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    // A large body over a slow line takes its time; an idle one is caught below.
-    requestTimeout: 0,
-    keepAliveTimeout: IDLE_TIMEOUT_MS,
-    noDelay: true,
-    highWaterMark: 256 * 1024,
+export async function listen(service: Service, { host, port, tls }: Port): Promise<Listener> {
+  const serving = new Set<Promise<void>>()
+  const server = makeServer(tls, (message, response, invite) => {
+    const served = serve(service, message, response, invite)
+    serving.add(served)
+    void served.finally(() => serving.delete(served))
   })
+  const sockets = socketsOf(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(new Failure('host', `cannot listen on ${host} port ${port}`, { cause })),
+    )
+    server.listen(port, host, BACKLOG, resolve)
+  })
+  return {
+    server,
+    async [Symbol.asyncDispose]() {
+      const closed = onceOf(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+      await Promise.all(serving)
+    },
+  }
+}
+
+type Serve = (message: IncomingMessage, response: ServerResponse, invite: () => void) => void
+
+function makeServer(tls: TlsOptions | undefined, answer: Serve): Server {
+  const server =
+    tls === undefined
+      ? createServer(HTTP_OPTIONS)
+      : createSecureServer({ ...HTTP_OPTIONS, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS })
   server.maxHeadersCount = 0
   server.timeout = IDLE_TIMEOUT_MS
-  const answer = (message: IncomingMessage, response: ServerResponse, invite: () => void) =>
-    void serve(service, message, response, invite)
   server.on('request', (message, response) => answer(message, response, () => {}))
   server.on('checkContinue', (message, response) =>
     answer(
@@ -37,12 +92,17 @@ export function listen(service: Service, host: string, port: number): Promise<Se
   )
   server.on('checkExpectation', (message, response) => answer(message, response, () => {}))
   server.on('clientError', refuseClient)
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(new Failure('host', `cannot listen on ${host} port ${port}`, { cause })),
-    )
-    server.listen(port, host, 1024, () => resolve(server))
+  return server
+}
+
+/** The open connections, those too that have not agreed upon TLS. */
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
+  return sockets
 }
 
 function once(action: () => void): () => void {

@@ -77,6 +77,10 @@ const NEW_BUCKET = {
   policy: undefined,
   publicAccessBlock: undefined,
   isShared: false,
+  encryption: undefined,
+  cors: undefined,
+  payer: 'BucketOwner',
+  objectLock: undefined,
 } as const
 
 /** In us-east-1 S3 answers 200 to an owner who creates a bucket again; elsewhere it does not. */

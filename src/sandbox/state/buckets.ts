@@ -1,7 +1,10 @@
 import { S3Fault } from '../s3-fault.ts'
 import type { Account } from './account.ts'
 import type { Acl } from './acl.ts'
+import type { CorsRule } from './cors.ts'
 import type { Database } from './database.ts'
+import type { BucketEncryption } from './encryption.ts'
+import type { BucketLock } from './lock.ts'
 
 /** Whether a bucket keeps old versions; '' for one that never did. */
 export type Versioning = '' | 'Enabled' | 'Suspended'
@@ -25,6 +28,12 @@ export interface Bucket {
   readonly publicAccessBlock: PublicAccessBlock | undefined
   /** Whether objects of other accounts may be in it. */
   readonly isShared: boolean
+  /** Undefined without Object Lock. */
+  readonly objectLock: BucketLock | undefined
+  /** Undefined for S3's default. */
+  readonly encryption: BucketEncryption | undefined
+  readonly cors: readonly CorsRule[] | undefined
+  readonly payer: 'BucketOwner' | 'Requester'
 }
 
 /** The four switches of "Blocking public access" in the user guide. */
@@ -50,6 +59,10 @@ interface BucketRow {
   readonly policy: string | null
   readonly public_access_block: string | null
   readonly shared: string | null
+  readonly object_lock: string | null
+  readonly encryption: string | null
+  readonly cors: string | null
+  readonly payer: 'Requester' | null
 }
 
 type BucketSetting =
@@ -60,6 +73,10 @@ type BucketSetting =
   | 'policy'
   | 'public_access_block'
   | 'shared'
+  | 'object_lock'
+  | 'encryption'
+  | 'cors'
+  | 'payer'
 
 /** Buckets that are kept as they were read: every request asks for its own, several times. */
 const KEPT = 1_000
@@ -111,14 +128,18 @@ export class Buckets {
 
   create(bucket: NewBucket): void {
     this.#database.run(
-      'INSERT INTO buckets (name, created, location, ownership, acl, tags, owner) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO buckets
+       (name, created, location, versioning, ownership, acl, tags, owner, object_lock)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       bucket.name,
       bucket.created,
       bucket.location,
+      bucket.objectLock === undefined ? '' : 'Enabled',
       bucket.ownership,
       JSON.stringify(bucket.acl),
       bucket.tags === undefined ? null : JSON.stringify(bucket.tags),
       JSON.stringify(bucket.owner),
+      bucket.objectLock === undefined ? null : JSON.stringify(bucket.objectLock),
     )
   }
 
@@ -147,7 +168,7 @@ export class Buckets {
     this.#kept.delete(bucket.name)
   }
 
-  #toBucket({ public_access_block, shared, ...row }: BucketRow): Bucket {
+  #toBucket({ public_access_block, shared, object_lock, ...row }: BucketRow): Bucket {
     return {
       ...row,
       acl: JSON.parse(row.acl) as Acl,
@@ -156,6 +177,10 @@ export class Buckets {
       policy: row.policy ?? undefined,
       publicAccessBlock: fromJson<PublicAccessBlock>(public_access_block),
       isShared: shared !== null,
+      objectLock: fromJson<BucketLock>(object_lock),
+      encryption: fromJson<BucketEncryption>(row.encryption),
+      cors: fromJson<CorsRule[]>(row.cors),
+      payer: row.payer ?? 'BucketOwner',
     }
   }
 }
@@ -164,7 +189,8 @@ export class Buckets {
 export type NewBucket = Pick<
   Bucket,
   'name' | 'created' | 'location' | 'ownership' | 'acl' | 'tags' | 'owner'
->
+> &
+  Partial<Pick<Bucket, 'objectLock'>>
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what was written is read
 function fromJson<T>(text: string | null): T | undefined {

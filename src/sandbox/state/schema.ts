@@ -105,4 +105,8 @@ export const ADDED_COLUMNS: readonly (readonly [table: string, name: string, typ
   ['buckets', 'policy', 'TEXT'],
   ['buckets', 'public_access_block', 'TEXT'],
   ['buckets', 'shared', 'TEXT'],
+  ['buckets', 'object_lock', 'TEXT'],
+  ['buckets', 'encryption', 'TEXT'],
+  ['buckets', 'cors', 'TEXT'],
+  ['buckets', 'payer', 'TEXT'],
 ]

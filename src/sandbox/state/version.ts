@@ -3,9 +3,11 @@ import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
 import type { Account } from './account.ts'
 import type { Acl } from './acl.ts'
 import type { Tag } from './buckets.ts'
+import type { ObjectEncryption } from './encryption.ts'
+import type { VersionLock } from './lock.ts'
 
 /** What S3 keeps of an object beside its bytes. */
-export interface Attributes {
+export interface Attributes extends VersionLock {
   /** Content-Type and the other headers that come back as they went, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   /** User metadata by lower-case name, without `x-amz-meta-`; one byte a character. */
@@ -17,6 +19,7 @@ export interface Attributes {
   readonly checksum?: StoredChecksum | undefined
   /** The number of parts it was uploaded in; undefined for an object put at once. */
   readonly parts?: number | undefined
+  readonly encryption?: ObjectEncryption
 }
 
 export interface StoredChecksum {

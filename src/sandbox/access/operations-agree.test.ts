@@ -24,6 +24,7 @@ function requestFor(name: OperationName): S3Request {
   const headers = copies ? [['x-amz-copy-source', 'src/k'] as const] : []
   return {
     method,
+    isSecure: false,
     path: '/',
     query: query.map((parameter) => [parameter, values[parameter] ?? '']),
     headers: new Map(headers),

@@ -1,6 +1,7 @@
 // Which bucket and key a request means: by path, or by the host's name.
 
 import { uriEncode } from '../../aws/sigv4.ts'
+import type { S3Request } from './request.ts'
 
 export interface Address {
   readonly bucket: string | undefined
@@ -20,10 +21,15 @@ export function addressOf(host: string | undefined, path: string): Address {
   return { bucket: path.slice(1, slash), key: path.slice(slash + 1) || undefined }
 }
 
-/** Where an object is, in the style of address in which the request came. */
-export function objectUrl(host = 'localhost', bucket: string, key: string): string {
+/** Where an object is, by the scheme and in the style of address by which the request came. */
+export function objectUrl(
+  { isSecure, headers }: Pick<S3Request, 'isSecure' | 'headers'>,
+  bucket: string,
+  key: string,
+): string {
+  const host = headers.get('host') ?? 'localhost'
   const root = bucketOfHost(host) === undefined ? `${host}/${bucket}` : host
-  return `http://${root}/${uriEncode(key)}`
+  return `${isSecure ? 'https' : 'http'}://${root}/${uriEncode(key)}`
 }
 
 const VIRTUAL_HOST = /^(.+?)(?:\.s3)?(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?\.localhost$/

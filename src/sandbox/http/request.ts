@@ -6,6 +6,7 @@ import { addressOf } from './address.ts'
 /** A request whose address, query and headers are decoded. Nothing of it is trusted yet. */
 export interface S3Request {
   readonly method: string
+  readonly isSecure: boolean
   /** The whole path, percent-decoded: what the signature covers. */
   readonly path: string
   /** Query parameters in the order they came, decoded. */
@@ -28,6 +29,7 @@ export function readRequest(message: IncomingMessage): S3Request {
   if (!path.startsWith('/')) throw new S3Fault('InvalidURI', { details: { URI: path } })
   return {
     method: message.method ?? 'GET',
+    isSecure: 'encrypted' in message.socket,
     path,
     query: parseQuery(rawQuery),
     headers,

@@ -69,7 +69,7 @@ function findCompleted({ state, key }: ObjectCall, bucket: Bucket, id: string): 
 
 function completedAnswer(call: ObjectCall, bucket: Bucket, version: Version): Answer {
   const { checksum } = version.attributes
-  const location = objectUrl(call.request.headers.get('host'), bucket.name, version.key)
+  const location = objectUrl(call.request, bucket.name, version.key)
   return {
     headers: newVersionHeader(bucket, version),
     xml: xmlDocument(

@@ -14,7 +14,7 @@ export async function postObject(call: ObjectCall): Promise<Answer> {
   if (target !== undefined) {
     return { status: 303, headers: { ...headers, location: redirectUrl(target, call, etag) } }
   }
-  const location = objectUrl(request.headers.get('host'), bucket, key)
+  const location = objectUrl(request, bucket, key)
   const answer = { headers: { ...headers, location } }
   const status = form?.get('success_action_status')
   if (status === '201') return { ...answer, status: 201, xml: resultDocument(call, etag, location) }

@@ -31,7 +31,7 @@ test("a session ends on the sandbox's clock", async () => {
     const at = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1' }
     const headers = new Map(Object.entries(await signedHeaders(at, 'sts', key, BODY)))
     const answerAt = (now: number) => {
-      const request = { method: 'POST', path: '/', query: [], headers }
+      const request = { method: 'POST', path: '/', isSecure: false, query: [], headers }
       return serveQuery('sts', identities, {
         request: { ...request, bucket: undefined, key: undefined },
         source: bodyOf(BODY),

@@ -2,6 +2,7 @@
 // storage: one process, no encryption at rest. docs/sandbox.md lists the gaps.
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
+export type { LifecycleListener } from './clock/keep-lifecycle.ts'
 export type { SandboxClock } from './clock/sandbox-clock.ts'
 export type {
   ActionDecision,

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
 import type { Readings } from './access/access.ts'
 import type { Directory } from './access/directory.ts'
+import { keepLifecycle, type LifecycleListener } from './clock/keep-lifecycle.ts'
 import type { SandboxClock } from './clock/sandbox-clock.ts'
 import type { RequestListener } from './evidence/request-event.ts'
 import { RequestEvents } from './evidence/request-events.ts'
@@ -68,6 +69,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly accounts: readonly OtherAccount[]
   /** By which things are made, expire and are due; signatures are judged by the real time. */
   readonly clock: SandboxClock
+  /** Tells `listener` what each run of lifecycle rules did: before a change of the clock returns. */
+  onLifecycle(listener: LifecycleListener): Disposable
   /**
    * Tells `listener` of every request that begins from now on, each once: when its answer ended or
    * its connection broke. Disposing of what it returns ends that.
@@ -106,6 +109,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const identities = openIdentities(state.database, ACCOUNT, key, clock.now())
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
   makeBuckets(state, options.buckets ?? [], region, clock.now())
+  const lifecycle = undo.use(keepLifecycle(state))
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
   const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
@@ -121,6 +125,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     dataDir,
     accounts,
     clock,
+    onLifecycle: (listener) => lifecycle.onRun(listener),
     observe: (listener) => events.observe(listener),
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -1,0 +1,69 @@
+// When the lifecycle runs: as the sandbox starts, as its clock is changed, and at each midnight.
+import type { LifecycleReport } from '../lifecycle/lifecycle-report.ts'
+import { runLifecycle, runLifecycleInTurns } from '../lifecycle/run-lifecycle.ts'
+import type { State } from '../state/state.ts'
+
+const DAY_MS = 86_400_000
+/** Timers do not count while the machine sleeps, and the clock may be started meanwhile. */
+const LONGEST_WAIT_MS = 600_000
+
+export type LifecycleListener = (report: LifecycleReport) => void
+
+/** What has the lifecycle do what is due, from now on until it is disposed. */
+export interface LifecycleKeeper extends AsyncDisposable {
+  /** Tells `listener` what each run did, those before a change of the clock returns included. */
+  onRun(listener: LifecycleListener): Disposable
+}
+
+/** Does what came due while the sandbox was not running, then keeps doing what comes due. */
+export function keepLifecycle(state: State): LifecycleKeeper {
+  const { clock } = state
+  const listeners = new Set<LifecycleListener>()
+  const tell = (report: LifecycleReport) => listeners.forEach((listener) => listener(report))
+  let day = dayOf(clock.now())
+  let timer: NodeJS.Timeout | undefined
+  let running = Promise.resolve()
+
+  const runDue = async () => {
+    const now = clock.now()
+    if (dayOf(now) === day) return
+    day = dayOf(now)
+    tell(await runLifecycleInTurns(state, now))
+  }
+  const wait = () => {
+    timer = setTimeout(() => {
+      running = runDue()
+        .catch((error: Error) => process.emitWarning(error))
+        .then(wait)
+    }, msToWait(clock.now()))
+    timer.unref()
+  }
+  const changes = clock.onChange(() => {
+    const now = clock.now()
+    day = dayOf(now)
+    tell(runLifecycle(state, now))
+  })
+
+  runLifecycle(state, clock.now())
+  wait()
+  return {
+    onRun(listener) {
+      listeners.add(listener)
+      return { [Symbol.dispose]: () => void listeners.delete(listener) }
+    },
+    async [Symbol.asyncDispose]() {
+      changes[Symbol.dispose]()
+      await running
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Whole days since 1970, as rules count them: from midnight to midnight, UTC. */
+function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS)
+}
+
+function msToWait(now: number): number {
+  return Math.min(LONGEST_WAIT_MS, (dayOf(now) + 1) * DAY_MS - now)
+}

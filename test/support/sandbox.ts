@@ -1,5 +1,5 @@
 // A sandbox and a client of the official SDK, for tests of anything that speaks to S3.
-import { S3Client } from '@aws-sdk/client-s3'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Directory } from '../../src/sandbox/access/directory.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { openSandbox } from '../../src/sandbox/sandbox.ts'
@@ -35,17 +35,35 @@ export async function startTestSandbox(
   }
 }
 
-/** Another client of the same sandbox. */
-export function testClient(sandbox: Sandbox): S3Client {
+/** Another client of the same sandbox, with the root's key unless another is given. */
+export function testClient(
+  sandbox: Sandbox,
+  credentials: NonNullable<S3ClientConfig['credentials']> = {
+    accessKeyId: sandbox.accessKeyId,
+    secretAccessKey: sandbox.secretAccessKey,
+  },
+): S3Client {
   return new S3Client({
     endpoint: sandbox.endpoint,
     region: sandbox.region,
-    credentials: {
-      accessKeyId: sandbox.accessKeyId,
-      secretAccessKey: sandbox.secretAccessKey,
-    },
+    credentials,
     forcePathStyle: true,
     maxAttempts: 1,
+  })
+}
+
+/** A client over HTTPS that trusts the sandbox's authority, and nobody else. */
+export function secureTestClient(
+  { secureEndpoint, certificateAuthority, region, accessKeyId, secretAccessKey }: Sandbox,
+  endpoint = secureEndpoint,
+): S3Client {
+  return new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+    maxAttempts: 1,
+    requestHandler: { httpsAgent: { ca: certificateAuthority } },
   })
 }
 

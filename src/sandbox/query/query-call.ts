@@ -14,8 +14,10 @@ export interface QueryCall {
   readonly isTemporary: boolean
   readonly identities: Identities
   readonly tables: IdentityTables
-  /** Milliseconds since 1970. */
+  /** By the sandbox's clock, in milliseconds since 1970. */
   readonly now: number
+  /** The same by the clock of the machine. */
+  readonly realNow: number
   /** The condition keys of the request itself. */
   readonly context: RequestContext
 }

@@ -119,6 +119,7 @@ function callOf(
     identities,
     tables: identities.tables,
     now: received.now,
+    realNow: received.realNow,
     context: requestContext(received, region),
   }
 }

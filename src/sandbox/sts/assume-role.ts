@@ -29,7 +29,7 @@ export function assumeRole(call: QueryCall): Shape {
     role: said,
   })
   return {
-    Credentials: credentialsShape(session),
+    Credentials: credentialsShape(session, call),
     AssumedRoleUser: {
       Arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${said.name}`,
       AssumedRoleId: `${role.id}:${said.name}`,

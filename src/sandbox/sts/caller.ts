@@ -31,5 +31,5 @@ export function getSessionToken(call: QueryCall): Shape {
     expires: now + seconds * 1000,
     role: undefined,
   })
-  return { Credentials: credentialsShape(session) }
+  return { Credentials: credentialsShape(session, call) }
 }

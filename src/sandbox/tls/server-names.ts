@@ -16,6 +16,7 @@ const KEPT_CONTEXTS = 256
  */
 export function tlsOptions(authority: Authority, host: string, region: string): TlsOptions {
   const names = namesOf(host, region)
+  const always = new Set(names.map((name) => ('dns' in name ? name.dns : name.ip)))
   const contexts = new Map<string, SecureContext>()
   const contextOf = (name: string): SecureContext => {
     const known = contexts.get(name)
@@ -31,7 +32,8 @@ export function tlsOptions(authority: Authority, host: string, region: string): 
     maxVersion: 'TLSv1.3',
     SNICallback(name, answer) {
       const asked = name.toLowerCase()
-      if (BUCKET_UNDER_LOCALHOST.test(asked)) answer(null, contextOf(asked))
+      const isBuckets = BUCKET_UNDER_LOCALHOST.test(asked) && !always.has(asked)
+      if (isBuckets) answer(null, contextOf(asked))
       else answer(null)
     },
   }

@@ -54,6 +54,13 @@ test('the shortest allowed request in a region is found, or that there is none',
   assert.equal(reach(['s3:CreateJob'], { kind: 'anything' }).kind, 'none')
 })
 
+test('one resource is asked about as text', () => {
+  const one = (resource: string) => reach(['s3:DeleteObject'], { kind: 'resource', resource }).kind
+  assert.equal(one(`${BUCKET}/m1/x`), 'allowed')
+  assert.equal(one(`${BUCKET}/m1*/x`), 'none')
+  assert.equal(reach(['kms:Decrypt'], { kind: 'resource', resource: '*' }).kind, 'allowed')
+})
+
 test('keys can be demanded', () => {
   const list = (demand: KeyDemand) =>
     reach(['s3:listbucket'], { kind: 'bucket', bucket: 'bucket' }, [['s3:Prefix', demand]])

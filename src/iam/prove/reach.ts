@@ -29,6 +29,8 @@ export type Region =
   | { readonly kind: 'bucket'; readonly bucket: string }
   /** Buckets other than `bucket`, and their objects. */
   | { readonly kind: 'other-buckets'; readonly bucket: string }
+  /** This resource alone: an ARN, or `*`, as text. */
+  | { readonly kind: 'resource'; readonly resource: string }
   /** Whatever the action can be asked of: the resources of its service, or `*`. */
   | { readonly kind: 'anything' }
 
@@ -122,6 +124,7 @@ function sizeOf({ resource, context }: AccessRequest): number {
 
 function resourcesIn(region: Region, group: ActionGroup, partition: string): Resources {
   if (region.kind === 'anything') return anythingFor(group, partition)
+  if (region.kind === 'resource') return oneResource(region.resource)
   const { bucket } = region
   if (region.kind === 'objects') return keysWithin(partition, bucket, region.prefix)
   if (region.kind === 'objects-outside') return keysOutside(partition, bucket, region.prefix)

@@ -7,7 +7,7 @@ const LAYERS = [
   ['base'],
   ['format', 'aws'],
   ['iam', 'retain'],
-  ['store', 'host'],
+  ['store', 'cloud', 'host'],
   ['sandbox'],
   ['dump', 'rehearse', 'attack'],
   ['cli'],
@@ -26,13 +26,13 @@ const RESERVED: readonly { readonly what: RegExp; readonly where: RegExp; readon
   [
     {
       what: /from '@aws-sdk\//,
-      where: /^src\/store\/s3\//,
-      why: 'only store/s3 imports an AWS SDK',
+      where: /^src\/(?:store\/s3|cloud)\//,
+      why: 'only store/s3 and cloud import an AWS SDK',
     },
     {
       what: /from '@smithy\//,
-      where: /^src\/store\/s3\//,
-      why: 'only store/s3 imports an AWS SDK',
+      where: /^src\/(?:store\/s3|cloud)\//,
+      why: 'only store/s3 and cloud import an AWS SDK',
     },
     {
       what: /\bconsole\.|process\.std(?:out|err)\b/,

@@ -1,5 +1,6 @@
 // What a request says its new object should have, beside its bytes.
 
+import { STORAGE_CLASSES } from '../../aws/storage-class.ts'
 import type { S3Request } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket, Tag } from '../state/buckets.ts'
@@ -7,6 +8,7 @@ import type { Attributes } from '../state/version.ts'
 import { aclOfNewObject } from './acl-headers.ts'
 import type { Call } from './call.ts'
 import { parseDocument } from './documents.ts'
+import { lockOfNewObject } from './lock-headers.ts'
 import { MAX_OBJECT_TAGS, parseTagging, tagsOfDocument } from './tags.ts'
 
 /** System metadata that S3 keeps and returns as it came. */
@@ -23,17 +25,6 @@ const KEPT_HEADERS = [
 const MAX_METADATA_BYTES = 2048
 const META_PREFIX = 'x-amz-meta-'
 
-export const STORAGE_CLASSES = [
-  'STANDARD',
-  'REDUCED_REDUNDANCY',
-  'STANDARD_IA',
-  'ONEZONE_IA',
-  'INTELLIGENT_TIERING',
-  'GLACIER',
-  'DEEP_ARCHIVE',
-  'GLACIER_IR',
-] as const
-
 export function readStorageClass(request: S3Request): string {
   const name = request.headers.get('x-amz-storage-class') ?? 'STANDARD'
   if (['SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'].includes(name)) {
@@ -45,7 +36,7 @@ export function readStorageClass(request: S3Request): string {
   return name
 }
 
-/** Headers, metadata, tags and ACL of a request that makes an object. */
+/** Headers, metadata, tags, ACL and lock of a request that makes an object. */
 export function readAttributes(call: Call, bucket: Bucket): Omit<Attributes, 'checksum' | 'parts'> {
   const { request } = call
   return {
@@ -53,6 +44,7 @@ export function readAttributes(call: Call, bucket: Bucket): Omit<Attributes, 'ch
     metadata: readMetadata(request),
     tags: readTags(request),
     ...aclOfNewObject(call, bucket),
+    ...lockOfNewObject(call, bucket),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Acl } from './acl.ts'
 import type { CorsRule } from './cors.ts'
 import type { Database } from './database.ts'
 import type { BucketEncryption } from './encryption.ts'
+import type { LifecycleConfiguration } from './lifecycle.ts'
 import type { BucketLock } from './lock.ts'
 
 /** Whether a bucket keeps old versions; '' for one that never did. */
@@ -34,6 +35,7 @@ export interface Bucket {
   readonly encryption: BucketEncryption | undefined
   readonly cors: readonly CorsRule[] | undefined
   readonly payer: 'BucketOwner' | 'Requester'
+  readonly lifecycle?: LifecycleConfiguration | undefined
 }
 
 /** The four switches of "Blocking public access" in the user guide. */
@@ -63,6 +65,7 @@ interface BucketRow {
   readonly encryption: string | null
   readonly cors: string | null
   readonly payer: 'Requester' | null
+  readonly lifecycle: string | null
 }
 
 type BucketSetting =
@@ -77,6 +80,7 @@ type BucketSetting =
   | 'encryption'
   | 'cors'
   | 'payer'
+  | 'lifecycle'
 
 /** Buckets that are kept as they were read: every request asks for its own, several times. */
 const KEPT = 1_000
@@ -181,6 +185,7 @@ export class Buckets {
       encryption: fromJson<BucketEncryption>(row.encryption),
       cors: fromJson<CorsRule[]>(row.cors),
       payer: row.payer ?? 'BucketOwner',
+      lifecycle: fromJson<LifecycleConfiguration>(row.lifecycle),
     }
   }
 }

@@ -109,4 +109,7 @@ export const ADDED_COLUMNS: readonly (readonly [table: string, name: string, typ
   ['buckets', 'encryption', 'TEXT'],
   ['buckets', 'cors', 'TEXT'],
   ['buckets', 'payer', 'TEXT'],
+  ['buckets', 'lifecycle', 'TEXT'],
+  ['versions', 'restoration', 'TEXT'],
+  ['versions', 'class_since', 'INTEGER'],
 ]

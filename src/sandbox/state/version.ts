@@ -5,6 +5,7 @@ import type { Acl } from './acl.ts'
 import type { Tag } from './buckets.ts'
 import type { ObjectEncryption } from './encryption.ts'
 import type { VersionLock } from './lock.ts'
+import type { Restoration } from './restoration.ts'
 
 /** What S3 keeps of an object beside its bytes. */
 export interface Attributes extends VersionLock {
@@ -42,6 +43,10 @@ export interface Version {
   /** Milliseconds since 1970. */
   readonly modified: number
   readonly storageClass: string
+  /** When a lifecycle rule moved it to that class; undefined where it was stored in it. */
+  readonly classSince: number | undefined
+  /** Of an archived object, its temporary copy, if one was asked for. */
+  readonly restoration: Restoration | undefined
   readonly body: number | undefined
   readonly attributes: Attributes
 }
@@ -66,6 +71,8 @@ export interface VersionRow {
   readonly etag: string
   readonly modified: number
   readonly storage_class: string
+  readonly class_since: number | null
+  readonly restoration: string | null
   readonly body: number | null
   readonly attributes: string
 }
@@ -80,6 +87,9 @@ export function toVersion(row: VersionRow): Version {
     etag: row.etag,
     modified: row.modified,
     storageClass: row.storage_class,
+    classSince: row.class_since ?? undefined,
+    restoration:
+      row.restoration === null ? undefined : (JSON.parse(row.restoration) as Restoration),
     body: row.body ?? undefined,
     attributes: JSON.parse(row.attributes) as Attributes,
   }

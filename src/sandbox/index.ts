@@ -13,6 +13,7 @@ export type {
 } from './evidence/request-event.ts'
 export type { RootKey } from './identity/identities.ts'
 export type { OtherAccount } from './identity/open-identities.ts'
+export type { AddedUser, NewUser } from './provision.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 
 /**

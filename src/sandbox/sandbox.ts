@@ -1,5 +1,5 @@
 // Wiring: a folder, an account, a port.
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,9 +13,17 @@ import { RequestEvents } from './evidence/request-events.ts'
 import { openEndpoints } from './http/endpoints.ts'
 import type { KeyRing } from './http/identity.ts'
 import type { Identities } from './identity/identities.ts'
+import { canonicalIdOf } from './identity/ids.ts'
 import { type OtherAccount, openAccounts, openIdentities } from './identity/open-identities.ts'
 import { ownersAcl } from './operations/acl-headers.ts'
 import { parseBucketName } from './operations/bucket-name.ts'
+import {
+  type AddedUser,
+  addUser,
+  firstAccount,
+  type NewUser,
+  setBucketPolicy,
+} from './provision.ts'
 import { S3Fault } from './s3-fault.ts'
 import type { Account } from './state/account.ts'
 import { openState, type State } from './state/state.ts'
@@ -34,10 +42,9 @@ export interface SandboxOptions {
   /** The root user's credentials; made at random, and kept in `dataDir`, unless given. */
   readonly accessKeyId?: string | undefined
   readonly secretAccessKey?: string | undefined
-  /**
-   * Further accounts, by their numbers of twelve digits, made unless they are there. The first is
-   * 123456789012.
-   */
+  /** The number of the first account, whose the folder's buckets are: 123456789012 unless given. */
+  readonly accountId?: string | undefined
+  /** Further accounts, by their numbers of twelve digits, made unless they are there. */
   readonly accounts?: readonly string[] | undefined
   /** Buckets to make, unless they are there. */
   readonly buckets?: readonly string[] | undefined
@@ -76,17 +83,23 @@ export interface Sandbox extends AsyncDisposable {
    * its connection broke. Disposing of what it returns ends that.
    */
   observe(listener: RequestListener): Disposable
+  /**
+   * Makes a user of the first account, with its policies and an access key.
+   *
+   * @throws `bad-input` for a name that IAM does not take or that is taken.
+   */
+  addUser(user: NewUser): AddedUser
+  /**
+   * Makes `text` the policy of a bucket, as its account's root would.
+   *
+   * @throws `bad-input` for what is no bucket policy, or for a bucket that is not there.
+   */
+  setBucketPolicy(bucket: string, text: string): void
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
 }
 
 const ACCOUNT_ID = '123456789012'
-
-const ACCOUNT: Account = {
-  id: ACCOUNT_ID,
-  canonicalId: createHash('sha256').update(`holdfast sandbox ${ACCOUNT_ID}`).digest('hex'),
-  displayName: 'sandbox',
-}
 
 interface RootKey {
   readonly accessKeyId: string
@@ -103,12 +116,14 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
   await using undo = new AsyncDisposableStack()
   if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
-  const state = undo.use(await openState(dataDir, ACCOUNT))
+  const { accountId = ACCOUNT_ID } = options
+  const account = firstAccount(accountId, canonicalIdOf(accountId))
+  const state = undo.use(await openState(dataDir, account))
   const { clock } = state
   const key = rootKey(state, options)
-  const identities = openIdentities(state.database, ACCOUNT, key, clock.now())
+  const identities = openIdentities(state.database, account, key, clock.now())
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
-  makeBuckets(state, options.buckets ?? [], region, clock.now())
+  makeBuckets(state, account, { names: options.buckets ?? [], region, now: clock.now() })
   const lifecycle = undo.use(keepLifecycle(state))
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
@@ -127,6 +142,8 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     clock,
     onLifecycle: (listener) => lifecycle.onRun(listener),
     observe: (listener) => events.observe(listener),
+    addUser: (user) => addUser(identities, account.id, user, clock.now()),
+    setBucketPolicy: (bucket, text) => setBucketPolicy(state.buckets, bucket, text),
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -159,12 +176,13 @@ function newAccessKeyId(): string {
   return `AKIA${Array.from(randomBytes(16), (byte) => BASE32[byte % 32]).join('')}`
 }
 
-function makeBuckets(
-  { buckets }: State,
-  names: readonly string[],
-  region: string,
-  now: number,
-): void {
+interface NewBuckets {
+  readonly names: readonly string[]
+  readonly region: string
+  readonly now: number
+}
+
+function makeBuckets({ buckets }: State, owner: Account, { names, region, now }: NewBuckets): void {
   for (const name of names) {
     try {
       if (buckets.find(parseBucketName(name)) !== undefined) continue
@@ -180,8 +198,8 @@ function makeBuckets(
       created: now,
       location: region,
       ownership: '',
-      acl: ownersAcl(ACCOUNT),
-      owner: ACCOUNT,
+      acl: ownersAcl(owner),
+      owner,
       tags: undefined,
     })
   }

@@ -60,7 +60,8 @@ function holdNetwork(): void {
       process.send?.(port, server, {}, () => server.close())
     })
   }
-  process.once('disconnect', () => process.exit())
+  // Who listens for this keeps the process alive until it happens.
+  process.once('disconnect', () => undefined)
 }
 
 /** Connects the holder's ports with ours. Resolves to why that failed. */

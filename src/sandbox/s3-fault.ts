@@ -49,6 +49,7 @@ const FAULTS = {
     400,
     'The value of the expected bucket owner parameter must be an AWS Account ID',
   ],
+  InvalidBucketState: [409, 'The request is not valid for the current state of the bucket.'],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
   InvalidChunkSizeError: [
     403,
@@ -107,6 +108,10 @@ const FAULTS = {
   NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist'],
+  NoSuchObjectLockConfiguration: [
+    404,
+    'The specified object does not have a ObjectLock configuration',
+  ],
   NoSuchPublicAccessBlockConfiguration: [
     404,
     'The public access block configuration was not found',

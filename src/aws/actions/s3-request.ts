@@ -48,6 +48,12 @@ export function actionsOfS3Request(request: S3RestRequest): RequiredAction[] {
   return operation.copies ? [...actionsOnSource(name, subject, context), ...needed] : needed
 }
 
+/** Another action on what `request` is about, as a request for it would carry it. */
+export function furtherAction(name: string, request: S3RestRequest): RequiredAction {
+  const context = contextOfRequest(detectS3Operation(request), request)
+  return required(name, resourceOf(request), context)
+}
+
 /** The operation's own actions, then those that its headers demand. */
 function namesOf(operation: S3Operation, request: S3RestRequest): string[] {
   const isOfVersion = request.query.some(([name]) => name === 'versionId')

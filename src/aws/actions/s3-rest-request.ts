@@ -27,7 +27,9 @@ export interface S3RequestBody {
   /** CreateBucket, PutObjectTagging. */
   readonly tags?: readonly (readonly [key: string, value: string])[] | undefined
   /** PutObjectRetention: ISO 8601. */
-  readonly retention?: { readonly mode?: string; readonly retainUntil?: string } | undefined
+  readonly retention?:
+    | { readonly mode: string | undefined; readonly retainUntil: string | undefined }
+    | undefined
   /** PutObjectLegalHold. */
   readonly legalHold?: string | undefined
 }

@@ -12,6 +12,7 @@ import { type AclQuestion, aclGrants, decidingOwner } from './acl-grants.ts'
 import { policyOf } from './bucket-policy.ts'
 import type { Caller } from './caller.ts'
 import { asksForObjectTags, compiledFor } from './compiled.ts'
+import { remainingRetention } from './conditions.ts'
 import { blockedFault, denialOf } from './denial.ts'
 
 /** How S3 is taken to decide what AWS does not document; docs/sandbox.md names the sources. */
@@ -65,6 +66,11 @@ export class Access {
   missing(bucket: string, key: string, fault: S3Fault): S3Fault {
     const prefix = this.#readings.missingKeyPrefix === 'key' ? key : undefined
     return this.denialOf([actionThatTellsMissingKeys(bucket, prefix)]) ?? fault
+  }
+
+  /** Whether the caller may do what the request does not fail without. */
+  mayAlso(required: RequiredAction): boolean {
+    return this.#denialOf(required, undefined) === undefined
   }
 
   /** The refusal of a public ACL where the bucket blocks those. */
@@ -149,6 +155,7 @@ export class Access {
   #contextOf({ context }: RequiredAction, question: AclQuestion | undefined): RequestContext {
     const resource = question && policyOf(question.bucket)?.policy
     const merged = new Map([...this.#conditions, ...context])
+    for (const entry of remainingRetention(merged)) merged.set(...entry)
     if (question === undefined || !asksForObjectTags(this.caller.policies, resource)) return merged
     for (const [name, value] of question.version()?.attributes.tags ?? []) {
       merged.set(`s3:ExistingObjectTag/${name}`, [value])

@@ -48,3 +48,19 @@ export function globalConditions(facts: ConditionFacts): RequestContext {
 function sourceAddress({ address }: Connection): string | undefined {
   return address?.replace(/^::ffff:(?=\d+\.)/, '')
 }
+
+const DAY_SECONDS = 86_400
+
+/**
+ * How long a retention that is asked for would last, in days. A day that has begun counts: AWS does
+ * not say how it rounds.
+ */
+export function remainingRetention(
+  context: RequestContext,
+): (readonly [key: string, values: readonly string[]])[] {
+  const [until] = context.get('s3:object-lock-retain-until-date') ?? []
+  if (until === undefined) return []
+  const seconds = Date.parse(until) / 1000 - Number(context.get('aws:EpochTime')?.[0])
+  if (Number.isNaN(seconds)) return []
+  return [['s3:object-lock-remaining-retention-days', [String(Math.ceil(seconds / DAY_SECONDS))]]]
+}

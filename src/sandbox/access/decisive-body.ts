@@ -15,6 +15,13 @@ const READERS: Readonly<Partial<Record<OperationName, Reader>>> = {
     tags: tagsOf(xmlChild(document, 'Tags')),
   }),
   PutObjectTagging: (document) => ({ tags: tagsOf(xmlChild(document, 'TagSet')) }),
+  PutObjectRetention: (document) => ({
+    retention: {
+      mode: xmlChildText(document, 'Mode')?.trim(),
+      retainUntil: xmlChildText(document, 'RetainUntilDate')?.trim(),
+    },
+  }),
+  PutObjectLegalHold: (document) => ({ legalHold: xmlChildText(document, 'Status')?.trim() }),
 }
 
 function tagsOf(set: XmlElement | undefined): [string, string][] {

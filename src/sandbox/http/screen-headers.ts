@@ -7,17 +7,13 @@ import type { S3Request } from './request.ts'
 const UNSIMULATED = [
   'x-amz-server-side-encryption',
   'x-amz-copy-source-server-side-encryption',
-  'x-amz-object-lock-',
-  'x-amz-bucket-object-lock-enabled',
+  'x-amz-object-lock-event-hold',
   'x-amz-website-redirect-location',
   'x-amz-mfa',
   'x-amz-write-offset-bytes',
   'x-amz-bucket-namespace',
   'x-amz-if-match-',
 ] as const
-
-/** Headers that are asked for, and whose absence here is the same as "no". */
-const HARMLESS = new Map([['x-amz-bucket-object-lock-enabled', 'false']])
 
 /**
  * `ownerOf` tells the account of a bucket, if it is there.
@@ -32,7 +28,7 @@ export function screenHeaders(
   for (const [name, value] of request.headers) {
     if (!name.startsWith('x-amz-')) continue
     if (UNSIMULATED.some((prefix) => name.startsWith(prefix))) {
-      if (HARMLESS.get(name) !== value.toLowerCase()) throw notImplemented(`The header ${name}`)
+      throw notImplemented(`The header ${name}`)
     }
     const bucket = OWNED[name]?.(request)
     if (bucket !== undefined) requireOwner(value, ownerOf(bucket))

@@ -17,6 +17,12 @@ export async function putBucketVersioning(call: BucketCall): Promise<Answer> {
   if (xmlChildText(document, 'MfaDelete')?.trim() === 'Enabled') throw notImplemented('MfaDelete')
   if (status === undefined) throw new S3Fault('IllegalVersioningConfigurationException')
   if (status !== 'Enabled' && status !== 'Suspended') throw new S3Fault('MalformedXML')
+  if (bucket.objectLock !== undefined && status !== 'Enabled') {
+    throw new S3Fault('InvalidBucketState', {
+      message:
+        'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+    })
+  }
   call.state.buckets.set(bucket, 'versioning', status)
   return {}
 }

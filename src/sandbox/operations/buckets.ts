@@ -1,9 +1,10 @@
 // The buckets themselves.
 import { type XmlElement, xmlChild, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
-import { queryCount, queryValue } from '../http/request.ts'
-import { notImplemented, S3Fault } from '../s3-fault.ts'
+import { queryCount, queryValue, type S3Request } from '../http/request.ts'
+import { invalidArgument, notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import { type Bucket, OWNERSHIPS, type Ownership, type Tag } from '../state/buckets.ts'
+import type { BucketLock } from '../state/lock.ts'
 import { hasAclHeaders, readAclHeaders } from './acl-headers.ts'
 import { parseBucketName } from './bucket-name.ts'
 import { type Answer, type BucketCall, type Call, isoTime, NO_CONTENT } from './call.ts'
@@ -57,8 +58,16 @@ export async function createBucket(call: BucketCall): Promise<Answer> {
   }
   const draft = { name, created: now, location, ownership, owner: account }
   const acl = readAclHeaders(call, { ...NEW_BUCKET, ...draft }, account)
-  state.buckets.create({ ...draft, acl, tags })
+  state.buckets.create({ ...draft, acl, tags, objectLock: readObjectLock(request) })
   return { headers: createdHeaders(name) }
+}
+
+function readObjectLock({ headers }: S3Request): BucketLock | undefined {
+  const name = 'x-amz-bucket-object-lock-enabled'
+  const wanted = headers.get(name)
+  if (wanted === undefined || wanted.toLowerCase() === 'false') return undefined
+  if (wanted.toLowerCase() === 'true') return {}
+  throw invalidArgument(name, wanted, `Invalid ${name} header: ${wanted}`)
 }
 
 function createdHeaders(name: string): Record<string, string> {

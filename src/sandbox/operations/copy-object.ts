@@ -20,6 +20,7 @@ import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition, requireCopyable } from './conditions.ts'
 import { findCopySource } from './copy-source.ts'
 import { newVersionHeader, requireKey } from './find-version.ts'
+import { lockOfNewObject } from './lock-headers.ts'
 import { readPartNumber } from './span.ts'
 import { MAX_PUT_BYTES } from './write-object.ts'
 
@@ -91,7 +92,7 @@ function requireChange(
   })
 }
 
-/** Metadata and tags come from the source unless a directive replaces them; the ACL never does. */
+/** Metadata and tags come from the source unless a directive replaces them; ACL and lock never do. */
 function copiedAttributes(
   call: ObjectCall,
   bucket: Bucket,
@@ -106,6 +107,7 @@ function copiedAttributes(
     metadata: replaceMetadata ? readMetadata(request) : metadata,
     tags: replaceTags ? readTags(request) : tags,
     ...aclOfNewObject(call, bucket),
+    ...lockOfNewObject(call, bucket),
   }
 }
 

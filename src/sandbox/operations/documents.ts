@@ -67,6 +67,15 @@ export async function requireDocument(
   return element
 }
 
+/** @throws InvalidRequest for a document without a digest, of those that S3 wants one with. */
+export function requireDigest({ request }: Call): void {
+  const { md5, algorithm } = readIntegrity(request)
+  if (md5 !== undefined || algorithm !== undefined) return
+  throw new S3Fault('InvalidRequest', {
+    message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*',
+  })
+}
+
 /** A request's body, its digests verified. */
 export async function readVerified(
   call: Call,

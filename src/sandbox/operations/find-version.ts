@@ -27,7 +27,7 @@ export function requireVersionId(versionId: string | undefined): void {
 }
 
 /**
- * The version to read, never a delete marker.
+ * The version to read, never a delete marker. `method` is what a refusal tells of the request.
  *
  * @throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker asked for by its id.
  */
@@ -36,6 +36,7 @@ export function findVersion(
   bucket: Bucket,
   key: string,
   versionId: string | undefined,
+  method = 'GET',
 ): Version {
   requireKey(key)
   requireVersionId(versionId)
@@ -44,7 +45,7 @@ export function findVersion(
       ? state.objects.latest(bucket, key)
       : state.objects.version(bucket, key, versionId)
   if (version === undefined) throw absent(key, versionId)
-  if (version.isDeleteMarker) throw deleteMarker(key, version, versionId)
+  if (version.isDeleteMarker) throw deleteMarker(key, version, versionId, method)
   return version
 }
 
@@ -53,11 +54,16 @@ function absent(key: string, versionId: string | undefined): S3Fault {
   return new S3Fault('NoSuchVersion', { details: { Key: key, VersionId: versionId } })
 }
 
-function deleteMarker(key: string, marker: Version, versionId: string | undefined): S3Fault {
+function deleteMarker(
+  key: string,
+  marker: Version,
+  versionId: string | undefined,
+  method: string,
+): S3Fault {
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId }
   if (versionId === undefined) return new S3Fault('NoSuchKey', { details: { Key: key }, headers })
   return new S3Fault('MethodNotAllowed', {
-    details: { Method: 'GET', ResourceType: 'DeleteMarker' },
+    details: { Method: method, ResourceType: 'DeleteMarker' },
     headers: { ...headers, allow: 'DELETE', 'last-modified': httpTime(marker.modified) },
   })
 }

@@ -32,6 +32,7 @@ import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
 import { listObjectsV1, listObjectsV2, listObjectVersions } from './list-objects.ts'
 import { listMultipartUploads, listParts } from './list-uploads.ts'
 import { getObjectAttributes } from './object-attributes.ts'
+import { getObjectLockConfiguration, putObjectLockConfiguration } from './object-lock.ts'
 import { postObject } from './post-object.ts'
 import {
   deletePublicAccessBlock,
@@ -39,6 +40,12 @@ import {
   putPublicAccessBlock,
 } from './public-access-block.ts'
 import { getObject, headObject } from './read-object.ts'
+import {
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
+} from './retention.ts'
 import {
   deleteBucketTagging,
   deleteObjectTagging,
@@ -82,7 +89,8 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetBucketLifecycleConfiguration: neverConfigured('NoSuchLifecycleConfiguration'),
   GetBucketWebsite: neverConfigured('NoSuchWebsiteConfiguration'),
   GetBucketReplication: neverConfigured('ReplicationConfigurationNotFoundError'),
-  GetObjectLockConfiguration: neverConfigured('ObjectLockConfigurationNotFoundError'),
+  GetObjectLockConfiguration: getObjectLockConfiguration,
+  PutObjectLockConfiguration: putObjectLockConfiguration,
   GetBucketRequestPayment: emptyConfiguration(
     'RequestPaymentConfiguration',
     xmlText('Payer', 'BucketOwner'),
@@ -102,6 +110,10 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetObjectTagging: getObjectTagging,
   PutObjectTagging: putObjectTagging,
   DeleteObjectTagging: deleteObjectTagging,
+  GetObjectRetention: getObjectRetention,
+  PutObjectRetention: putObjectRetention,
+  GetObjectLegalHold: getObjectLegalHold,
+  PutObjectLegalHold: putObjectLegalHold,
   CreateMultipartUpload: createMultipartUpload,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,

@@ -7,6 +7,7 @@ import type { Version } from '../state/version.ts'
 import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'
 import { requireReadable } from './conditions.ts'
 import { findVersion, versionHeader } from './find-version.ts'
+import { lockHeaders } from './lock-headers.ts'
 import { readSpan, type Span } from './span.ts'
 
 export function getObject(call: ObjectCall): Answer {
@@ -32,6 +33,7 @@ function answerRead(call: ObjectCall): Answer {
     status: span.partial ? 206 : 200,
     headers: {
       ...objectHeaders(bucket, version),
+      ...lockHeaders(call, version),
       ...spanHeaders(span, version),
       ...checksumHeaders(request, version, span),
       ...overrides(request),

@@ -4,6 +4,7 @@ import { queryValue } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { Upload } from '../state/uploads.ts'
 import { type Answer, type ObjectCall, quoted } from './call.ts'
+import { requireDigestOfLocked } from './lock-headers.ts'
 import { receiveBody } from './receive-body.ts'
 import { readPartNumber } from './span.ts'
 import { MAX_PUT_BYTES } from './write-object.ts'
@@ -15,6 +16,7 @@ export async function uploadPart(call: ObjectCall): Promise<Answer> {
   const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
   const claim = readIntegrity(request)
   requireDeclared(upload, claim)
+  requireDigestOfLocked(request, upload.attributes, 'Part')
   await using received = await receiveBody(call, claim, MAX_PUT_BYTES, upload.checksum?.algorithm)
   const { draft, digests } = received
   const { md5: etag, checksum } = digests

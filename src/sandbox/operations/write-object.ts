@@ -18,8 +18,9 @@ import type { Bucket } from '../state/buckets.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, type BucketCall, type ObjectCall, quoted } from './call.ts'
 import { readDeleteCondition, readWriteCondition } from './conditions.ts'
-import { LONG_DOCUMENT_BYTES, requireDocument, requiredText } from './documents.ts'
+import { LONG_DOCUMENT_BYTES, requireDigest, requireDocument, requiredText } from './documents.ts'
 import { newVersionHeader, requireKey, requireVersionId } from './find-version.ts'
+import { readBypass, requireDigestOfLocked, requireRemovable } from './lock-headers.ts'
 import { receiveBody } from './receive-body.ts'
 
 /** The largest object of one PutObject, and the largest part. */
@@ -42,6 +43,7 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
   const attributes = readAttributes(call, bucket)
+  requireDigestOfLocked(request, attributes, 'Object')
   const storageClass = readStorageClass(request)
   const condition = readWriteCondition(request, key)
   condition.require(state.objects.latest(bucket, key))
@@ -91,7 +93,8 @@ export function deleteObject(call: ObjectCall): Answer {
   const versionId = queryValue(request, 'versionId')
   requireVersionId(versionId)
   const ifMatch = request.headers.get('if-match')
-  const removed = removeOne(call, bucket, { key, versionId, ifMatch })
+  const bypass = readBypass(request, bucket)
+  const removed = removeOne(call, bucket, { key, versionId, ifMatch }, bypass)
   return {
     status: 204,
     headers: {
@@ -118,6 +121,7 @@ function removeOne(
   { state, now }: BucketCall,
   bucket: Bucket,
   { key, versionId, ifMatch }: Removal,
+  bypass: boolean,
 ): Removed {
   requireKey(key)
   const check = readDeleteCondition(ifMatch)
@@ -126,7 +130,10 @@ function removeOne(
     state.races.deleted(bucket, key)
     return { versionId: marker?.versionId, isMarker: marker !== undefined }
   }
-  const removed = state.objects.removeVersion(bucket, key, versionId, check)
+  const removed = state.objects.removeVersion(bucket, key, versionId, (version) => {
+    check?.(version)
+    requireRemovable(version, now, bypass)
+  })
   if (removed !== undefined) state.races.deleted(bucket, key)
   return { versionId, isMarker: removed?.isDeleteMarker ?? false }
 }
@@ -139,25 +146,16 @@ export async function deleteObjects(call: BucketCall): Promise<Answer> {
   const document = await requireDocument(call, 'Delete', { mostBytes: LONG_DOCUMENT_BYTES })
   const objects = xmlChildren(document, 'Object').map(readRemoval)
   if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
+  const bypass = readBypass(call.request, bucket)
   const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'
   const needed = actionsOfDeletes(call.request, objects)
   // One commit for all of them; each still succeeds or fails for itself.
   const results = call.state.database.transaction(() =>
     objects.map((removal, at) =>
-      removeListed(call, bucket, removal, { quiet, needed: needed[at] }),
+      removeListed(call, bucket, removal, { quiet, bypass, needed: needed[at] }),
     ),
   )
   return { xml: xmlDocument('DeleteResult', ...results) }
-}
-
-/** S3 takes this request only with a digest of its body. */
-function requireDigest({ request }: BucketCall): void {
-  const { md5, algorithm } = readIntegrity(request)
-  if (md5 === undefined && algorithm === undefined) {
-    throw new S3Fault('InvalidRequest', {
-      message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*',
-    })
-  }
 }
 
 const REMOVAL_ELEMENTS = ['Key', 'VersionId', 'ETag']
@@ -178,18 +176,24 @@ function readRemoval(element: XmlElement): Removal {
   }
 }
 
+interface ListedRemoval {
+  readonly quiet: boolean
+  readonly bypass: boolean
+  readonly needed: readonly RequiredAction[] | undefined
+}
+
 function removeListed(
   call: BucketCall,
   bucket: Bucket,
   removal: Removal,
-  { quiet, needed = [] }: { quiet: boolean; needed: readonly RequiredAction[] | undefined },
+  { quiet, bypass, needed = [] }: ListedRemoval,
 ): string {
   const { key, versionId } = removal
   try {
     const denial = call.access.denialOf(needed)
     if (denial !== undefined) throw denial
     requireListedVersion(versionId)
-    const removed = removeOne(call, bucket, removal)
+    const removed = removeOne(call, bucket, removal, bypass)
     if (quiet) return ''
     return xmlGroup(
       'Deleted',

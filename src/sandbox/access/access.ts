@@ -2,8 +2,10 @@
 // they are on. Source: "How Amazon S3 authorizes a request" in the user guide.
 import { actionThatTellsMissingKeys, type RequiredAction } from '../../aws/actions/s3-request.ts'
 import type { Decision } from '../../iam/evaluate/decision.ts'
-import { decide, explain } from '../../iam/evaluate/evaluate.ts'
-import type { AccessRequest, RequestContext } from '../../iam/evaluate/request.ts'
+import { type CompiledPolicies, decide, explain } from '../../iam/evaluate/evaluate.ts'
+import type { AccessRequest, DecisionOutcome, RequestContext } from '../../iam/evaluate/request.ts'
+import type { Journal } from '../evidence/journal.ts'
+import { noteDecision } from '../evidence/note-decision.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
@@ -32,6 +34,8 @@ export interface AccessOptions {
   /** What the connection and the caller give of condition keys. */
   readonly conditions: RequestContext
   readonly readings: Readings
+  /** Where decisions are noted down; undefined where nobody wants to know. */
+  readonly journal?: Journal | undefined
 }
 
 /** What one request's caller may do. */
@@ -40,12 +44,14 @@ export class Access {
   readonly #state: State
   readonly #conditions: RequestContext
   readonly #readings: Readings
+  readonly #journal: Journal | undefined
 
-  constructor({ caller, state, conditions, readings }: AccessOptions) {
+  constructor({ caller, state, conditions, readings, journal }: AccessOptions) {
     this.caller = caller
     this.#state = state
     this.#conditions = conditions
     this.#readings = readings
+    this.#journal = journal
   }
 
   /**
@@ -65,12 +71,13 @@ export class Access {
   /** What a caller who asks for a missing key is told: that it is missing only if it may list. */
   missing(bucket: string, key: string, fault: S3Fault): S3Fault {
     const prefix = this.#readings.missingKeyPrefix === 'key' ? key : undefined
-    return this.denialOf([actionThatTellsMissingKeys(bucket, prefix)]) ?? fault
+    const list = actionThatTellsMissingKeys(bucket, prefix)
+    return this.#denialOf(list, undefined, true) ?? fault
   }
 
   /** Whether the caller may do what the request does not fail without. */
   mayAlso(required: RequiredAction): boolean {
-    return this.#denialOf(required, undefined) === undefined
+    return this.#denialOf(required, undefined, true) === undefined
   }
 
   /** The refusal of a public ACL where the bucket blocks those. */
@@ -88,16 +95,27 @@ export class Access {
     return blockedFault(request, 'policies', 'BlockPublicPolicy')
   }
 
-  #denialOf(required: RequiredAction, making: Making | undefined): S3Fault | undefined {
+  /** `isOptional`: the request does not fail by what is decided here. */
+  #denialOf(
+    required: RequiredAction,
+    making: Making | undefined,
+    isOptional = false,
+  ): S3Fault | undefined {
     const { bucketName, key } = parseResource(required.resource)
-    if (bucketName === undefined || making === 'bucket') return this.#judge(required, undefined)
+    if (bucketName === undefined || making === 'bucket') {
+      return this.#judge(required, undefined, isOptional)
+    }
     const bucket = this.#state.buckets.require(bucketName)
     const version = once(() => this.#versionOf(bucket, key, required))
     const question = { action: required.action, bucket, creates: making === 'object', version }
-    return this.#judge(required, question)
+    return this.#judge(required, question, isOptional)
   }
 
-  #judge(required: RequiredAction, question: AclQuestion | undefined): S3Fault | undefined {
+  #judge(
+    required: RequiredAction,
+    question: AclQuestion | undefined,
+    isOptional: boolean,
+  ): S3Fault | undefined {
     const { account, arn } = this.caller
     const owner = question && (decidingOwner(question) ?? question.bucket.owner)
     const request: AccessRequest = {
@@ -107,35 +125,43 @@ export class Access {
       resourceAccount: owner?.id ?? account.id,
       context: this.#contextOf(required, question),
     }
-    const decided = this.#decide(request, question, owner?.id)
-    if (decided === undefined) return undefined
-    if (decided.by === undefined && onlyTheOwner(decided) && question !== undefined) {
-      if (aclGrants(this.caller, question)) return undefined
+    const { outcome, policies } = this.#decide(request, question, owner?.id)
+    const decided = outcome === 'allowed' ? undefined : explain(policies, request)
+    const isByAcl = decided !== undefined && this.#aclGrants(decided, question)
+    const denied = isByAcl ? undefined : decided
+    if (this.#journal !== undefined) {
+      noteDecision(this.#journal, { request, required, policies, denied, isByAcl, isOptional })
     }
+    if (denied === undefined) return undefined
     const isOurs = account.id !== '' && account.id === request.resourceAccount
-    return isOurs ? denialOf(request, decided) : new S3Fault('AccessDenied')
+    return isOurs ? denialOf(request, denied) : new S3Fault('AccessDenied')
   }
 
-  /** Why the policies do not allow it; undefined if they do. */
+  #aclGrants({ by, lacking }: Decision, question: AclQuestion | undefined): boolean {
+    const needsOwner = by === undefined && lacking.every(({ layer }) => layer === 'resource')
+    return needsOwner && question !== undefined && aclGrants(this.caller, question)
+  }
+
+  /** What the policies that count come to. */
   #decide(
     request: AccessRequest,
     question: AclQuestion | undefined,
     owner: string | undefined,
-  ): Decision | undefined {
-    const { policies } = this.caller
+  ): Decided {
+    const own = this.caller.policies
     const resource = question && policyOf(question.bucket)
-    const compiled = compiledFor(policies, resource?.policy)
-    const outcome = decide(compiled, request)
-    if (outcome === 'explicit-deny') return explain(compiled, request)
+    const policies = compiledFor(own, resource?.policy)
+    const outcome = decide(policies, request)
     if (
+      outcome === 'explicit-deny' ||
       resource === undefined ||
       question === undefined ||
       this.#counts(question.bucket, resource.isPublic, owner)
     ) {
-      return outcome === 'allowed' ? undefined : explain(compiled, request)
+      return { outcome, policies }
     }
-    const own = compiledFor(policies, undefined)
-    return decide(own, request) === 'allowed' ? undefined : explain(own, request)
+    const alone = compiledFor(own, undefined)
+    return { outcome: decide(alone, request), policies: alone }
   }
 
   /**
@@ -172,8 +198,10 @@ export class Access {
   }
 }
 
-function onlyTheOwner({ lacking }: Decision): boolean {
-  return lacking.every(({ layer }) => layer === 'resource')
+interface Decided {
+  readonly outcome: DecisionOutcome
+  /** Those that it was decided by. */
+  readonly policies: CompiledPolicies
 }
 
 const BUCKET_ARN = 'arn:aws:s3:::'

@@ -24,7 +24,18 @@ export interface EventCaller {
   readonly arn: string
   /** Twelve digits; empty for an anonymous one. */
   readonly accountId: string
+  readonly canonicalId: string
+  /** As `aws:userid` has it; absent for an anonymous one. */
+  readonly userId?: string
   readonly accessKeyId?: string
+  /** Of temporary credentials. */
+  readonly session?: {
+    /** When they were given: `YYYY-MM-DDTHH:MM:SSZ`. */
+    readonly issued: string
+    /** The role that was assumed; absent for a session of a user or root. */
+    readonly roleArn?: string
+    readonly sourceIdentity?: string
+  }
 }
 
 /** One object of several that a request was about. */
@@ -60,6 +71,8 @@ export interface RequestEvent {
   readonly versionId?: string
   /** Absent where the request was refused before its signature held. */
   readonly caller?: EventCaller
+  /** The bucket's owner, if there is that bucket. */
+  readonly bucketOwner?: { readonly accountId: string; readonly canonicalId: string }
   readonly remoteAddress: string
   /** Absent for a connection in clear. */
   readonly tls?: { readonly version: string; readonly cipher: string }
@@ -79,6 +92,12 @@ export interface RequestEvent {
   readonly errorMessage?: string
   /** The connection broke before the answer ended. */
   readonly broken?: true
+  /** Whether an ACL had to allow it, because policies did not. */
+  readonly aclRequired?: true
+  /** Of a request to IAM or STS, without secrets. */
+  readonly parameters?: EventValues
+  /** What a change of IAM or STS answered, without its secrets. */
+  readonly response?: EventValues
   /** Bytes of the body, as they came. */
   readonly bytesReceived: number
   /** Bytes of the answer's body. */
@@ -89,10 +108,22 @@ export interface RequestEvent {
   readonly deleted?: readonly EventObject[]
   /** Of a copy. */
   readonly source?: EventObject
+  /** As `x-amz-id-2` of the answer names the request. */
+  readonly hostId: string
   /** From the request's head to the end of its answer. */
   readonly totalMs: number
   /** From the request's last byte to the answer's first. */
   readonly turnAroundMs: number
 }
+
+/** JSON. */
+export type EventValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EventValue[]
+  | { readonly [name: string]: EventValue }
+export type EventValues = Readonly<Record<string, EventValue>>
 
 export type RequestListener = (event: RequestEvent) => void

@@ -8,7 +8,9 @@ import { callerOf } from '../access/caller.ts'
 import { type Connection, globalConditions } from '../access/conditions.ts'
 import { readDecisiveBody } from '../access/decisive-body.ts'
 import type { Directory } from '../access/directory.ts'
+import type { Journal } from '../evidence/journal.ts'
 import type { RequestEvents } from '../evidence/request-events.ts'
+import { type RecordFacts, RequestRecord } from '../evidence/request-record.ts'
 import type { Identities } from '../identity/identities.ts'
 import type { Answer, Call, Handler } from '../operations/call.ts'
 import { HANDLERS } from '../operations/handlers.ts'
@@ -45,50 +47,74 @@ export async function serve(
   invite: () => void,
 ): Promise<void> {
   const ids = newRequestIds()
+  const times: Times = { real: Date.now(), sandbox: service.clock() }
+  const record = startRecord(service, { message, response, ids, times })
   try {
-    const answer = await handle(service, message, invite)
-    await sendAnswer(response, answer, ids)
+    const answer = await handle(service, { message, invite, times, record })
+    await sendAnswer(response, record?.answering(answer) ?? answer, ids)
   } catch (error) {
+    if (error instanceof S3Fault) record?.refused(error.code, error.message)
     if (response.headersSent || response.destroyed) response.destroy()
     else sendFault(response, toFault(error), ids, pathOf(message))
   }
   finishBody(message, response)
+  record?.finish()
 }
 
-async function handle(
-  service: Service,
-  message: IncomingMessage,
-  invite: () => void,
-): Promise<Answer> {
-  const { clock, directory, state, region } = service
-  const times: Times = { real: Date.now(), sandbox: clock() }
+type ExchangeFacts = Pick<RecordFacts, 'message' | 'response' | 'ids' | 'times'>
+
+/** Undefined where nobody wants to know. */
+function startRecord({ events, state }: Service, facts: ExchangeFacts): RequestRecord | undefined {
+  if (!events.isObserved) return undefined
+  return new RequestRecord({ events, ...facts, ownerOf: (name) => state.buckets.find(name)?.owner })
+}
+
+/** A request that has come, and how it goes on. */
+interface Incoming {
+  readonly message: IncomingMessage
+  readonly invite: () => void
+  readonly times: Times
+  readonly record: RequestRecord | undefined
+}
+
+async function handle(service: Service, incoming: Incoming): Promise<Answer> {
+  const { message, invite, record } = incoming
   const received = readRequest(message)
+  record?.received(received)
   if (received.method === 'OPTIONS') throw refusePreflight(received)
-  await using source = bodyOf(message, invite)
+  const whole = bodyOf(message, invite)
+  await using source = record?.counted(whole) ?? whole
   const query = queryServiceOf(received)
-  if (query !== undefined) {
-    const { real: realNow, sandbox: now } = times
-    const { socket } = message
-    return await serveQuery(query, service.identities, {
-      request: received,
-      source,
-      socket,
-      realNow,
-      now,
-    })
-  }
+  // Awaited here, so that the body's source outlives whoever reads it.
+  if (query === undefined) return await handleS3(service, incoming, received, source)
+  record?.isFor(query)
+  const { real: realNow, sandbox: now } = incoming.times
+  const { socket } = message
+  const facts = { request: received, source, socket, realNow, now, record }
+  return await serveQuery(query, service.identities, facts)
+}
+
+async function handleS3(
+  service: Service,
+  { message, times, record }: Incoming,
+  received: S3Request,
+  source: BodySource,
+): Promise<Answer> {
+  const { directory, state, region } = service
   const { request, identity, open } = await admit(source, received, service.keys, times)
+  record?.admitted(request, identity.caller, identity.accessKeyId)
   noteUse(service, identity, times.sandbox)
   const operation = detectOperation(request)
+  record?.detected(operation)
   screenHeaders(request, (bucket) => state.buckets.find(bucket)?.owner.id)
-  const access = accessOf(service, { request, identity, times, connection: connectionOf(message) })
+  const connection = connectionOf(message)
+  const access = accessOf(service, { request, identity, times, connection, journal: record })
   const { body, payload } = await readDecisiveBody(operation, open())
   requireAllowed(operation, request, state, access, body)
   const { account } = access.caller
   const now = times.sandbox
-  const call = { request, payload, state, account, access, directory, region, now }
+  const call = { request, payload, state, account, access, directory, region, now, journal: record }
   try {
-    // Awaited here, so that the body's source outlives the handler.
     return await dispatch(operation, call)
   } catch (error) {
     throw hideMissing(error, operation, request, access)
@@ -104,16 +130,18 @@ interface AccessFacts {
   readonly identity: Identity
   readonly times: Times
   readonly connection: Connection
+  readonly journal: Journal | undefined
 }
 
 function accessOf({ state, region, readings }: Service, facts: AccessFacts): Access {
-  const { request, identity, times, connection } = facts
+  const { request, identity, times, connection, journal } = facts
   const { real: realTime, sandbox: now } = times
   return new Access({
     caller: callerOf(identity.caller),
     state,
     conditions: globalConditions({ connection, request, identity, region, realTime, now }),
     readings,
+    journal,
   })
 }
 

@@ -2,6 +2,7 @@
 import type { ByteStream } from '../../base/bytes.ts'
 import type { Access } from '../access/access.ts'
 import type { Directory } from '../access/directory.ts'
+import type { Journal } from '../evidence/journal.ts'
 import type { Payload } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
 import type { Account } from '../state/account.ts'
@@ -19,6 +20,8 @@ export interface Call {
   readonly region: string
   /** When the request arrived by the sandbox's clock, in milliseconds since 1970. */
   readonly now: number
+  /** Where it is noted down what the request did; undefined where nobody wants to know. */
+  readonly journal?: Journal | undefined
 }
 
 export interface BucketCall extends Call {

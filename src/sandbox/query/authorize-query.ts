@@ -1,6 +1,6 @@
 // Whether a caller may call IAM or STS: decided as every request to S3 is.
 import type { PolicyLayer } from '../../iam/evaluate/decision.ts'
-import { nameOfLayer } from '../../iam/evaluate/describe.ts'
+import { describeDecision, nameOfLayer } from '../../iam/evaluate/describe.ts'
 import { type CompiledPolicies, compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
 import type { CallerIdentity } from '../identity/identities.ts'
@@ -13,16 +13,48 @@ const compiled = new WeakMap<CallerIdentity, CompiledPolicies>()
 /** @throws AccessDenied, in AWS's words, unless the caller may. A root may do all in its account. */
 export function requireAllowed(call: QueryCall, action: string, target: Target): void {
   const { caller } = call
-  if (caller.isRoot) return
+  if (caller.isRoot) {
+    note(call, action, target, { reason: 'the root user of an account may do everything in it' })
+    return
+  }
   let policies = compiled.get(caller)
   if (policies === undefined) {
     policies = compilePolicies(caller.policies)
     compiled.set(caller, policies)
   }
-  const decision = explain(policies, accessRequest(call, action, target))
-  if (decision.outcome === 'allowed') return
+  const request = accessRequest(call, action, target)
+  const decision = explain(policies, request)
+  if (decision.outcome === 'allowed') {
+    if (call.journal !== undefined) {
+      note(call, action, target, { reason: describeDecision(decision, request) })
+    }
+    return
+  }
+  const isExplicit = decision.by !== undefined
   const layer = decision.by?.layer ?? decision.lacking[0]?.layer ?? 'identity'
-  throw denied(caller, action, target.resource, because(action, decision.by !== undefined, layer))
+  const fault = denied(caller, action, target.resource, because(action, isExplicit, layer))
+  note(call, action, target, { reason: fault.message, isDenied: true, isExplicit })
+  throw fault
+}
+
+export interface Verdict {
+  readonly reason: string
+  readonly isDenied?: boolean
+  /** Whether a Deny decided. */
+  readonly isExplicit?: boolean
+}
+
+/** Notes a decision down where somebody wants to know. */
+export function note(call: QueryCall, action: string, target: Target, verdict: Verdict): void {
+  const { reason, isDenied = false, isExplicit = false } = verdict
+  call.journal?.decided({
+    action,
+    resource: target.resource,
+    conditions: target.context ?? {},
+    verdict: isDenied ? 'denied' : 'allowed',
+    isExplicit,
+    reason,
+  })
 }
 
 export function accessRequest(

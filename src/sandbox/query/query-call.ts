@@ -1,5 +1,6 @@
 // What an operation of IAM or STS is given.
 import type { RequestContext } from '../../iam/evaluate/request.ts'
+import type { Journal } from '../evidence/journal.ts'
 import type { CallerIdentity, Identities, IdentityTables } from '../identity/identities.ts'
 import type { Parameters } from './parameters.ts'
 import type { Shape } from './query-answer.ts'
@@ -20,6 +21,8 @@ export interface QueryCall {
   readonly realNow: number
   /** The condition keys of the request itself. */
   readonly context: RequestContext
+  /** Where decisions are noted down; undefined where nobody wants to know. */
+  readonly journal?: Journal | undefined
 }
 
 /** What an operation is about: what its caller must be allowed to do it on. */

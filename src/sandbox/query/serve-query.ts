@@ -5,6 +5,8 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { actionFacts } from '../../aws/actions/facts.ts'
+import { eventParameters, eventResponse } from '../evidence/query-values.ts'
+import type { RequestRecord } from '../evidence/request-record.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { IAM_OPERATIONS } from '../iam/iam-operations.ts'
@@ -59,6 +61,8 @@ export interface ReceivedQuery {
   readonly realNow: number
   /** The sandbox's clock, by which sessions end. */
   readonly now: number
+  /** Where it is noted down what the request did; undefined where nobody wants to know. */
+  readonly record?: RequestRecord | undefined
 }
 
 /** Answers a request to IAM or STS. @throws what is no refusal: the sandbox's own mistakes. */
@@ -68,18 +72,25 @@ export async function serveQuery(
   received: ReceivedQuery,
 ): Promise<Answer> {
   const { namespace } = SERVICES[service]
-  const { now, request } = received
+  const { now, record, request } = received
   try {
     const body = await readBody(received.source)
     const identity = authenticateQuery(service, identities, received, body)
+    record?.admitted(request, identity.caller, identity.accessKeyId)
     identities.noteUse(identity.accessKeyId, service, identity.region, now)
-    const parameters = readParameters(request, body)
+    const pairs = readPairs(request, body)
+    record?.asked(eventParameters(pairs))
+    const parameters = new Parameters(pairs)
     const call = callOf(received, identity, identities, parameters)
     const operation = findOperation(service, call.action, parameters)
-    return answerOf(call.action, namespace, perform(operation, service, call))
+    record?.detected(call.action)
+    const result = perform(operation, service, call)
+    record?.responded(eventResponse(result))
+    return answerOf(call.action, namespace, result)
   } catch (error) {
-    if (error instanceof QueryFault) return faultAnswer(error, namespace)
-    throw error
+    if (!(error instanceof QueryFault)) throw error
+    record?.refused(error.code, error.message)
+    return faultAnswer(error, namespace)
   }
 }
 
@@ -99,9 +110,9 @@ async function readBody(source: BodySource): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function readParameters({ query }: S3Request, body: Buffer): Parameters {
+function readPairs({ query }: S3Request, body: Buffer): (readonly [string, string])[] {
   const ofQuery = query.filter(([name]) => !name.startsWith('X-Amz-'))
-  return new Parameters([...ofQuery, ...new URLSearchParams(body.toString('utf8'))])
+  return [...ofQuery, ...new URLSearchParams(body.toString('utf8'))]
 }
 
 function callOf(
@@ -121,6 +132,7 @@ function callOf(
     now: received.now,
     realNow: received.realNow,
     context: requestContext(received, region),
+    journal: received.record,
   }
 }
 

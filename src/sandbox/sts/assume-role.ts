@@ -4,10 +4,10 @@ import { SIZE_QUOTAS } from '../../iam/policy/size.ts'
 import { ARN, nameOfMost, parseDocument, readTags } from '../iam/rules.ts'
 import { arnOf, type Entity, type Tag } from '../identity/entities.ts'
 import type { RoleSession } from '../identity/sessions.ts'
-import { accessRequest, denied } from '../query/authorize-query.ts'
+import { accessRequest, denied, note } from '../query/authorize-query.ts'
 import { invalid } from '../query/parameters.ts'
 import type { Shape } from '../query/query-answer.ts'
-import type { QueryCall } from '../query/query-call.ts'
+import type { QueryCall, Target } from '../query/query-call.ts'
 import { QueryFault } from '../query/query-fault.ts'
 import { credentialsShape } from './credentials-shape.ts'
 
@@ -16,7 +16,7 @@ export function assumeRole(call: QueryCall): Shape {
   const arn = parameters.text('RoleArn', ARN)
   const asked = readSession(call)
   const role = tables.entities.byArn(arn)
-  if (role?.kind !== 'role') throw denied(call.caller, 'sts:AssumeRole', arn)
+  if (role?.kind !== 'role') throw refusal(call, 'sts:AssumeRole', { resource: arn })
   const said = inheritTags(call, asked)
   requireTrusted(call, role, said)
   const seconds = readDuration(call, role)
@@ -128,12 +128,19 @@ function requireTrusted(call: QueryCall, role: Entity, said: RoleSession): void 
   const trust = call.tables.texts.read(role.details.trust ?? '', 'trust', resource)
   const policies = compilePolicies({ ...caller.policies, resource: trust })
   for (const action of actions) {
-    const request = accessRequest(call, action, { resource, context })
+    const target = { resource, context }
+    const request = accessRequest(call, action, target)
     const outcome = decide(policies, { ...request, resourceAccount: role.account })
-    if (outcome === 'allowed') continue
-    const isDenied = outcome === 'explicit-deny'
-    throw denied(caller, action, resource, isDenied ? ' with an explicit deny' : '')
+    if (outcome !== 'allowed') throw refusal(call, action, target, outcome === 'explicit-deny')
+    note(call, action, target, { reason: "allowed by the caller's policies and the trust policy" })
   }
+}
+
+function refusal(call: QueryCall, action: string, target: Target, isExplicit = false): QueryFault {
+  const why = isExplicit ? ' with an explicit deny' : ''
+  const fault = denied(call.caller, action, target.resource, why)
+  note(call, action, target, { reason: fault.message, isDenied: true, isExplicit })
+  return fault
 }
 
 const EXTERNAL_ID = { pattern: /^[\w+=,.@:/-]+$/, least: 2, most: 1224 }

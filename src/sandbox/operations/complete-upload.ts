@@ -21,6 +21,7 @@ import { type Answer, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition } from './conditions.ts'
 import { readChecksumType } from './create-upload.ts'
 import { LONG_DOCUMENT_BYTES, readDocument, requiredText } from './documents.ts'
+import { encryptionHeaders, requireCompletable } from './encryption.ts'
 import { newVersionHeader } from './find-version.ts'
 import { MAX_PARTS } from './span.ts'
 
@@ -35,6 +36,7 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
   const wanted = await readPartList(call)
   const upload = state.uploads.find(bucket, key, id)
   if (upload === undefined) return completedAnswer(call, bucket, findCompleted(call, bucket, id))
+  requireCompletable(call, upload)
   const parts = choosePart(upload, wanted, (number) => state.uploads.part(upload, number))
   const size = requireSizes(request, parts)
   const checksum = requireChecksum(request, upload, parts)
@@ -69,9 +71,13 @@ function findCompleted({ state, key }: ObjectCall, bucket: Bucket, id: string): 
 
 function completedAnswer(call: ObjectCall, bucket: Bucket, version: Version): Answer {
   const { checksum } = version.attributes
+  call.journal?.sized(version.size)
   const location = objectUrl(call.request, bucket.name, version.key)
   return {
-    headers: newVersionHeader(bucket, version),
+    headers: {
+      ...newVersionHeader(bucket, version),
+      ...encryptionHeaders(version.attributes.encryption, call.request),
+    },
     xml: xmlDocument(
       'CompleteMultipartUploadResult',
       xmlText('Location', location),

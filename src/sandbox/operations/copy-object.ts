@@ -19,6 +19,14 @@ import { readHeaders, readMetadata, readStorageClass, readTags } from './attribu
 import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition, requireCopyable } from './conditions.ts'
 import { findCopySource } from './copy-source.ts'
+import {
+  changesEncryption,
+  encryptionHeaders,
+  encryptionOfNewObject,
+  etagUnder,
+  requireDecryptable,
+  requireEncryptable,
+} from './encryption.ts'
 import { newVersionHeader, requireKey } from './find-version.ts'
 import { lockOfNewObject } from './lock-headers.ts'
 import { readPartNumber } from './span.ts'
@@ -29,9 +37,10 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
   const source = findCopySource(call)
+  requireDecryptable(call, source.version, { bucket: source.bucket.name, owner: 'copy source' })
   requireCopyable(call, source.version)
   requireSize(source.version.size)
-  requireChange(call, source)
+  requireChange(call, bucket, source)
   const condition = readWriteCondition(request, key)
   const attributes = copiedAttributes(call, bucket, source.version)
   const storageClass = readStorageClass(request)
@@ -44,7 +53,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
     key,
     {
       size: source.version.size,
-      etag: digests.md5,
+      etag: etagUnder(attributes.encryption, digests.md5),
       modified: call.now,
       storageClass,
       attributes: { ...attributes, checksum: digests.checksum },
@@ -55,10 +64,12 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
       condition.require(current)
     },
   )
+  call.journal?.sized(version.size)
   return {
     headers: {
       ...newVersionHeader(bucket, version),
       ...sourceHeader(source.bucket, source.version),
+      ...encryptionHeaders(attributes.encryption, request),
     },
     xml: xmlDocument('CopyObjectResult', ...resultElements(version.etag, call.now, digests)),
   }
@@ -77,14 +88,16 @@ function sourceHeader(bucket: Bucket, version: Version): Record<string, string> 
 
 /** Copying an object onto itself must change something beside its bytes. */
 function requireChange(
-  { request, bucket, key }: ObjectCall,
+  { request, key }: ObjectCall,
+  bucket: Bucket,
   source: { readonly bucket: Bucket; readonly version: Version; readonly isLatest: boolean },
 ): void {
-  const same = source.bucket.name === bucket && source.version.key === key && source.isLatest
+  const same = source.bucket.name === bucket.name && source.version.key === key && source.isLatest
   const changes =
     request.headers.get('x-amz-metadata-directive')?.toUpperCase() === 'REPLACE' ||
     request.headers.has('x-amz-storage-class') ||
-    request.headers.has('x-amz-checksum-algorithm')
+    request.headers.has('x-amz-checksum-algorithm') ||
+    changesEncryption(request, bucket, source.version)
   if (!same || changes) return
   throw new S3Fault('InvalidRequest', {
     message:
@@ -108,6 +121,7 @@ function copiedAttributes(
     tags: replaceTags ? readTags(request) : tags,
     ...aclOfNewObject(call, bucket),
     ...lockOfNewObject(call, bucket),
+    encryption: encryptionOfNewObject(call, bucket),
   }
 }
 
@@ -140,9 +154,10 @@ async function digestCopy(
   { etag, attributes }: Version,
   algorithm: ChecksumAlgorithm | undefined,
 ): Promise<CopyDigests> {
-  const { checksum, parts } = attributes
+  const { checksum, encryption, parts } = attributes
   const sameChecksum = checksum?.algorithm === algorithm && checksum?.type !== 'COMPOSITE'
-  if (parts === undefined && sameChecksum) return { md5: etag, checksum }
+  const isMd5 = parts === undefined && encryption === undefined
+  if (isMd5 && sameChecksum) return { md5: etag, checksum }
   return copy.digest(algorithm)
 }
 
@@ -196,6 +211,8 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
   const bucket = state.buckets.require(call.bucket)
   const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
   const source = findCopySource(call)
+  requireEncryptable(call, upload)
+  requireDecryptable(call, source.version, { bucket: source.bucket.name, owner: 'copy source' })
   requireCopyable(call, source.version)
   const { start, end } = readCopyRange(request, source.version.size)
   requireSize(end - start)
@@ -206,13 +223,16 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
     size: end - start,
     modified: now,
     ...partDigests(digests, upload.checksum),
+    etag: etagUnder(upload.attributes.encryption, digests.md5),
   }
   state.uploads.putPart(bucket, upload, part, () => state.bodies.fromPieces(copy.pieces))
+  call.journal?.sized(part.size)
   const { checksum } = part
   return {
     headers: {
       ...sourceHeader(source.bucket, source.version),
       ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
+      ...encryptionHeaders(upload.attributes.encryption, request),
     },
     xml: xmlDocument(
       'CopyPartResult',

@@ -1,5 +1,6 @@
 // The `x-amz-copy-source` header: `/bucket/key` or `bucket/key`, percent-encoded, with an
 // optional `?versionId=`.
+import { eventObject } from '../evidence/event-object.ts'
 import { decodePercent } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
@@ -15,7 +16,7 @@ export interface CopySource {
 }
 
 /** The version that a request copies. */
-export function findCopySource({ request, state }: ObjectCall): CopySource {
+export function findCopySource({ journal, request, state }: ObjectCall): CopySource {
   const { bucketName, key, versionId } = parseCopySource(
     request.headers.get('x-amz-copy-source') ?? '',
   )
@@ -36,6 +37,9 @@ export function findCopySource({ request, state }: ObjectCall): CopySource {
         'The source of a copy request may not specifically refer to a delete marker by version id.',
     })
   }
+  journal?.copied(
+    eventObject({ bucket: bucketName, key, versionId, size: version.size, status: 200 }),
+  )
   return { bucket, version, isLatest: version.id === latest?.id }
 }
 

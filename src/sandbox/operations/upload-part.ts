@@ -4,6 +4,7 @@ import { queryValue } from '../http/request.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { Upload } from '../state/uploads.ts'
 import { type Answer, type ObjectCall, quoted } from './call.ts'
+import { encryptionHeaders, etagUnder, requireEncryptable } from './encryption.ts'
 import { requireDigestOfLocked } from './lock-headers.ts'
 import { receiveBody } from './receive-body.ts'
 import { readPartNumber } from './span.ts'
@@ -16,17 +17,22 @@ export async function uploadPart(call: ObjectCall): Promise<Answer> {
   const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
   const claim = readIntegrity(request)
   requireDeclared(upload, claim)
+  requireEncryptable(call, upload)
   requireDigestOfLocked(request, upload.attributes, 'Part')
   await using received = await receiveBody(call, claim, MAX_PUT_BYTES, upload.checksum?.algorithm)
   const { draft, digests } = received
-  const { md5: etag, checksum } = digests
+  const { encryption } = upload.attributes
+  const { checksum } = digests
+  const etag = etagUnder(encryption, digests.md5)
   const part = { number, size: draft.size, etag, modified: now, checksum }
   state.uploads.putPart(bucket, upload, part, () => state.bodies.fromDraft(draft))
   draft.adopt()
+  call.journal?.sized(part.size)
   return {
     headers: {
       etag: quoted(etag),
       ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
+      ...encryptionHeaders(encryption, request),
     },
   }
 }

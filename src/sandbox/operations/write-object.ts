@@ -11,14 +11,17 @@ import {
 } from '../../aws/s3-xml.ts'
 import { GIB } from '../../base/bytes.ts'
 import { actionsOfDeletes } from '../access/authorize.ts'
+import { eventObject } from '../evidence/event-object.ts'
 import { checksumHeader, readIntegrity, type VerifiedDigests } from '../http/integrity.ts'
 import { queryValue } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
+import type { Version } from '../state/version.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, type BucketCall, type ObjectCall, quoted } from './call.ts'
 import { readDeleteCondition, readWriteCondition } from './conditions.ts'
 import { LONG_DOCUMENT_BYTES, requireDigest, requireDocument, requiredText } from './documents.ts'
+import { encryptionHeaders, etagUnder } from './encryption.ts'
 import { newVersionHeader, requireKey, requireVersionId } from './find-version.ts'
 import { readBypass, requireDigestOfLocked, requireRemovable } from './lock-headers.ts'
 import { receiveBody } from './receive-body.ts'
@@ -56,7 +59,7 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
     key,
     {
       size: draft.size,
-      etag: digests.md5,
+      etag: etagUnder(attributes.encryption, digests.md5),
       modified: call.now,
       storageClass,
       attributes: { ...attributes, checksum },
@@ -68,12 +71,14 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
     },
   )
   draft.adopt()
+  call.journal?.sized(version.size)
   return {
     etag: version.etag,
     headers: {
       etag: quoted(version.etag),
       ...newVersionHeader(bucket, version),
       ...checksumAnswer(digests),
+      ...encryptionHeaders(attributes.encryption, request),
     },
   }
 }
@@ -95,6 +100,7 @@ export function deleteObject(call: ObjectCall): Answer {
   const ifMatch = request.headers.get('if-match')
   const bypass = readBypass(request, bucket)
   const removed = removeOne(call, bucket, { key, versionId, ifMatch }, bypass)
+  if (removed.size !== undefined) call.journal?.sized(removed.size)
   return {
     status: 204,
     headers: {
@@ -115,27 +121,35 @@ interface Removed {
   readonly versionId: string | undefined
   /** Whether what went or came is a delete marker. */
   readonly isMarker: boolean
+  /** Of the object that went, where somebody wants to know. */
+  readonly size?: number | undefined
 }
 
 function removeOne(
-  { state, now }: BucketCall,
+  { journal, state, now }: BucketCall,
   bucket: Bucket,
   { key, versionId, ifMatch }: Removal,
   bypass: boolean,
 ): Removed {
   requireKey(key)
-  const check = readDeleteCondition(ifMatch)
+  const condition = readDeleteCondition(ifMatch)
   if (versionId === undefined) {
-    const marker = state.objects.remove(bucket, key, now, check)
+    let size: number | undefined
+    const check = (current: Version | undefined) => {
+      size = current?.size
+      condition?.(current)
+    }
+    const marker = state.objects.remove(bucket, key, now, journal ? check : condition)
     state.races.deleted(bucket, key)
-    return { versionId: marker?.versionId, isMarker: marker !== undefined }
+    if (marker !== undefined) return { versionId: marker.versionId, isMarker: true }
+    return { versionId: undefined, isMarker: false, size }
   }
   const removed = state.objects.removeVersion(bucket, key, versionId, (version) => {
-    check?.(version)
+    condition?.(version)
     requireRemovable(version, now, bypass)
   })
   if (removed !== undefined) state.races.deleted(bucket, key)
-  return { versionId, isMarker: removed?.isDeleteMarker ?? false }
+  return { versionId, isMarker: removed?.isDeleteMarker ?? false, size: removed?.size }
 }
 
 const MAX_KEYS = 1000
@@ -194,6 +208,8 @@ function removeListed(
     if (denial !== undefined) throw denial
     requireListedVersion(versionId)
     const removed = removeOne(call, bucket, removal, bypass)
+    const { size } = removed
+    call.journal?.deleted(eventObject({ bucket: bucket.name, key, versionId, size, status: 204 }))
     if (quiet) return ''
     return xmlGroup(
       'Deleted',
@@ -204,6 +220,10 @@ function removeListed(
     )
   } catch (error) {
     if (!(error instanceof S3Fault)) throw error
+    const { status, code: errorCode } = error
+    call.journal?.deleted(
+      eventObject({ bucket: bucket.name, key, versionId, size: undefined, status, errorCode }),
+    )
     return xmlGroup(
       'Error',
       xmlText('Key', key),

@@ -3,6 +3,7 @@ import { Failure } from '../../base/failure.ts'
 import { parsedBy } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
+import { sandboxClockCommand } from './sandbox-clock.ts'
 
 const HELP = teach(
   [
@@ -24,6 +25,7 @@ export function sandboxCommand(surroundings: Surroundings) {
     .summary('an S3 endpoint for demos and tests')
     .description('An S3 endpoint in this process, for demos, tests and rehearsal.')
     .addCommand(serveCommand(surroundings))
+    .addCommand(sandboxClockCommand(surroundings))
 }
 
 function serveCommand(surroundings: Surroundings) {

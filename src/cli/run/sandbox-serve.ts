@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
+import { letCommandsReach } from '../sandbox/reach.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface ServeCall {
@@ -12,6 +13,7 @@ export interface ServeCall {
 export async function runSandboxServe(surroundings: Surroundings, call: ServeCall): Promise<void> {
   const { terminal, signal } = surroundings
   await using sandbox = await startSandbox(call.options)
+  await using _commands = await letCommandsReach(surroundings, sandbox)
   const { endpoint, region, accessKeyId, secretAccessKey } = sandbox
   if (call.json) {
     terminal.print(JSON.stringify({ endpoint, region, accessKeyId, secretAccessKey }))

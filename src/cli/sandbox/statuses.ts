@@ -1,0 +1,18 @@
+import type { StatusMeaning } from '../exit-status.ts'
+import { type Example, teach } from '../teach.ts'
+
+/** Of the commands that ask something of a running sandbox. */
+const STATUSES: readonly StatusMeaning[] = [
+  ['0', 'done'],
+  ['2', 'wrong usage, or what cannot be: nothing was changed'],
+  ['3', 'the sandbox broke off: what it did is not known'],
+  ['5', 'no sandbox runs'],
+  ['11', 'a file, or the sandbox, could not be used'],
+  ['130', 'interrupted by SIGINT (143: SIGTERM)'],
+]
+
+/** What stands below the options in the help of one of them. */
+export function taught(examples: readonly Example[]): string {
+  const statuses = STATUSES.map(([status]) => status)
+  return teach(examples, statuses, STATUSES)
+}

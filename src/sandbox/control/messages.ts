@@ -1,0 +1,36 @@
+// What a running sandbox is asked over its control socket, and what it answers: JSON.
+import * as z from 'zod'
+import type { RequestEvent } from '../evidence/request-event.ts'
+import type { LifecycleCounts } from '../lifecycle/lifecycle-report.ts'
+
+export const clockChange = z.discriminatedUnion('change', [
+  z.strictObject({ change: z.literal('stop') }),
+  z.strictObject({ change: z.literal('start') }),
+  z.strictObject({ change: z.literal('set'), ms: z.number() }),
+  z.strictObject({ change: z.literal('advance'), ms: z.number() }),
+])
+export type ClockChange = z.infer<typeof clockChange>
+
+/** What the clock shows. */
+export interface ClockFace {
+  /** ISO 8601, UTC. */
+  readonly time: string
+  readonly isStopped: boolean
+  /** Milliseconds before the real time; negative if after it. */
+  readonly aheadMs: number
+}
+
+export interface ClockChanged extends ClockFace {
+  /** What was due by the new time, by bucket. */
+  readonly lifecycle: Readonly<Record<string, LifecycleCounts>>
+}
+
+/** A line of the stream of events: an event, or how many were left out for a slow reader. */
+export type WatchLine = RequestEvent | { readonly lost: number }
+
+/** How a refusal is answered. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string | undefined
+}

@@ -5,8 +5,6 @@ import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { S3Request } from './request.ts'
 
 const UNSIMULATED = [
-  'x-amz-server-side-encryption',
-  'x-amz-copy-source-server-side-encryption',
   'x-amz-object-lock-event-hold',
   'x-amz-website-redirect-location',
   'x-amz-mfa',

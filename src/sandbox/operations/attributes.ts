@@ -6,8 +6,9 @@ import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket, Tag } from '../state/buckets.ts'
 import type { Attributes } from '../state/version.ts'
 import { aclOfNewObject } from './acl-headers.ts'
-import type { Call } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { parseDocument } from './documents.ts'
+import { encryptionOfNewObject } from './encryption.ts'
 import { lockOfNewObject } from './lock-headers.ts'
 import { MAX_OBJECT_TAGS, parseTagging, tagsOfDocument } from './tags.ts'
 
@@ -36,8 +37,11 @@ export function readStorageClass(request: S3Request): string {
   return name
 }
 
-/** Headers, metadata, tags, ACL and lock of a request that makes an object. */
-export function readAttributes(call: Call, bucket: Bucket): Omit<Attributes, 'checksum' | 'parts'> {
+/** Headers, metadata, tags, ACL, lock and encryption of a request that makes an object. */
+export function readAttributes(
+  call: ObjectCall,
+  bucket: Bucket,
+): Omit<Attributes, 'checksum' | 'parts'> {
   const { request } = call
   return {
     headers: readHeaders(request),
@@ -45,6 +49,7 @@ export function readAttributes(call: Call, bucket: Bucket): Omit<Attributes, 'ch
     tags: readTags(request),
     ...aclOfNewObject(call, bucket),
     ...lockOfNewObject(call, bucket),
+    encryption: encryptionOfNewObject(call, bucket),
   }
 }
 

@@ -18,7 +18,7 @@ import { aclOfNewObject } from './acl-headers.ts'
 import { readHeaders, readMetadata, readStorageClass, readTags } from './attributes.ts'
 import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
 import { readWriteCondition, requireCopyable } from './conditions.ts'
-import { findCopySource } from './copy-source.ts'
+import { type CopySource, findCopySource } from './copy-source.ts'
 import {
   changesEncryption,
   encryptionHeaders,
@@ -36,9 +36,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
   const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
-  const source = findCopySource(call)
-  requireDecryptable(call, source.version, { bucket: source.bucket.name, owner: 'copy source' })
-  requireCopyable(call, source.version)
+  const source = requireSource(call)
   requireSize(source.version.size)
   requireChange(call, bucket, source)
   const condition = readWriteCondition(request, key)
@@ -73,6 +71,14 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
     },
     xml: xmlDocument('CopyObjectResult', ...resultElements(version.etag, call.now, digests)),
   }
+}
+
+/** The version to copy, if the caller may have its bytes and its conditions hold. */
+function requireSource(call: ObjectCall): CopySource {
+  const source = findCopySource(call)
+  requireDecryptable(call, source.version, { bucket: source.bucket.name, owner: 'copy source' })
+  requireCopyable(call, source.version)
+  return source
 }
 
 function requireSize(size: number): void {
@@ -210,10 +216,8 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
   const number = readPartNumber(queryValue(request, 'partNumber') ?? '')
   const bucket = state.buckets.require(call.bucket)
   const upload = state.uploads.require(bucket, key, queryValue(request, 'uploadId') ?? '')
-  const source = findCopySource(call)
   requireEncryptable(call, upload)
-  requireDecryptable(call, source.version, { bucket: source.bucket.name, owner: 'copy source' })
-  requireCopyable(call, source.version)
+  const source = requireSource(call)
   const { start, end } = readCopyRange(request, source.version.size)
   requireSize(end - start)
   using copy = openPieces(call, source.version, start, end)

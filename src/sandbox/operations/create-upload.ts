@@ -6,6 +6,7 @@ import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import type { UploadChecksum } from '../state/uploads.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, NO_CONTENT, type ObjectCall } from './call.ts'
+import { encryptionHeaders } from './encryption.ts'
 import { requireKey } from './find-version.ts'
 
 export function createMultipartUpload(call: ObjectCall): Answer {
@@ -13,17 +14,19 @@ export function createMultipartUpload(call: ObjectCall): Answer {
   const bucket = state.buckets.require(call.bucket)
   requireKey(key)
   const checksum = readUploadChecksum(request)
+  const attributes = readAttributes(call, bucket)
   const id = state.uploads.create(bucket, {
     key,
     initiated: now,
     storageClass: readStorageClass(request),
     checksum,
-    attributes: readAttributes(call, bucket),
+    attributes,
   })
   return {
     headers: {
       'x-amz-checksum-algorithm': checksum?.algorithm,
       'x-amz-checksum-type': checksum?.type,
+      ...encryptionHeaders(attributes.encryption, request),
     },
     xml: xmlDocument(
       'InitiateMultipartUploadResult',

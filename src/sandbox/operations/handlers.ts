@@ -4,6 +4,11 @@ import { xmlText } from '../../aws/s3-xml.ts'
 import type { OperationLevel, OperationName } from '../http/operations-table.ts'
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.ts'
 import {
+  deleteBucketEncryption,
+  getBucketEncryption,
+  putBucketEncryption,
+} from './bucket-encryption.ts'
+import {
   deleteBucketPolicy,
   getBucketPolicy,
   getBucketPolicyStatus,
@@ -85,6 +90,9 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetPublicAccessBlock: getPublicAccessBlock,
   PutPublicAccessBlock: putPublicAccessBlock,
   DeletePublicAccessBlock: deletePublicAccessBlock,
+  GetBucketEncryption: getBucketEncryption,
+  PutBucketEncryption: putBucketEncryption,
+  DeleteBucketEncryption: deleteBucketEncryption,
   GetBucketCors: neverConfigured('NoSuchCORSConfiguration'),
   GetBucketLifecycleConfiguration: neverConfigured('NoSuchLifecycleConfiguration'),
   GetBucketWebsite: neverConfigured('NoSuchWebsiteConfiguration'),

@@ -5,6 +5,7 @@ import { invalidArgument } from '../s3-fault.ts'
 import type { Version } from '../state/version.ts'
 import { type Answer, httpTime, type ObjectCall } from './call.ts'
 import { requireReadable } from './conditions.ts'
+import { requireDecryptable } from './encryption.ts'
 import { findVersion, versionHeader } from './find-version.ts'
 import { MAX_PAGE } from './list-objects.ts'
 
@@ -16,6 +17,7 @@ export function getObjectAttributes(call: ObjectCall): Answer {
   const wanted = readWanted(request)
   const bucket = state.buckets.require(call.bucket)
   const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  requireDecryptable(call, version, { bucket: bucket.name, owner: 'object' })
   requireReadable(call, version)
   const { checksum } = version.attributes
   const elements: Record<Attribute, () => string> = {

@@ -6,6 +6,7 @@ import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'
 import { requireReadable } from './conditions.ts'
+import { encryptionHeaders, refuseMethod, requireDecryptable } from './encryption.ts'
 import { findVersion, versionHeader } from './find-version.ts'
 import { lockHeaders } from './lock-headers.ts'
 import { readSpan, type Span } from './span.ts'
@@ -23,6 +24,8 @@ function answerRead(call: ObjectCall): Answer {
   const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
   const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  refuseMethod(request)
+  requireDecryptable(call, version, { bucket: bucket.name, owner: 'object' })
   requireReadable(call, version)
   const span = readSpan(call, version)
   const pieces =
@@ -34,6 +37,7 @@ function answerRead(call: ObjectCall): Answer {
     headers: {
       ...objectHeaders(bucket, version),
       ...lockHeaders(call, version),
+      ...encryptionHeaders(version.attributes.encryption, request),
       ...spanHeaders(span, version),
       ...checksumHeaders(request, version, span),
       ...overrides(request),

@@ -13,7 +13,7 @@ import { GIB } from '../../base/bytes.ts'
 import { actionsOfDeletes } from '../access/authorize.ts'
 import { eventObject } from '../evidence/event-object.ts'
 import { checksumHeader, readIntegrity, type VerifiedDigests } from '../http/integrity.ts'
-import { queryValue } from '../http/request.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
@@ -72,14 +72,20 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
   )
   draft.adopt()
   call.journal?.sized(version.size)
+  return { etag: version.etag, headers: storedHeaders(request, bucket, version, digests) }
+}
+
+function storedHeaders(
+  request: S3Request,
+  bucket: Bucket,
+  version: Version,
+  digests: VerifiedDigests,
+): StoredObject['headers'] {
   return {
-    etag: version.etag,
-    headers: {
-      etag: quoted(version.etag),
-      ...newVersionHeader(bucket, version),
-      ...checksumAnswer(digests),
-      ...encryptionHeaders(attributes.encryption, request),
-    },
+    etag: quoted(version.etag),
+    ...newVersionHeader(bucket, version),
+    ...checksumAnswer(digests),
+    ...encryptionHeaders(version.attributes.encryption, request),
   }
 }
 

@@ -1,0 +1,59 @@
+// What is rehearsed, and what came of it.
+import type { RequestEvent } from '../sandbox/index.ts'
+import type { DistinctRequest } from './distinct-requests.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A tool, and the world in which it is to run. */
+export interface RehearsalPlan {
+  /** Program and arguments, in which placeholders stand; empty to wait until `signal` aborts. */
+  readonly command: readonly string[]
+  /** A line of shell to run before it as the account's root, in which placeholders stand. */
+  readonly setup?: string | undefined
+  /** The IAM user whose key the command is given. */
+  readonly machine: string
+  /** What the machine's keys begin with, its delimiter included, such as `web-1/`. */
+  readonly prefix: string
+  readonly bucket: string
+  /** Documents that are the user's own: all that it may do. */
+  readonly policies: readonly string[]
+  readonly bucketPolicy?: string | undefined
+  /** The account of user and bucket, twelve digits. */
+  readonly accountId?: string | undefined
+  /** Plain HTTP instead of HTTPS. */
+  readonly isPlain?: boolean | undefined
+  /** The command keeps the user's HOME instead of an empty one. */
+  readonly keepsHome?: boolean | undefined
+  /** The command keeps the host's network instead of one in which only the sandbox is. */
+  readonly keepsNetwork?: boolean | undefined
+  /** Where the command's standard output goes: ours unless given. */
+  readonly stdout?: 'stdout' | 'stderr' | undefined
+}
+
+/** What a rehearsal takes of the process it runs in. */
+export interface RehearsalTools {
+  /** Of the user; what would lead the command elsewhere is not passed on. */
+  readonly env: Environment
+  /** Told what one should know while it runs: whole sentences. */
+  readonly onNote?: ((note: string) => void) | undefined
+  /** Given the variables that were made for the command, before it runs. */
+  readonly onReady?: ((variables: ReadonlyMap<string, string>) => Promise<void>) | undefined
+  /** Ends the waiting of a rehearsal without a command. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How a rehearsed command ended. */
+export interface Rehearsal {
+  /** As a shell tells it: 128 and the signal's number, 126 or 127 where it did not run. */
+  readonly status: number
+  /** Why the command did not run; undefined if it did. */
+  readonly notRun: string | undefined
+  /** The user's ARN. */
+  readonly principal: string
+  /** All requests of the command in the order in which they ended, whoever signed them. */
+  readonly events: readonly RequestEvent[]
+  /** The same without repetition, in the order in which each was first seen. */
+  readonly requests: readonly DistinctRequest[]
+  /** Why the command could reach more than the sandbox; undefined if it could not. */
+  readonly openNetwork: string | undefined
+}

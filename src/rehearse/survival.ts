@@ -1,0 +1,27 @@
+import type { RequestEvent } from '../sandbox/evidence/request-event.ts'
+
+/**
+ * What became of a command after the last time that something was refused.
+ *
+ * - `survived`: it ended with 0, as if nothing had been refused.
+ * - `went on`: it failed, but did more of its work first; this refusal may be why, or another.
+ * - `gave up`: it failed, and did nothing more but to remove what it had made.
+ */
+export type Survival = 'survived' | 'went on' | 'gave up'
+
+/** Requests that clean up: a tool that sends no others has given up. */
+const CLEANING = /^(?:Delete|Abort)/
+
+/** @param last the place in `events` of the last request that was refused so */
+export function survivalOf(
+  events: readonly RequestEvent[],
+  last: number,
+  status: number,
+): Survival {
+  if (status === 0) return 'survived'
+  return events.slice(last + 1).some(isWork) ? 'went on' : 'gave up'
+}
+
+function isWork({ operation, status }: RequestEvent): boolean {
+  return operation !== undefined && !CLEANING.test(operation) && status >= 200 && status < 400
+}

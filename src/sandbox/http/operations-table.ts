@@ -96,6 +96,8 @@ export const OPERATIONS = {
   DeleteBucketEncryption: { level: 'bucket', method: 'DELETE', selector: 'encryption' },
   GetBucketCors: { level: 'bucket', method: 'GET', selector: 'cors' },
   GetBucketLifecycleConfiguration: { level: 'bucket', method: 'GET', selector: 'lifecycle' },
+  PutBucketLifecycleConfiguration: { level: 'bucket', method: 'PUT', selector: 'lifecycle' },
+  DeleteBucketLifecycle: { level: 'bucket', method: 'DELETE', selector: 'lifecycle' },
   GetBucketWebsite: { level: 'bucket', method: 'GET', selector: 'website' },
   GetBucketReplication: { level: 'bucket', method: 'GET', selector: 'replication' },
   GetObjectLockConfiguration: { level: 'bucket', method: 'GET', selector: 'object-lock' },
@@ -191,7 +193,6 @@ export const UNSIMULATED: readonly (readonly [
   selector: string,
 ])[] = [
   ['BucketCors', 'bucket', CONFIGURED, 'cors'],
-  ['BucketLifecycleConfiguration', 'bucket', CONFIGURED, 'lifecycle'],
   ['BucketWebsite', 'bucket', CONFIGURED, 'website'],
   ['BucketReplication', 'bucket', CONFIGURED, 'replication'],
   ['BucketRequestPayment', 'bucket', ['PUT'], 'requestPayment'],

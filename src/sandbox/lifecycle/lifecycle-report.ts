@@ -18,3 +18,13 @@ export interface LifecycleCounts {
   /** Multipart uploads that were aborted. */
   uploadsAborted: number
 }
+
+export function noCounts(): LifecycleCounts {
+  return {
+    expired: 0,
+    noncurrentExpired: 0,
+    markersRemoved: 0,
+    transitions: {},
+    uploadsAborted: 0,
+  }
+}

@@ -34,6 +34,11 @@ import type { Handler } from './call.ts'
 import { completeMultipartUpload } from './complete-upload.ts'
 import { copyObject, uploadPartCopy } from './copy-object.ts'
 import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycleConfiguration,
+  putBucketLifecycleConfiguration,
+} from './lifecycle.ts'
 import { listObjectsV1, listObjectsV2, listObjectVersions } from './list-objects.ts'
 import { listMultipartUploads, listParts } from './list-uploads.ts'
 import { getObjectAttributes } from './object-attributes.ts'
@@ -94,7 +99,9 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   PutBucketEncryption: putBucketEncryption,
   DeleteBucketEncryption: deleteBucketEncryption,
   GetBucketCors: neverConfigured('NoSuchCORSConfiguration'),
-  GetBucketLifecycleConfiguration: neverConfigured('NoSuchLifecycleConfiguration'),
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
   GetBucketWebsite: neverConfigured('NoSuchWebsiteConfiguration'),
   GetBucketReplication: neverConfigured('ReplicationConfigurationNotFoundError'),
   GetObjectLockConfiguration: getObjectLockConfiguration,

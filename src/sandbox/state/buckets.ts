@@ -130,6 +130,12 @@ export class Buckets {
       .map((row) => this.#toBucket(row))
   }
 
+  /** Those with a lifecycle configuration, of all accounts, by name. */
+  withLifecycle(): Bucket[] {
+    const sql = 'SELECT * FROM buckets WHERE lifecycle IS NOT NULL ORDER BY name'
+    return this.#database.all<BucketRow>(sql).map((row) => this.#toBucket(row))
+  }
+
   create(bucket: NewBucket): void {
     this.#database.run(
       `INSERT INTO buckets

@@ -5,6 +5,7 @@ import type { SandboxClock } from '../clock/sandbox-clock.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
+import type { Restoration } from './restoration.ts'
 import {
   type Attributes,
   keyBytes,
@@ -143,6 +144,30 @@ export class Objects {
       JSON.stringify(attributes),
       version.id,
     )
+  }
+
+  /** Moves a version to another storage class, as a lifecycle rule does. */
+  setStorageClass(id: number, storageClass: string, since: number): void {
+    this.#database.run(
+      'UPDATE versions SET storage_class = ?, class_since = ? WHERE id = ?',
+      storageClass,
+      since,
+      id,
+    )
+  }
+
+  setRestoration(version: Version, restoration: Restoration): void {
+    this.#database.run(
+      'UPDATE versions SET restoration = ? WHERE id = ?',
+      JSON.stringify(restoration),
+      version.id,
+    )
+  }
+
+  /** Whether a key has versions older than one. */
+  hasOlder(bucket: Bucket, key: string, id: number): boolean {
+    const sql = 'SELECT 1 AS yes FROM versions WHERE bucket = ? AND key = ? AND id < ? LIMIT 1'
+    return this.#database.get(sql, bucket.id, keyBytes(key), id) !== undefined
   }
 
   /** Conditional completions of the uploads that are open now will learn of it. */

@@ -1,0 +1,16 @@
+// S3's days: they end at midnight, UTC. Times are milliseconds since 1970.
+
+const DAY_MS = 86_400_000
+
+/**
+ * So many days after a time, rounded up to the midnight that follows: the rule of lifecycle and of
+ * restored copies. An object of Jan 15, 10:30, and 3 days make Jan 19, 00:00.
+ */
+export function midnightAfter(ms: number, days: number): number {
+  return (Math.floor(ms / DAY_MS) + days + 1) * DAY_MS
+}
+
+/** The first midnight that is not before a time. */
+export function midnightFrom(ms: number): number {
+  return Math.ceil(ms / DAY_MS) * DAY_MS
+}

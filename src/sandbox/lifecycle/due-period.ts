@@ -1,0 +1,26 @@
+// Until when lifecycle rules were carried out, as the folder remembers it.
+import type { Database } from '../state/database.ts'
+import { midnightAfter } from './dates.ts'
+import type { Period } from './version-fate.ts'
+
+const SETTING = 'lifecycle-through'
+
+/**
+ * What a run has to do: everything since the last run's end. A folder in which nothing ever ran
+ * begins now.
+ */
+export function duePeriod(database: Database, now: number): Period {
+  const sql = 'SELECT value FROM settings WHERE name = ?'
+  const row = database.get<{ value: string }>(sql, SETTING)
+  return { from: midnightAfter(Number(row?.value ?? now), 0), through: now }
+}
+
+/** Remembers that all was done. A crash before leaves the run to be done again, which is harmless. */
+export function noteDone(database: Database, { through }: Period): void {
+  database.run(
+    `INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name)
+     DO UPDATE SET value = ?2 WHERE CAST(value AS INTEGER) < CAST(?2 AS INTEGER)`,
+    SETTING,
+    String(through),
+  )
+}

@@ -1,0 +1,128 @@
+// What the policies say that an attempt will come to: the prover's answer for every request that
+// the attempt could be, and the evaluator's for the one that it is.
+import { createHash } from 'node:crypto'
+import { actionFacts, conditionKeyFacts } from '../aws/actions/facts.ts'
+import { actionsOfS3Request, type RequiredAction } from '../aws/actions/s3-request.ts'
+import { compilePolicies, decide } from '../iam/evaluate/evaluate.ts'
+import type { PolicySet, RequestContext } from '../iam/evaluate/request.ts'
+import { findAllowed, type KeyDemand } from '../iam/prove/reach.ts'
+import type { S3Attempt } from './port.ts'
+
+export type Expectation =
+  | { readonly kind: 'allowed' }
+  /** `action` is the first that no request like this may do. */
+  | { readonly kind: 'denied'; readonly action: string; readonly resource: string }
+  /** It hangs on what the policies ask for and nobody here knows. */
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/** Whose key it is meant to be, and what is known of every request that is sent with it. */
+export interface Suspect {
+  /** An ARN. */
+  readonly principal: string
+  readonly policies: PolicySet
+  /** Fixed by where we are and how we ask: `aws:SecureTransport`, `aws:SourceIp` and their like. */
+  readonly context: RequestContext
+  /** Fixed for this moment alone, such as `aws:CurrentTime`. */
+  readonly moment: RequestContext
+}
+
+/** Says of required actions whether the suspect will be allowed them. */
+export class Predictor {
+  readonly #suspect: Suspect
+  readonly #compiled: ReturnType<typeof compilePolicies>
+
+  constructor(suspect: Suspect) {
+    this.#suspect = suspect
+    this.#compiled = compilePolicies(suspect.policies)
+  }
+
+  /** Of all actions together: a request that needs several is refused for want of one. */
+  expect(required: readonly RequiredAction[]): Expectation {
+    let doubt: Expectation | undefined
+    for (const each of required) {
+      const expectation = this.#expectOne(each)
+      if (expectation.kind === 'denied') return expectation
+      if (expectation.kind === 'unknown') doubt ??= expectation
+    }
+    return doubt ?? { kind: 'allowed' }
+  }
+
+  #expectOne(required: RequiredAction): Expectation {
+    const { action, resource } = required
+    const isDecided = this.#decides(required)
+    const reach = this.#reach(required)
+    if (reach.kind === 'unknown') return { kind: 'unknown', why: reach.reason }
+    if (reach.kind === 'none') {
+      if (!isDecided) return { kind: 'denied', action, resource }
+      const why = `the prover takes ${action} on ${resource} for denied, the evaluator does not: please report it`
+      return { kind: 'unknown', why }
+    }
+    if (isDecided) return { kind: 'allowed' }
+    const open = [...reach.request.context.keys()].join(', ')
+    return {
+      kind: 'unknown',
+      why: `${action} is allowed only with ${open || 'values'} that are not known here`,
+    }
+  }
+
+  /** The request as it is sent, as far as we know it. */
+  #decides({ action, resource, context }: RequiredAction): boolean {
+    const { principal, context: known, moment } = this.#suspect
+    const request = {
+      principal,
+      action,
+      resource,
+      context: new Map([...moment, ...known, ...context]),
+    }
+    return decide(this.#compiled, request) === 'allowed'
+  }
+
+  /** Every request with the same action, resource and parameters, wherever and whenever. */
+  #reach({ action, resource, context }: RequiredAction) {
+    const { principal, policies, context: known } = this.#suspect
+    return findAllowed({
+      principal,
+      policies,
+      actions: [action],
+      region: { kind: 'resource', resource },
+      demands: absences(action, context),
+      context: new Map([...known, ...context]),
+    })
+  }
+}
+
+/** What S3 adds to a request, which says nothing of it. */
+const ADDED_BY_S3 = new Set([
+  's3:resourceaccount',
+  's3:signatureage',
+  's3:tlsversion',
+  's3:object-lock-remaining-retention-days',
+])
+
+/** Keys that requests for the action may carry and this one does not. */
+function absences(action: string, context: RequestContext): Map<string, KeyDemand> {
+  const given = new Set([...context.keys()].map((key) => key.toLowerCase()))
+  const carried = actionFacts(action)?.conditionKeys ?? new Set<string>()
+  const absent = [...carried].filter(
+    (key) =>
+      key.startsWith('s3:') && !key.includes('$') && !given.has(key) && !ADDED_BY_S3.has(key),
+  )
+  return new Map(
+    absent.map((key) => [conditionKeyFacts('s3', key)?.name ?? key, { kind: 'absent' }]),
+  )
+}
+
+/**
+ * What an attempt on S3 needs, which is decided by its headers as they are signed. A copy's source
+ * has no tags: we made it.
+ */
+export function requiredOf({ rest, payload = '' }: S3Attempt): RequiredAction[] {
+  const signed = new Map([
+    ...rest.headers,
+    ['authorization', 'AWS4-HMAC-SHA256'],
+    ['x-amz-content-sha256', createHash('sha256').update(payload).digest('hex')],
+  ])
+  return actionsOfS3Request({ ...rest, headers: signed }).filter(
+    ({ onlyIf }) => onlyIf === undefined,
+  )
+}

@@ -1,0 +1,74 @@
+// Attacks on a sandbox over real sockets, by users with given policies.
+import { randomBytes } from 'node:crypto'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { type AttackOrder, attack } from '../../src/attack/attack.ts'
+import type { Report } from '../../src/attack/report.ts'
+import { type OpenedCaller, openCaller } from '../../src/cli/attack/open-caller.ts'
+import { systemClock, systemRandom } from '../../src/host/system.ts'
+import { parsePolicy } from '../../src/iam/policy/parse.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import type { TestSandbox } from './sandbox.ts'
+
+export interface Key {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+export function callerOf(
+  { endpoint, region }: Pick<Sandbox, 'endpoint' | 'region'>,
+  { accessKeyId, secretAccessKey }: Key,
+): Promise<OpenedCaller> {
+  return openCaller({
+    clock: systemClock,
+    random: systemRandom,
+    env: { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    credentials: { accessKeyId, secretAccessKey },
+    region,
+    endpoint,
+    queryEndpoint: endpoint,
+  })
+}
+
+export interface Attacked {
+  readonly name: string
+  readonly policies: readonly string[]
+  readonly bucketPolicy?: string
+  readonly premises: AttackOrder['premises']
+  readonly harm?: AttackOrder['harm']
+}
+
+/** Makes the user, attacks as it, and gives the report. */
+export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Report> {
+  const { name, policies, bucketPolicy, premises, harm = 'full' } = attacked
+  const user = sandbox.addUser({ name, policies })
+  const read = (kind: 'identity' | 'bucket') => (text: string) =>
+    parsePolicy(text, { kind, name: `${kind}.json` })
+  return await attack({
+    machine: name,
+    harm,
+    premises,
+    suspect: {
+      principal: user.arn,
+      policies: {
+        identity: policies.map(read('identity')),
+        resource: bucketPolicy === undefined ? undefined : read('bucket')(bucketPolicy),
+      },
+      context: new Map([
+        ['aws:SecureTransport', ['false']],
+        ['aws:SourceIp', ['127.0.0.1']],
+        ['aws:RequestedRegion', [sandbox.region]],
+      ]),
+      moment: new Map([['aws:CurrentTime', [new Date().toISOString()]]]),
+    },
+    caller: user.arn,
+    thief: await callerOf(sandbox, user),
+    planter: await callerOf(sandbox, sandbox),
+    now: new Date(),
+    nonce: randomBytes(6).toString('hex'),
+  })
+}
+
+/** A bucket with Object Lock, and so with versions. */
+export async function lockingBucket({ client }: TestSandbox, name: string): Promise<void> {
+  await client.send(new CreateBucketCommand({ Bucket: name, ObjectLockEnabledForBucket: true }))
+}

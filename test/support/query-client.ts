@@ -9,6 +9,9 @@ export interface QueryKey {
   readonly sessionToken?: string | undefined
 }
 
+/** Where a sandbox is, and its root's key. */
+type Place = Pick<Sandbox, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'>
+
 export interface QueryAnswer {
   readonly status: number
   /** Of an error, else undefined. */
@@ -29,7 +32,7 @@ export type QueryClient = (action: string, parameters?: QueryParameters) => Prom
 
 /** A caller of IAM or STS with the given key, or the root's. */
 export function queryClient(
-  sandbox: Sandbox,
+  sandbox: Place,
   service: 'iam' | 'sts',
   key: QueryKey = sandbox,
 ): QueryClient {
@@ -42,7 +45,7 @@ export function queryClient(
 
 /** Sends any text as the signed body of a request. */
 export async function sendQuery(
-  sandbox: Sandbox,
+  sandbox: Place,
   service: string,
   key: QueryKey,
   body: string,
@@ -86,7 +89,7 @@ export async function signedHeaders(
 }
 
 export async function postQuery(
-  { endpoint }: Sandbox,
+  { endpoint }: Place,
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<QueryAnswer> {

@@ -37,7 +37,7 @@ export async function startTestSandbox(
 
 /** Another client of the same sandbox, with the root's key unless another is given. */
 export function testClient(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey'>,
   credentials: NonNullable<S3ClientConfig['credentials']> = {
     accessKeyId: sandbox.accessKeyId,
     secretAccessKey: sandbox.secretAccessKey,

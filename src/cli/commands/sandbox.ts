@@ -4,6 +4,7 @@ import { parsedBy } from '../options.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { teach } from '../teach.ts'
 import { sandboxClockCommand } from './sandbox-clock.ts'
+import { sandboxWatchCommand } from './sandbox-watch.ts'
 
 const HELP = teach(
   [
@@ -26,6 +27,7 @@ export function sandboxCommand(surroundings: Surroundings) {
     .description('An S3 endpoint in this process, for demos, tests and rehearsal.')
     .addCommand(serveCommand(surroundings))
     .addCommand(sandboxClockCommand(surroundings))
+    .addCommand(sandboxWatchCommand(surroundings))
 }
 
 function serveCommand(surroundings: Surroundings) {

@@ -75,6 +75,11 @@ export class Terminal {
     return styleText('bold', text, { stream: this.#stdout })
   }
 
+  /** Text on stdout in a colour that tells the same as its words, where there is colour. */
+  paint(colour: 'red' | 'green' | 'gray', text: string): string {
+    return styleText(colour, text, { stream: this.#stdout })
+  }
+
   say(...lines: readonly string[]): void {
     if (this.isWatched) this.#message(...lines)
   }
@@ -82,6 +87,11 @@ export class Terminal {
   /** An answer to something the operator did just now. */
   tell(message: string): void {
     this.#message(`${this.#name}: ${message}`)
+  }
+
+  /** Lines of an answer whose stdout belongs to something else. */
+  explain(...lines: readonly string[]): void {
+    if (lines.length > 0) this.#message(...lines)
   }
 
   /** What is worth knowing even where nobody watches, but not under `-q`. */

@@ -43,9 +43,14 @@ export class ControlClient {
     return this.#ask<T>('POST', path, JSON.stringify(body))
   }
 
-  /** Requests as they end, until the sandbox is stopped. @throws `host` if it dies. */
-  async *events(): AsyncGenerator<WatchLine> {
+  /**
+   * Requests as they end, those that begin after `onOpen` is called, until the sandbox is stopped.
+   *
+   * @throws `host` if it dies.
+   */
+  async *events(onOpen: () => void = () => undefined): AsyncGenerator<WatchLine> {
     const answer = await this.#reach('GET', '/events')
+    onOpen()
     let rest = ''
     answer.setEncoding('utf8')
     try {

@@ -9,7 +9,7 @@ import type { Sandbox } from '../sandbox.ts'
 import { changeClock, showClock } from './clock-face.ts'
 import { clockChange, type Refusal } from './messages.ts'
 import { withSocketPath } from './socket-path.ts'
-import { streamEvents } from './stream-events.ts'
+import { Watchers } from './watchers.ts'
 
 /** What is done for a request, by its method and path; the answer is sent as JSON. */
 const ROUTES: Readonly<Record<string, (sandbox: Sandbox, body: unknown) => unknown>> = {
@@ -29,9 +29,13 @@ const MOST_CONNECTIONS = 64
  * @throws `host` if the file system has no sockets.
  */
 export async function openControl(sandbox: Sandbox): Promise<AsyncDisposable> {
-  const server = createServer((message, response) => void answer(sandbox, message, response))
+  const watchers = new Watchers()
+  const server = createServer((message, response) => {
+    if (message.method === 'GET' && message.url === '/events') watchers.add(sandbox, response)
+    else void answer(sandbox, message, response)
+  })
   server.maxConnections = MOST_CONNECTIONS
-  const close = () => closeServer(server)
+  const close = () => closeServer(server, watchers)
   await withSocketPath(sandbox.dataDir, async (path) => {
     try {
       await rm(path, { force: true })
@@ -59,11 +63,16 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
+/** Connections that nobody ends are cut after this time. */
+const FAREWELL_MS = 500
+
+async function closeServer(server: Server, watchers: Watchers): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), FAREWELL_MS)
+  await new Promise<void>((resolve) => {
     server.close(() => resolve())
-    server.closeAllConnections()
+    watchers.end()
   })
+  clearTimeout(timer)
 }
 
 async function answer(
@@ -73,10 +82,6 @@ async function answer(
 ): Promise<void> {
   try {
     const name = `${message.method} ${message.url}`
-    if (name === 'GET /events') {
-      streamEvents(sandbox, response)
-      return
-    }
     const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined
     if (route === undefined) throw notKnown(name)
     send(response, 200, await route(sandbox, await readBody(message)))

@@ -314,9 +314,9 @@ test('what is not simulated is refused by name, and what no bucket has is absent
   )
   const read = client.send(new GetBucketPolicyCommand({ Bucket }))
   await assert.rejects(read, failsWith('NoSuchBucketPolicy', 404))
-  const encrypted = put('sse', 'x', { ServerSideEncryption: 'AES256' })
-  await assert.rejects(encrypted, failsWith('NotImplemented', 501))
-  await assert.rejects(get('sse'), failsWith('NoSuchKey', 404))
+  const redirecting = put('website', 'x', { WebsiteRedirectLocation: '/' })
+  await assert.rejects(redirecting, failsWith('NotImplemented', 501))
+  await assert.rejects(get('website'), failsWith('NoSuchKey', 404))
 })
 
 test('a bulk delete with a condition that is not simulated deletes nothing', async () => {

@@ -55,3 +55,14 @@ export const POLICY_EXIT_STATUSES: readonly StatusMeaning[] = [
   ['2', 'wrong usage, or a document that is no policy'],
   ['3', 'unknown: a construct could not be decided'],
 ]
+
+/** Of `holdfast rehearse`, which ends as the command does that it ran. */
+export const REHEARSE_EXIT_STATUSES: readonly StatusMeaning[] = [
+  ['0', 'COMMAND succeeded; with --learn, also under the policy that was learned'],
+  ['2', 'wrong usage, or a document that is no policy: nothing was run'],
+  ['3', 'no request reached the sandbox'],
+  ['11', 'the sandbox or the set-up failed'],
+  ['126', 'COMMAND could not be executed'],
+  ['127', 'COMMAND was not found'],
+  ['*', "any other: COMMAND's own; 128 and the number of the signal that killed it"],
+]

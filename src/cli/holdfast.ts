@@ -15,6 +15,7 @@ import { dumpCommand } from './commands/dump.ts'
 import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
 import { policyCommand } from './commands/policy.ts'
+import { rehearseCommand } from './commands/rehearse.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -96,6 +97,7 @@ export function holdfastProgram(surroundings: Surroundings): CommandUnknownOpts 
     putaclCommand(surroundings),
     configCommand(surroundings),
     policyCommand(surroundings),
+    rehearseCommand(surroundings),
     sandboxCommand(surroundings),
     completionCommand(surroundings, () => program),
   ]

@@ -1,0 +1,90 @@
+// What came of a rehearsal, for people, in 80 columns.
+import type { DistinctRequest } from '../../rehearse/distinct-requests.ts'
+import type { Rehearsal } from '../../rehearse/rehearsal.ts'
+import type { Survival } from '../../rehearse/survival.ts'
+import { printable, wrap } from '../render/printable.ts'
+
+const COLUMNS = 80
+/** `denied    12  `, under which the rest of a request stands. */
+const INDENT = ' '.repeat(14)
+/** Of listings' prefixes; the rest is counted, and whole in JSON. */
+const MOST_VALUES = 4
+
+/** @param who what ran, as `restic` */
+export function renderRehearsal(rehearsal: Rehearsal, who: string): string[] {
+  const { requests } = rehearsal
+  const failed = requests.filter(({ verdict }) => verdict !== 'allowed')
+  const allowed = requests.filter(({ verdict }) => verdict === 'allowed')
+  return [
+    ...failed.flatMap(renderRequest),
+    ...(failed.length > 0 && allowed.length > 0 ? [''] : []),
+    ...allowed.flatMap(renderRequest),
+    ...(requests.length > 0 ? [''] : []),
+    ...wrap(printable(summary(rehearsal, failed, who)), COLUMNS),
+  ]
+}
+
+function renderRequest(request: DistinctRequest): string[] {
+  const { operation, action, resource, conditions, verdict, isOptional } = request
+  const what = action === undefined ? operation : `${operation}: ${action}`
+  const start = `${verdict.padEnd(8)} ${String(request.count).padStart(3)}  `
+  const where = `${what} on ${resource.replace(/^arn:aws:s3:::/, '')}`
+  const asked = Object.entries(conditions).map(([key, values]) => `${key} ${shown(values)}`)
+  return [
+    ...hanging(start, where),
+    ...asked.flatMap((text) => hanging(INDENT, `with ${text}`)),
+    ...(isOptional ? hanging(INDENT, OPTIONAL) : []),
+    ...(request.reason === '' ? [] : hanging(INDENT, because(request.reason))),
+    ...(request.survival === undefined || isOptional
+      ? []
+      : hanging(INDENT, SURVIVALS[request.survival])),
+  ]
+}
+
+const OPTIONAL = 'This only decides whether a missing key is told by 404 or 403.'
+
+const SURVIVALS: Readonly<Record<Survival, string>> = {
+  survived: 'The command survived it.',
+  'went on': 'The command went on after it, and failed in the end.',
+  'gave up': 'The command gave up: it did nothing more but clean up.',
+}
+
+function hanging(start: string, text: string): string[] {
+  const width = COLUMNS - INDENT.length
+  const [first = '', ...rest] = wrap(printable(text), width)
+  return [`${start}${first}`, ...rest.map((line) => `${INDENT}${line}`)]
+}
+
+function shown(values: readonly string[]): string {
+  const quoted = values.slice(0, MOST_VALUES).map((value) => JSON.stringify(value))
+  const more = values.length - MOST_VALUES
+  return quoted.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** The message of a denial names the user, the action and the resource, which stand above it. */
+function because(reason: string): string {
+  const [, why] = / (because .+|with an explicit deny .+)$/.exec(reason) ?? []
+  return why ?? reason
+}
+
+function summary(
+  { status, events, requests }: Rehearsal,
+  failed: readonly DistinctRequest[],
+  who: string,
+): string {
+  const end = status > 128 ? `was ended by signal ${status - 128}` : `ended with status ${status}`
+  const count = `${events.length} ${events.length === 1 ? 'request' : 'requests'}`
+  return `${count}, ${requests.length} of them distinct; ${who} ${end}. ${judgement(status, failed)}`
+}
+
+function judgement(status: number, failed: readonly DistinctRequest[]): string {
+  const denied = failed.filter(({ isOptional }) => !isOptional)
+  if (denied.length === 0) {
+    return status === 0
+      ? 'Nothing was denied.'
+      : 'Nothing was denied: it failed for another reason.'
+  }
+  const [some, it] =
+    denied.length === 1 ? ['1 was denied', 'it'] : [`${denied.length} were denied`, 'them']
+  return status === 0 ? `${some}, and it survived ${it}.` : `${some}.`
+}

@@ -1,0 +1,124 @@
+import { basename } from 'node:path'
+import { Failure } from '../../base/failure.ts'
+import type { Rehearsal, RehearsalPlan, RehearsalTools } from '../../rehearse/rehearsal.ts'
+import { rehearse } from '../../rehearse/rehearse.ts'
+import { printable } from '../render/printable.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { exportLines, writeEnvironmentFile } from './environment-file.ts'
+import { type IdentityOptions, identityOf, type RehearsedIdentity } from './identity.ts'
+import { rehearsalJson } from './rehearsal-json.ts'
+import { renderRehearsal } from './render-rehearsal.ts'
+
+export interface RehearseCall extends IdentityOptions {
+  /** Empty to wait for an interrupt. */
+  readonly command: readonly string[]
+  readonly setup?: string | undefined
+  readonly http?: true | undefined
+  readonly keepHome?: true | undefined
+  readonly keepNetwork?: true | undefined
+  readonly envFile?: string | undefined
+  readonly printEnv?: true | undefined
+  readonly record?: string | undefined
+  readonly json: boolean
+}
+
+/** When nothing but the sandbox could be reached, and nothing reached it. */
+const NOTHING_SEEN = 3
+
+/** Rehearses, tells what came of it, and ends as the command did. */
+export async function runRehearse(surroundings: Surroundings, call: RehearseCall): Promise<void> {
+  refuseIdle(call)
+  const identity = await identityOf(call)
+  adviseOnTool(surroundings, identity)
+  await using resources = new AsyncDisposableStack()
+  const tools = toolsOf(surroundings, call, resources)
+  const rehearsal = await rehearse(planOf(call, identity, identity.policies ?? []), tools)
+  report(surroundings, call, rehearsal)
+}
+
+function refuseIdle({ command, printEnv, envFile }: RehearseCall): void {
+  if (command.length > 0 && printEnv === true) {
+    throw new Failure('bad-input', '--print-env is for commands of another terminal', {
+      hint: 'Leave the command away, or give it the variables with --env-file.',
+    })
+  }
+  if (command.length > 0 || printEnv === true || envFile !== undefined) return
+  throw new Failure('bad-input', 'no command stands after --', {
+    hint: 'Such as: holdfast rehearse --policy web-1.json -- restic backup /etc',
+  })
+}
+
+function adviseOnTool({ terminal }: Surroundings, { generated }: RehearsedIdentity): void {
+  for (const setting of generated?.settings ?? []) {
+    terminal.note(printable(`set the tool so: ${setting}`))
+  }
+}
+
+function planOf(
+  { command, setup, json, ...call }: RehearseCall,
+  identity: RehearsedIdentity,
+  policies: readonly string[],
+): RehearsalPlan {
+  return {
+    ...identity,
+    policies,
+    command,
+    setup,
+    isPlain: call.http,
+    keepsHome: call.keepHome,
+    keepsNetwork: call.keepNetwork,
+    stdout: json || call.learn ? 'stderr' : 'stdout',
+  }
+}
+
+function toolsOf(
+  { env, signal, terminal }: Surroundings,
+  { command, envFile, printEnv }: RehearseCall,
+  resources: AsyncDisposableStack,
+): RehearsalTools {
+  return {
+    env,
+    signal,
+    onNote: (note) => terminal.note(printable(note)),
+    async onReady(variables) {
+      if (envFile !== undefined) resources.use(await writeEnvironmentFile(envFile, variables))
+      if (printEnv === true) terminal.print(...exportLines(variables))
+      if (command.length === 0) terminal.explain('Waiting for requests. Stop it with Ctrl-C.')
+    },
+  }
+}
+
+function report(
+  { terminal, endWith }: Surroundings,
+  { command, json }: RehearseCall,
+  rehearsal: Rehearsal,
+): void {
+  const who = command.length === 0 ? 'the rehearsal' : basename(command[0] ?? '')
+  endWith(statusOf(rehearsal))
+  if (rehearsal.notRun !== undefined) {
+    terminal.tell(printable(`${JSON.stringify(who)} cannot be run: ${rehearsal.notRun}`))
+  } else if (rehearsal.events.length === 0) {
+    terminal.report(nothingSeen(who))
+  }
+  if (json) terminal.printJson(rehearsalJson(rehearsal))
+  else if (rehearsal.events.length > 0) terminal.explain('', ...renderRehearsal(rehearsal, who))
+}
+
+function statusOf({ status, notRun, events }: Rehearsal): number {
+  return notRun === undefined && events.length === 0 ? NOTHING_SEEN : status
+}
+
+function nothingSeen(who: string) {
+  return {
+    message: printable(`${who} sent no request to the sandbox`),
+    details: [
+      'Where sudo, systemd or a container runs it, variables do not follow. Hand them over:',
+      "  rehearse … --env-file FILE -- sudo sh -c 'set -a; . FILE; COMMAND'",
+      '  rehearse … --env-file FILE --keep-network -- systemd-run --wait --pipe \\',
+      '    --property=EnvironmentFile=FILE COMMAND',
+      '  rehearse … --env-file FILE --http -- docker run --network host \\',
+      '    --env-file FILE IMAGE COMMAND',
+      'A tool that reads none of them takes {endpoint}, {bucket} and {prefix} in COMMAND.',
+    ],
+  }
+}

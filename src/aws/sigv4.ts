@@ -1,7 +1,7 @@
 // Signature Version 4 as S3 uses it: the service that signs the path once-encoded and never
 // normalized. Sources: "Authenticating Requests (AWS Signature Version 4)" in the S3 API
 // Reference, with its pages on the header, on query parameters and on chunked uploads.
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 export const SIGV4_ALGORITHM = 'AWS4-HMAC-SHA256'
 
@@ -34,9 +34,10 @@ export function scopeText({ date, region, service }: CredentialScope): string {
 }
 
 /** The key of one scope. Costs four HMACs: worth keeping for a day. */
-export function signingKey(secret: string, { date, region, service }: CredentialScope): Buffer {
+export function signingKey(secret: string, { date, region, service }: CredentialScope): KeyObject {
   const chain = [date, region, service, 'aws4_request']
-  return chain.reduce<Buffer>((key, word) => hmac(key, word), Buffer.from(`AWS4${secret}`))
+  const start: Buffer = Buffer.from(`AWS4${secret}`)
+  return createSecretKey(chain.reduce((key, word) => hmac(key, word), start))
 }
 
 /** The canonical request, one byte a character: headers may hold bytes that are no UTF-8. */
@@ -55,8 +56,7 @@ export function canonicalRequest(request: SignedRequest): string {
 
 /** What is signed for a whole request, at `timestamp` (`YYYYMMDDTHHMMSSZ`). */
 export function stringToSign(timestamp: string, scope: CredentialScope, canonical: string): string {
-  const hash = createHash('sha256').update(canonical, 'latin1').digest('hex')
-  return [SIGV4_ALGORITHM, timestamp, scopeText(scope), hash].join('\n')
+  return [SIGV4_ALGORITHM, timestamp, scopeText(scope), sha256Of(canonical)].join('\n')
 }
 
 /** Where a chunk or trailer stands: each signature covers the one before it. */
@@ -76,13 +76,17 @@ export function chunkStringToSign(context: ChunkContext, sha256: string): string
 /** What is signed for the trailing headers, given as `name:value\n` lines. */
 export function trailerStringToSign(context: ChunkContext, trailers: string): string {
   const { timestamp, scope, previousSignature } = context
-  const sha256 = createHash('sha256').update(trailers, 'latin1').digest('hex')
   const algorithm = `${SIGV4_ALGORITHM}-TRAILER`
-  return [algorithm, timestamp, scopeText(scope), previousSignature, sha256].join('\n')
+  return [algorithm, timestamp, scopeText(scope), previousSignature, sha256Of(trailers)].join('\n')
+}
+
+/** Of text of one byte a character, in hex. */
+function sha256Of(text: string): string {
+  return hash('sha256', Buffer.from(text, 'latin1'), 'hex')
 }
 
 /** The signature of a string-to-sign, in hex. */
-export function sign(key: Uint8Array, text: string): string {
+export function sign(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text, 'latin1').digest('hex')
 }
 

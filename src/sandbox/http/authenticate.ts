@@ -1,4 +1,5 @@
 // Who sent a request. Nothing of the body is read before this has answered.
+import type { KeyObject } from 'node:crypto'
 import {
   type CredentialScope,
   canonicalRequest,
@@ -136,7 +137,7 @@ function requireSignature(
   request: S3Request,
   claim: Claim,
   payloadHash: string,
-  key: Buffer,
+  key: KeyObject,
 ): void {
   const canonical = canonicalRequest({
     method: request.method,
@@ -169,11 +170,11 @@ function tokenOf(request: S3Request): string | undefined {
   return token === '' ? undefined : token
 }
 
-const KEPT_KEYS = 16
-const signingKeys = new Map<string, Buffer>()
+const KEPT_KEYS = 1_000
+const signingKeys = new Map<string, KeyObject>()
 
-/** The last few signing keys: deriving one costs more than the signature itself. */
-function cachedKey(secret: string, scope: CredentialScope): Buffer {
+/** Those of a fleet: deriving one costs more than all else of a signature. */
+function cachedKey(secret: string, scope: CredentialScope): KeyObject {
   const name = `${secret}/${scopeText(scope)}`
   const kept = signingKeys.get(name)
   if (kept !== undefined) return kept

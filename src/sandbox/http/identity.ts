@@ -1,5 +1,5 @@
 // Callers: whose keys are good, and who one turned out to be.
-import { timingSafeEqual } from 'node:crypto'
+import { type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { CredentialScope } from '../../aws/sigv4.ts'
 import type { CallerIdentity, KnownKey } from '../identity/identities.ts'
 import { S3Fault } from '../s3-fault.ts'
@@ -26,7 +26,7 @@ export interface Identity {
 }
 
 export interface ChunkSeed {
-  readonly key: Buffer
+  readonly key: KeyObject
   readonly scope: CredentialScope
   readonly timestamp: string
   readonly signature: string

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { Failure } from '../../base/failure.ts'
 import { makeAuthority } from '../tls/authority.ts'
 import { tlsOptions } from '../tls/server-names.ts'
-import type { Service } from './exchange.ts'
-import { listen } from './server.ts'
+import { type Service, serve } from './exchange.ts'
+import { listen, type Serve } from './server.ts'
 
 export interface EndpointOptions {
   readonly host: string
@@ -33,9 +33,10 @@ export async function openEndpoints(
   const certificateAuthorityFile = join(dataDir, 'ca.pem')
   await writeAuthority(certificateAuthorityFile, authority.certificate)
   await using undo = new AsyncDisposableStack()
-  const plain = undo.use(await listen(service, { host, port }))
+  const serveEach: Serve = (message, response, invite) => serve(service, message, response, invite)
+  const plain = undo.use(await listen(serveEach, { host, port }))
   const tls = tlsOptions(authority, host, service.region)
-  const secure = undo.use(await listen(service, { host, port: securePort, tls }))
+  const secure = undo.use(await listen(serveEach, { host, port: securePort, tls }))
   const resources = undo.move()
   return {
     endpoint: `http://${authorityPart(plain.server)}`,

@@ -6,32 +6,27 @@ import type { Server, Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
 import { Failure } from '../../base/failure.ts'
 import { type FaultCode, S3Fault } from '../s3-fault.ts'
-import { type Service, serve } from './exchange.ts'
 import { faultDocument, newRequestIds } from './respond.ts'
 
 /** S3 takes 8 KiB of headers; a URL of three 1,024-byte keys, escaped, stands beside them. */
 const MAX_HEADER_BYTES = 24 * 1024
-const HEADERS_TIMEOUT_MS = 30_000
-/** A connection on which nothing moves is closed, in the middle of a body too. */
-const IDLE_TIMEOUT_MS = 60_000
 
-/** How often headers that are late are looked for. */
-const CHECK_INTERVAL_MS = 5_000
-
-const HTTP_OPTIONS = {
-  maxHeaderSize: MAX_HEADER_BYTES,
-  headersTimeout: HEADERS_TIMEOUT_MS,
-  connectionsCheckingInterval: CHECK_INTERVAL_MS,
-  // A large body over a slow line takes its time; an idle one is caught by `timeout`.
-  requestTimeout: 0,
-  keepAliveTimeout: IDLE_TIMEOUT_MS,
-  noDelay: true,
-  highWaterMark: 256 * 1024,
-}
 /** Connections that the kernel holds until they are taken. */
 const BACKLOG = 1024
-/** How long TLS may take to be agreed upon. */
-const HANDSHAKE_TIMEOUT_MS = 10_000
+
+/** How long clients may take, in milliseconds. */
+export interface Patience {
+  /** To agree upon TLS. */
+  readonly handshake: number
+  /** To send a request's headers, however steadily they trickle. */
+  readonly headers: number
+  /** With nothing moving on a connection, be it in the middle of a body or of an answer. */
+  readonly idle: number
+  /** How often late headers are looked for. */
+  readonly check: number
+}
+
+const PATIENCE: Patience = { handshake: 10_000, headers: 30_000, idle: 60_000, check: 5_000 }
 
 export interface Port {
   readonly host: string
@@ -39,7 +34,15 @@ export interface Port {
   readonly port: number
   /** In clear unless given. */
   readonly tls?: TlsOptions
+  readonly patience?: Patience
 }
+
+/** Serves one request to its end, and never rejects. `invite` asks a client to send its body. */
+export type Serve = (
+  message: IncomingMessage,
+  response: ServerResponse,
+  invite: () => void,
+) => Promise<void>
 
 /** Ends all connections, and resolves once nothing is being served, when disposed. */
 export interface Listener extends AsyncDisposable {
@@ -47,10 +50,11 @@ export interface Listener extends AsyncDisposable {
 }
 
 /** Starts to listen. @throws `host` if the address cannot be had. */
-export async function listen(service: Service, { host, port, tls }: Port): Promise<Listener> {
+export async function listen(serve: Serve, listening: Port): Promise<Listener> {
+  const { host, port, tls, patience = PATIENCE } = listening
   const serving = new Set<Promise<void>>()
-  const server = makeServer(tls, (message, response, invite) => {
-    const served = serve(service, message, response, invite)
+  const server = makeServer(tls, patience, (message, response, invite) => {
+    const served = serve(message, response, invite)
     serving.add(served)
     void served.finally(() => serving.delete(served))
   })
@@ -73,25 +77,37 @@ export async function listen(service: Service, { host, port, tls }: Port): Promi
   }
 }
 
-type Serve = (message: IncomingMessage, response: ServerResponse, invite: () => void) => void
+type Take = (message: IncomingMessage, response: ServerResponse, invite: () => void) => void
 
-function makeServer(tls: TlsOptions | undefined, answer: Serve): Server {
+function makeServer(tls: TlsOptions | undefined, patience: Patience, take: Take): Server {
+  const options = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: patience.headers,
+    connectionsCheckingInterval: patience.check,
+    // A large body over a slow line takes its time; an idle one is caught by `timeout`.
+    requestTimeout: 0,
+    keepAliveTimeout: patience.idle,
+    noDelay: true,
+    highWaterMark: 256 * 1024,
+  }
   const server =
     tls === undefined
-      ? createServer(HTTP_OPTIONS)
-      : createSecureServer({ ...HTTP_OPTIONS, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS })
+      ? createServer(options)
+      : createSecureServer({ ...options, ...tls, handshakeTimeout: patience.handshake })
   server.maxHeadersCount = 0
-  server.timeout = IDLE_TIMEOUT_MS
-  server.on('request', (message, response) => answer(message, response, () => {}))
+  server.timeout = patience.idle
+  server.on('request', (message, response) => take(message, response, () => {}))
   server.on('checkContinue', (message, response) =>
-    answer(
+    take(
       message,
       response,
       once(() => response.writeContinue()),
     ),
   )
-  server.on('checkExpectation', (message, response) => answer(message, response, () => {}))
+  server.on('checkExpectation', (message, response) => take(message, response, () => {}))
   server.on('clientError', refuseClient)
+  // Before TLS is agreed upon nothing can be said, and what is written is never sent.
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
   return server
 }
 

@@ -1,12 +1,10 @@
 // Many keys said in few patterns, for people: `web-1/data/*` for what stands in one folder.
+import { CHANGING } from './changing-names.ts'
 
 /** Folders below the prefix that are told apart; more are one. */
 const MOST_FOLDERS = 6
 /** Keys of one folder that are told whole. */
 const MOST_KEYS = 2
-
-/** Names that will be others the next time: digests, identifiers, times. */
-const CHANGING = /[0-9a-f]{16}|[0-9]{8}|[0-9a-f]{8}-[0-9a-f]{4}-|\d{4}-\d\d-\d\d/i
 
 /**
  * The pattern that stands for each of `keys`: the key itself, or the folder that holds it and

@@ -1,4 +1,7 @@
+import { policyJson } from '../../iam/policy/print.ts'
+import type { Lesson } from '../../rehearse/learn.ts'
 import type { Rehearsal } from '../../rehearse/rehearsal.ts'
+import { proofJson } from '../policy/proof-json.ts'
 
 /** What `rehearse --json` prints of a run. */
 export function rehearsalJson({ status, notRun, principal, openNetwork, ...rest }: Rehearsal) {
@@ -14,5 +17,30 @@ export function rehearsalJson({ status, notRun, principal, openNetwork, ...rest 
       reason: reason === '' ? null : reason,
       survival: survival ?? null,
     })),
+  }
+}
+
+/** What `rehearse --learn --json` prints. */
+export function lessonJson({ run, learned }: Lesson) {
+  return { run: rehearsalJson(run), learned: learned === undefined ? null : learnedJson(learned) }
+}
+
+function learnedJson({
+  policy,
+  replay,
+  hasPassed,
+  leftOut,
+  proof,
+}: NonNullable<Lesson['learned']>) {
+  return {
+    policy: policyJson(policy),
+    hasPassed,
+    leftOut: leftOut.map(({ action, resources, condition }) => ({
+      action,
+      resources,
+      condition: condition ?? null,
+    })),
+    replay: rehearsalJson(replay),
+    proof: proofJson(proof),
   }
 }

@@ -1,12 +1,16 @@
 import { basename } from 'node:path'
 import { Failure } from '../../base/failure.ts'
-import type { Rehearsal, RehearsalPlan, RehearsalTools } from '../../rehearse/rehearsal.ts'
+import { systemClock } from '../../host/system.ts'
+import { type LearningPlan, learn } from '../../rehearse/learn.ts'
+import type { Rehearsal, RehearsalTools } from '../../rehearse/rehearsal.ts'
 import { rehearse } from '../../rehearse/rehearse.ts'
 import { printable } from '../render/printable.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { exportLines, writeEnvironmentFile } from './environment-file.ts'
 import { type IdentityOptions, identityOf, type RehearsedIdentity } from './identity.ts'
-import { rehearsalJson } from './rehearsal-json.ts'
+import { record } from './record.ts'
+import { lessonJson, rehearsalJson } from './rehearsal-json.ts'
+import { renderLesson } from './render-lesson.ts'
 import { renderRehearsal } from './render-rehearsal.ts'
 
 export interface RehearseCall extends IdentityOptions {
@@ -32,8 +36,30 @@ export async function runRehearse(surroundings: Surroundings, call: RehearseCall
   adviseOnTool(surroundings, identity)
   await using resources = new AsyncDisposableStack()
   const tools = toolsOf(surroundings, call, resources)
-  const rehearsal = await rehearse(planOf(call, identity, identity.policies ?? []), tools)
+  const { policies } = identity
+  const plan = planOf(call, identity)
+  if (policies === undefined) return await runLearn(surroundings, call, plan, tools)
+  const rehearsal = await rehearse({ ...plan, policies }, tools)
   report(surroundings, call, rehearsal)
+  if (call.record !== undefined) await record(call.record, call, rehearsal, systemClock.now())
+}
+
+/** Learns, and prints the policy alone on stdout, to be piped on. */
+async function runLearn(
+  surroundings: Surroundings,
+  call: RehearseCall,
+  plan: LearningPlan,
+  tools: RehearsalTools,
+): Promise<void> {
+  const { terminal, endWith } = surroundings
+  const { run, learned } = await learn(plan, tools)
+  const who = nameOf(call)
+  report(surroundings, { ...call, json: false }, run)
+  if (call.json) terminal.printJson(lessonJson({ run, learned }))
+  if (learned === undefined) return
+  terminal.explain('', ...renderLesson(learned, plan.bucket, who))
+  if (!call.json) terminal.printRaw(learned.text)
+  endWith(learned.hasPassed && learned.proof.verdict === 'proved' ? 0 : 1)
 }
 
 function refuseIdle({ command, printEnv, envFile }: RehearseCall): void {
@@ -56,12 +82,17 @@ function adviseOnTool({ terminal }: Surroundings, { generated }: RehearsedIdenti
 
 function planOf(
   { command, setup, json, ...call }: RehearseCall,
-  identity: RehearsedIdentity,
-  policies: readonly string[],
-): RehearsalPlan {
+  { machine, prefix, bucket, bucketPolicy, accountId, generated }: RehearsedIdentity,
+): LearningPlan {
   return {
-    ...identity,
-    policies,
+    machine,
+    prefix,
+    bucket,
+    bucketPolicy,
+    accountId,
+    accept: (generated?.acceptances ?? []).flatMap(({ accept }) =>
+      accept === 'list-names' ? [accept] : [],
+    ),
     command,
     setup,
     isPlain: call.http,
@@ -90,18 +121,22 @@ function toolsOf(
 
 function report(
   { terminal, endWith }: Surroundings,
-  { command, json }: RehearseCall,
+  call: RehearseCall,
   rehearsal: Rehearsal,
 ): void {
-  const who = command.length === 0 ? 'the rehearsal' : basename(command[0] ?? '')
+  const who = nameOf(call)
   endWith(statusOf(rehearsal))
   if (rehearsal.notRun !== undefined) {
     terminal.tell(printable(`${JSON.stringify(who)} cannot be run: ${rehearsal.notRun}`))
   } else if (rehearsal.events.length === 0) {
     terminal.report(nothingSeen(who))
   }
-  if (json) terminal.printJson(rehearsalJson(rehearsal))
+  if (call.json) terminal.printJson(rehearsalJson(rehearsal))
   else if (rehearsal.events.length > 0) terminal.explain('', ...renderRehearsal(rehearsal, who))
+}
+
+function nameOf({ command: [program] }: RehearseCall): string {
+  return program === undefined ? 'the rehearsal' : basename(program)
 }
 
 function statusOf({ status, notRun, events }: Rehearsal): number {

@@ -156,6 +156,7 @@ export const OPERATIONS = {
     selector: 'legal-hold',
     parameters: VERSION,
   },
+  RestoreObject: { level: 'object', method: 'POST', selector: 'restore', parameters: VERSION },
   CreateMultipartUpload: { level: 'object', method: 'POST', selector: 'uploads' },
   UploadPart: {
     level: 'object',
@@ -212,7 +213,6 @@ export const UNSIMULATED: readonly (readonly [
   ['BucketMetadataTableConfiguration', 'bucket', ['GET', 'POST', 'DELETE'], 'metadataTable'],
   ['BucketMetadataConfiguration', 'bucket', ['GET', 'POST', 'DELETE'], 'metadataConfiguration'],
   ['CreateSession', 'bucket', ['GET'], 'session'],
-  ['RestoreObject', 'object', ['POST'], 'restore'],
   ['SelectObjectContent', 'object', ['POST'], 'select'],
   ['GetObjectTorrent', 'object', ['GET'], 'torrent'],
   ['RenameObject', 'object', ['PUT'], 'renameObject'],

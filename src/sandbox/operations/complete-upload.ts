@@ -23,6 +23,7 @@ import { readChecksumType } from './create-upload.ts'
 import { LONG_DOCUMENT_BYTES, readDocument, requiredText } from './documents.ts'
 import { encryptionHeaders, requireCompletable } from './encryption.ts'
 import { newVersionHeader } from './find-version.ts'
+import { expirationHeader } from './lifecycle-headers.ts'
 import { MAX_PARTS } from './span.ts'
 
 const MIN_PART_BYTES = 5 * MIB
@@ -76,6 +77,7 @@ function completedAnswer(call: ObjectCall, bucket: Bucket, version: Version): An
   return {
     headers: {
       ...newVersionHeader(bucket, version),
+      ...expirationHeader(bucket, version),
       ...encryptionHeaders(version.attributes.encryption, call.request),
     },
     xml: xmlDocument(

@@ -28,7 +28,9 @@ import {
   requireEncryptable,
 } from './encryption.ts'
 import { newVersionHeader, requireKey } from './find-version.ts'
+import { expirationHeader } from './lifecycle-headers.ts'
 import { lockOfNewObject } from './lock-headers.ts'
+import { requireRestoredSource } from './restoration.ts'
 import { readPartNumber } from './span.ts'
 import { MAX_PUT_BYTES } from './write-object.ts'
 
@@ -44,8 +46,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
   const storageClass = readStorageClass(request)
   using race = state.races.watch(bucket, key)
   using copy = openPieces(call, source.version, 0, source.version.size)
-  const algorithm = copyAlgorithm(request, source.version)
-  const digests = await digestCopy(copy, source.version, algorithm)
+  const digests = await digestCopy(copy, source.version, copyAlgorithm(request, source.version))
   const version = state.objects.put(
     state.buckets.require(call.bucket),
     key,
@@ -66,6 +67,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
   return {
     headers: {
       ...newVersionHeader(bucket, version),
+      ...expirationHeader(bucket, version),
       ...sourceHeader(source.bucket, source.version),
       ...encryptionHeaders(attributes.encryption, request),
     },
@@ -76,6 +78,7 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
 /** The version to copy, if the caller may have its bytes and its conditions hold. */
 function requireSource(call: ObjectCall): CopySource {
   const source = findCopySource(call)
+  requireRestoredSource(call, source.version)
   requireDecryptable(call, source.version, { bucket: source.bucket.name, owner: 'copy source' })
   requireCopyable(call, source.version)
   return source

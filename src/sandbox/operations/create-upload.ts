@@ -8,6 +8,7 @@ import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, NO_CONTENT, type ObjectCall } from './call.ts'
 import { encryptionHeaders } from './encryption.ts'
 import { requireKey } from './find-version.ts'
+import { abortHeaders } from './lifecycle-headers.ts'
 
 export function createMultipartUpload(call: ObjectCall): Answer {
   const { request, state, key, now } = call
@@ -26,6 +27,7 @@ export function createMultipartUpload(call: ObjectCall): Answer {
     headers: {
       'x-amz-checksum-algorithm': checksum?.algorithm,
       'x-amz-checksum-type': checksum?.type,
+      ...abortHeaders(bucket, { key, initiated: now }),
       ...encryptionHeaders(attributes.encryption, request),
     },
     xml: xmlDocument(

@@ -50,6 +50,7 @@ import {
   putPublicAccessBlock,
 } from './public-access-block.ts'
 import { getObject, headObject } from './read-object.ts'
+import { restoreObject } from './restore-object.ts'
 import {
   getObjectLegalHold,
   getObjectRetention,
@@ -129,6 +130,7 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   PutObjectRetention: putObjectRetention,
   GetObjectLegalHold: getObjectLegalHold,
   PutObjectLegalHold: putObjectLegalHold,
+  RestoreObject: restoreObject,
   CreateMultipartUpload: createMultipartUpload,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,

@@ -1,7 +1,7 @@
 // ListObjects, ListObjectsV2, ListObjectVersions.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
-import { queryCount, queryValue, type S3Request } from '../http/request.ts'
+import { queryCount, queryValue } from '../http/request.ts'
 import { invalidArgument } from '../s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import type { Bucket } from '../state/buckets.ts'
@@ -11,6 +11,7 @@ import { keyText } from '../state/version.ts'
 import { type Answer, type BucketCall, isoTime, quoted } from './call.ts'
 import { requireVersionId } from './find-version.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
+import { restoreStatusOf } from './restoration.ts'
 
 export const MAX_PAGE = 1000
 
@@ -19,21 +20,25 @@ interface ListQuery {
   readonly delimiter: string | undefined
   readonly limit: number
   readonly encoding: KeyEncoding
+  readonly restoreStatus: (row: ListedVersion) => string
 }
 
-function readListQuery(request: S3Request): ListQuery {
+function readListQuery(call: BucketCall): ListQuery {
+  const { request } = call
   return {
     prefix: queryValue(request, 'prefix') ?? '',
     delimiter: queryValue(request, 'delimiter') || undefined,
     limit: queryCount(request, 'max-keys', MAX_PAGE) ?? MAX_PAGE,
     encoding: readKeyEncoding(request),
+    restoreStatus: restoreStatusOf(call),
   }
 }
 
 /** The original listing, continued by naming the last key. */
-export function listObjectsV1({ request, state, bucket: name }: BucketCall): Answer {
-  const bucket = state.buckets.require(name)
-  const query = readListQuery(request)
+export function listObjectsV1(call: BucketCall): Answer {
+  const { request, state } = call
+  const bucket = state.buckets.require(call.bucket)
+  const query = readListQuery(call)
   const marker = queryValue(request, 'marker') ?? ''
   const page = listObjects(state.database, bucket, { ...query, after: marker || undefined })
   const { encode, name: encodingName } = query.encoding
@@ -50,15 +55,16 @@ export function listObjectsV1({ request, state, bucket: name }: BucketCall): Ans
       xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
       xmlText('EncodingType', encodingName),
       xmlText('IsTruncated', page.truncated),
-      ...contents(page, query.encoding, bucket),
+      ...contents(page, query, bucket),
       ...commonPrefixes(page, query.encoding),
     ),
   }
 }
 
 /** The listing of today, continued by a token. */
-export function listObjectsV2({ request, state, bucket: name }: BucketCall): Answer {
-  const bucket = state.buckets.require(name)
+export function listObjectsV2(call: BucketCall): Answer {
+  const { request, state } = call
+  const bucket = state.buckets.require(call.bucket)
   if (queryValue(request, 'list-type') !== '2') {
     throw invalidArgument(
       'list-type',
@@ -66,7 +72,7 @@ export function listObjectsV2({ request, state, bucket: name }: BucketCall): Ans
       'Invalid List Type specified in Query',
     )
   }
-  const query = readListQuery(request)
+  const query = readListQuery(call)
   const startAfter = queryValue(request, 'start-after') || undefined
   const token = queryValue(request, 'continuation-token')
   const after = token === undefined ? startAfter : readToken(token)
@@ -87,7 +93,7 @@ export function listObjectsV2({ request, state, bucket: name }: BucketCall): Ans
       xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
       xmlText('EncodingType', encodingName),
       xmlText('IsTruncated', page.truncated),
-      ...contents(page, query.encoding, withOwner ? bucket : undefined),
+      ...contents(page, query, withOwner ? bucket : undefined),
       ...commonPrefixes(page, query.encoding),
     ),
   }
@@ -113,7 +119,7 @@ export function lastKey(page: Page<{ readonly key: Uint8Array }>): string {
 
 function contents(
   page: Page<ListedVersion>,
-  encoding: KeyEncoding,
+  { encoding, restoreStatus }: ListQuery,
   bucket: Bucket | undefined,
 ): string[] {
   return rowsOf(page).map((row) =>
@@ -126,6 +132,7 @@ function contents(
       xmlText('Size', row.size),
       bucket === undefined ? '' : ownerElement(ownerOf(row, bucket)),
       xmlText('StorageClass', row.storage_class),
+      restoreStatus(row),
     ),
   )
 }
@@ -158,9 +165,10 @@ export function rowsOf<Row>(page: Page<Row>): Row[] {
   )
 }
 
-export function listObjectVersions({ request, state, bucket: name }: BucketCall): Answer {
-  const bucket = state.buckets.require(name)
-  const query = readListQuery(request)
+export function listObjectVersions(call: BucketCall): Answer {
+  const { request, state } = call
+  const bucket = state.buckets.require(call.bucket)
+  const query = readListQuery(call)
   const keyMarker = queryValue(request, 'key-marker') ?? ''
   const versionMarker = queryValue(request, 'version-id-marker') ?? ''
   const after = readVersionMarker({ state, bucket, keyMarker, versionMarker })
@@ -183,7 +191,7 @@ export function listObjectVersions({ request, state, bucket: name }: BucketCall)
       xmlText('Delimiter', query.delimiter && encode(query.delimiter)),
       xmlText('EncodingType', encodingName),
       xmlText('IsTruncated', page.truncated),
-      ...rowsOf(page).map((row) => versionElement(row, query.encoding, bucket)),
+      ...rowsOf(page).map((row) => versionElement(row, query, bucket)),
       ...commonPrefixes(page, query.encoding),
     ),
   }
@@ -215,12 +223,12 @@ function readVersionMarker({
 
 function versionElement(
   row: ListedVersion & { readonly newest: number },
-  { encode }: KeyEncoding,
+  { encoding, restoreStatus }: ListQuery,
   bucket: Bucket,
 ): string {
   const account = ownerOf(row, bucket)
   const head = [
-    xmlText('Key', encode(keyText(row.key))),
+    xmlText('Key', encoding.encode(keyText(row.key))),
     xmlText('VersionId', row.version),
     xmlText('IsLatest', row.newest === 1),
     xmlText('LastModified', isoTime(row.modified)),
@@ -234,5 +242,6 @@ function versionElement(
     xmlText('Size', row.size),
     ownerElement(account),
     xmlText('StorageClass', row.storage_class),
+    restoreStatus(row),
   )
 }

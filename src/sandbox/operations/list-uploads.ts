@@ -7,6 +7,7 @@ import type { Page } from '../state/listing.ts'
 import { type Part, toUpload, type Upload, type UploadRow } from '../state/uploads.ts'
 import { type Answer, type BucketCall, isoTime, type ObjectCall, quoted } from './call.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
+import { abortHeaders } from './lifecycle-headers.ts'
 import { commonPrefixes, lastKey, MAX_PAGE, ownerElement, rowsOf } from './list-objects.ts'
 
 export function listMultipartUploads({ request, state, bucket: name }: BucketCall): Answer {
@@ -77,6 +78,7 @@ export function listParts({ request, state, bucket: name, key }: ObjectCall): An
   const found = limit === 0 ? [] : state.uploads.parts(upload, after, limit + 1)
   const parts = found.slice(0, limit)
   return {
+    headers: abortHeaders(bucket, upload),
     xml: xmlDocument(
       'ListPartsResult',
       xmlText('Bucket', bucket.name),

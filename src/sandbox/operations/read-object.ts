@@ -8,23 +8,27 @@ import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'
 import { requireReadable } from './conditions.ts'
 import { encryptionHeaders, refuseMethod, requireDecryptable } from './encryption.ts'
 import { findVersion, versionHeader } from './find-version.ts'
+import { expirationHeader } from './lifecycle-headers.ts'
 import { lockHeaders } from './lock-headers.ts'
+import { requireRestored, restorationHeader } from './restoration.ts'
 import { readSpan, type Span } from './span.ts'
 
 export function getObject(call: ObjectCall): Answer {
-  return answerRead(call)
+  return answerRead(call, (version) => requireRestored(call, version))
 }
 
-/** As GetObject; whoever sends the answer leaves the body out. */
+/** As GetObject, of archived objects too; whoever sends the answer leaves the body out. */
 export function headObject(call: ObjectCall): Answer {
   return answerRead(call)
 }
 
-function answerRead(call: ObjectCall): Answer {
+function answerRead(call: ObjectCall, check?: (version: Version) => void): Answer {
   const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
-  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  const versionId = queryValue(request, 'versionId')
+  const version = findVersion(state, bucket, key, versionId)
   refuseMethod(request)
+  check?.(version)
   requireDecryptable(call, version, { bucket: bucket.name, owner: 'object' })
   requireReadable(call, version)
   const span = readSpan(call, version)
@@ -36,6 +40,8 @@ function answerRead(call: ObjectCall): Answer {
     status: span.partial ? 206 : 200,
     headers: {
       ...objectHeaders(bucket, version),
+      ...restorationHeader(version, call.now),
+      ...(versionId === undefined ? expirationHeader(bucket, version) : {}),
       ...lockHeaders(call, version),
       ...encryptionHeaders(version.attributes.encryption, request),
       ...spanHeaders(span, version),

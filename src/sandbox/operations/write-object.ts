@@ -23,6 +23,7 @@ import { readDeleteCondition, readWriteCondition } from './conditions.ts'
 import { LONG_DOCUMENT_BYTES, requireDigest, requireDocument, requiredText } from './documents.ts'
 import { encryptionHeaders, etagUnder } from './encryption.ts'
 import { newVersionHeader, requireKey, requireVersionId } from './find-version.ts'
+import { expirationHeader } from './lifecycle-headers.ts'
 import { readBypass, requireDigestOfLocked, requireRemovable } from './lock-headers.ts'
 import { receiveBody } from './receive-body.ts'
 
@@ -84,6 +85,7 @@ function storedHeaders(
   return {
     etag: quoted(version.etag),
     ...newVersionHeader(bucket, version),
+    ...expirationHeader(bucket, version),
     ...checksumAnswer(digests),
     ...encryptionHeaders(version.attributes.encryption, request),
   }

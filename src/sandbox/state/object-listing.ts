@@ -14,6 +14,7 @@ export interface ListedVersion {
   readonly etag: string
   readonly modified: number
   readonly storage_class: string
+  readonly restoration: string | null
   readonly algorithm: string | null
   readonly type: string | null
   /** An account in JSON, if it is not the bucket's owner. */
@@ -26,7 +27,7 @@ export interface PageRequest {
   readonly limit: number
 }
 
-const COLUMNS = `id, key, version, marker, live, size, etag, modified, storage_class,
+const COLUMNS = `id, key, version, marker, live, size, etag, modified, storage_class, restoration,
   attributes ->> '$.checksum.algorithm' AS algorithm, attributes ->> '$.checksum.type' AS type,
   attributes ->> '$.owner' AS owner`
 

@@ -18,6 +18,7 @@ import { queryServiceOf, serveQuery } from '../query/serve-query.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
 import { authenticate, type Times } from './authenticate.ts'
+import { answerPreflight, crossOriginHeaders } from './cross-origin.ts'
 import { detectOperation } from './detect-operation.ts'
 import { isForm, openForm } from './form-upload.ts'
 import type { Identity, KeyRing } from './identity.ts'
@@ -50,7 +51,7 @@ export async function serve(
   const times: Times = { real: Date.now(), sandbox: service.clock() }
   const record = startRecord(service, { message, response, ids, times })
   try {
-    const answer = await handle(service, { message, invite, times, record })
+    const answer = await handle(service, { message, response, invite, times, record })
     await sendAnswer(response, record?.answering(answer) ?? answer, ids)
   } catch (error) {
     if (error instanceof S3Fault) record?.refused(error.code, error.message)
@@ -72,16 +73,19 @@ function startRecord({ events, state }: Service, facts: ExchangeFacts): RequestR
 /** A request that has come, and how it goes on. */
 interface Incoming {
   readonly message: IncomingMessage
+  readonly response: ServerResponse
   readonly invite: () => void
   readonly times: Times
   readonly record: RequestRecord | undefined
 }
 
 async function handle(service: Service, incoming: Incoming): Promise<Answer> {
-  const { message, invite, record } = incoming
+  const { message, response, invite, record } = incoming
   const received = readRequest(message)
   record?.received(received)
-  if (received.method === 'OPTIONS') throw refusePreflight(received)
+  const allowed = crossOriginHeaders(service.state, received)
+  for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value)
+  if (received.method === 'OPTIONS') return answerPreflight(service.state, received, allowed)
   const whole = bodyOf(message, invite)
   await using source = record?.counted(whole) ?? whole
   const query = queryServiceOf(received)
@@ -170,14 +174,6 @@ async function admit(
   const identity = authenticate(received, keys, now)
   const request = hoistQueryHeaders(received)
   return { request, identity, open: () => openPayload(source, request, identity) }
-}
-
-/** Browsers ask without credentials whether they may ask; no bucket here lets them. */
-function refusePreflight({ headers }: S3Request): S3Fault {
-  if (headers.has('origin')) return new S3Fault('AccessForbidden')
-  return new S3Fault('BadRequest', {
-    message: 'Insufficient information. Origin request header needed.',
-  })
 }
 
 function dispatch(operation: OperationName, call: Call): Answer | Promise<Answer> {

@@ -28,6 +28,8 @@ const READ = [
   'response-expires',
 ]
 const VERSION = ['versionId']
+/** Of settings that a bucket has several of: all are listed, or one is asked for. */
+const BY_ID = ['id', 'continuation-token']
 
 export const OPERATIONS = {
   ListBuckets: {
@@ -95,6 +97,8 @@ export const OPERATIONS = {
   PutBucketEncryption: { level: 'bucket', method: 'PUT', selector: 'encryption' },
   DeleteBucketEncryption: { level: 'bucket', method: 'DELETE', selector: 'encryption' },
   GetBucketCors: { level: 'bucket', method: 'GET', selector: 'cors' },
+  PutBucketCors: { level: 'bucket', method: 'PUT', selector: 'cors' },
+  DeleteBucketCors: { level: 'bucket', method: 'DELETE', selector: 'cors' },
   GetBucketLifecycleConfiguration: { level: 'bucket', method: 'GET', selector: 'lifecycle' },
   PutBucketLifecycleConfiguration: { level: 'bucket', method: 'PUT', selector: 'lifecycle' },
   DeleteBucketLifecycle: { level: 'bucket', method: 'DELETE', selector: 'lifecycle' },
@@ -103,7 +107,34 @@ export const OPERATIONS = {
   GetObjectLockConfiguration: { level: 'bucket', method: 'GET', selector: 'object-lock' },
   PutObjectLockConfiguration: { level: 'bucket', method: 'PUT', selector: 'object-lock' },
   GetBucketRequestPayment: { level: 'bucket', method: 'GET', selector: 'requestPayment' },
+  PutBucketRequestPayment: { level: 'bucket', method: 'PUT', selector: 'requestPayment' },
+  GetBucketAbac: { level: 'bucket', method: 'GET', selector: 'abac' },
+  GetBucketAnalyticsConfiguration: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'analytics',
+    parameters: BY_ID,
+  },
+  GetBucketInventoryConfiguration: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'inventory',
+    parameters: BY_ID,
+  },
+  GetBucketMetricsConfiguration: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'metrics',
+    parameters: BY_ID,
+  },
+  GetBucketIntelligentTieringConfiguration: {
+    level: 'bucket',
+    method: 'GET',
+    selector: 'intelligent-tiering',
+    parameters: BY_ID,
+  },
   GetBucketLogging: { level: 'bucket', method: 'GET', selector: 'logging' },
+  PutBucketLogging: { level: 'bucket', method: 'PUT', selector: 'logging' },
   GetBucketNotificationConfiguration: {
     level: 'bucket',
     method: 'GET',
@@ -193,23 +224,15 @@ export const UNSIMULATED: readonly (readonly [
   methods: readonly string[],
   selector: string,
 ])[] = [
-  ['BucketCors', 'bucket', CONFIGURED, 'cors'],
   ['BucketWebsite', 'bucket', CONFIGURED, 'website'],
   ['BucketReplication', 'bucket', CONFIGURED, 'replication'],
-  ['BucketRequestPayment', 'bucket', ['PUT'], 'requestPayment'],
-  ['BucketLogging', 'bucket', ['PUT'], 'logging'],
   ['BucketNotificationConfiguration', 'bucket', ['PUT'], 'notification'],
   ['BucketAccelerateConfiguration', 'bucket', ['PUT'], 'accelerate'],
-  ['BucketAbac', 'bucket', ['GET', 'PUT'], 'abac'],
-  ['BucketAnalyticsConfiguration', 'bucket', ['GET', 'PUT', 'DELETE'], 'analytics'],
-  ['BucketInventoryConfiguration', 'bucket', ['GET', 'PUT', 'DELETE'], 'inventory'],
-  ['BucketMetricsConfiguration', 'bucket', ['GET', 'PUT', 'DELETE'], 'metrics'],
-  [
-    'BucketIntelligentTieringConfiguration',
-    'bucket',
-    ['GET', 'PUT', 'DELETE'],
-    'intelligent-tiering',
-  ],
+  ['BucketAbac', 'bucket', ['PUT'], 'abac'],
+  ['BucketAnalyticsConfiguration', 'bucket', CONFIGURED, 'analytics'],
+  ['BucketInventoryConfiguration', 'bucket', CONFIGURED, 'inventory'],
+  ['BucketMetricsConfiguration', 'bucket', CONFIGURED, 'metrics'],
+  ['BucketIntelligentTieringConfiguration', 'bucket', CONFIGURED, 'intelligent-tiering'],
   ['BucketMetadataTableConfiguration', 'bucket', ['GET', 'POST', 'DELETE'], 'metadataTable'],
   ['BucketMetadataConfiguration', 'bucket', ['GET', 'POST', 'DELETE'], 'metadataConfiguration'],
   ['CreateSession', 'bucket', ['GET'], 'session'],

@@ -1,5 +1,6 @@
 // What a bucket is set to: versioning and ownership, and the settings that no bucket here has.
 import { xmlChild, xmlChildText, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { queryValue } from '../http/request.ts'
 import { type FaultCode, notImplemented, S3Fault } from '../s3-fault.ts'
 import { OWNERSHIPS } from '../state/buckets.ts'
 import { type Answer, type BucketCall, type Handler, NO_CONTENT } from './call.ts'
@@ -59,6 +60,15 @@ export function neverConfigured(code: FaultCode): Handler<'bucket'> {
   return ({ state, bucket }) => {
     state.buckets.require(bucket)
     throw new S3Fault(code, { details: { BucketName: bucket } })
+  }
+}
+
+/** The answer for settings of which a bucket can have several, and has none here. */
+export function emptyList(root: string): Handler<'bucket'> {
+  return ({ request, state, bucket }) => {
+    state.buckets.require(bucket)
+    if (queryValue(request, 'id') !== undefined) throw new S3Fault('NoSuchConfiguration')
+    return { xml: xmlDocument(root, xmlText('IsTruncated', false)) }
   }
 }
 

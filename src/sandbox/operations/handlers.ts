@@ -8,6 +8,7 @@ import {
   getBucketEncryption,
   putBucketEncryption,
 } from './bucket-encryption.ts'
+import { getBucketLogging, putBucketLogging } from './bucket-logging.ts'
 import {
   deleteBucketPolicy,
   getBucketPolicy,
@@ -17,6 +18,7 @@ import {
 import {
   deleteBucketOwnershipControls,
   emptyConfiguration,
+  emptyList,
   getBucketOwnershipControls,
   getBucketVersioning,
   neverConfigured,
@@ -33,6 +35,7 @@ import {
 import type { Handler } from './call.ts'
 import { completeMultipartUpload } from './complete-upload.ts'
 import { copyObject, uploadPartCopy } from './copy-object.ts'
+import { deleteBucketCors, getBucketCors, putBucketCors } from './cors.ts'
 import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
 import {
   deleteBucketLifecycle,
@@ -50,6 +53,7 @@ import {
   putPublicAccessBlock,
 } from './public-access-block.ts'
 import { getObject, headObject } from './read-object.ts'
+import { getBucketRequestPayment, putBucketRequestPayment } from './request-payment.ts'
 import { restoreObject } from './restore-object.ts'
 import {
   getObjectLegalHold,
@@ -99,7 +103,9 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetBucketEncryption: getBucketEncryption,
   PutBucketEncryption: putBucketEncryption,
   DeleteBucketEncryption: deleteBucketEncryption,
-  GetBucketCors: neverConfigured('NoSuchCORSConfiguration'),
+  GetBucketCors: getBucketCors,
+  PutBucketCors: putBucketCors,
+  DeleteBucketCors: deleteBucketCors,
   GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
   DeleteBucketLifecycle: deleteBucketLifecycle,
@@ -107,11 +113,17 @@ export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLeve
   GetBucketReplication: neverConfigured('ReplicationConfigurationNotFoundError'),
   GetObjectLockConfiguration: getObjectLockConfiguration,
   PutObjectLockConfiguration: putObjectLockConfiguration,
-  GetBucketRequestPayment: emptyConfiguration(
-    'RequestPaymentConfiguration',
-    xmlText('Payer', 'BucketOwner'),
+  GetBucketRequestPayment: getBucketRequestPayment,
+  PutBucketRequestPayment: putBucketRequestPayment,
+  GetBucketAbac: emptyConfiguration('AbacStatus', xmlText('Status', 'Disabled')),
+  GetBucketAnalyticsConfiguration: emptyList('ListBucketAnalyticsConfigurationResult'),
+  GetBucketInventoryConfiguration: emptyList('ListInventoryConfigurationsResult'),
+  GetBucketMetricsConfiguration: emptyList('ListMetricsConfigurationsResult'),
+  GetBucketIntelligentTieringConfiguration: emptyList(
+    'ListBucketIntelligentTieringConfigurationsOutput',
   ),
-  GetBucketLogging: emptyConfiguration('BucketLoggingStatus'),
+  GetBucketLogging: getBucketLogging,
+  PutBucketLogging: putBucketLogging,
   GetBucketNotificationConfiguration: emptyConfiguration('NotificationConfiguration'),
   GetBucketAccelerateConfiguration: emptyConfiguration('AccelerateConfiguration'),
   GetObject: getObject,

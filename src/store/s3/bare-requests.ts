@@ -70,12 +70,17 @@ async function sendBare(
       { abortSignal: signal },
     )
   } catch (error) {
-    // To the SDK a refusal is an error, and an answer of another operation a riddle.
+    // What could not be mended is an answer all the same.
     if (answer === undefined) throw error
   }
   if (answer === undefined) throw new TypeError('the SDK gave no answer')
   return answer
 }
+
+/** The region, or credentials that expired. */
+const MENDABLE: ReadonlySet<number> = new Set([301, 307, 400])
+
+const WELL: RawResponse = { statusCode: 200, headers: {}, body: new Uint8Array() }
 
 interface RawResponse {
   readonly statusCode: number
@@ -121,8 +126,10 @@ async function dispatch(
   middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      keep(result.response as RawResponse)
-      return result
+      const response = result.response as RawResponse
+      keep(response)
+      // To the SDK all is well, and there is nothing to read, unless there is something to mend.
+      return MENDABLE.has(response.statusCode) ? result : { ...result, response: WELL }
     },
     { step: 'deserialize', priority: 'low', name: 'keepAnswer' },
   )

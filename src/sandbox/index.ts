@@ -13,7 +13,9 @@ export type {
 } from './evidence/request-event.ts'
 export type { RootKey } from './identity/identities.ts'
 export type { OtherAccount } from './identity/open-identities.ts'
+export type { OwnerControls } from './owner-controls.ts'
 export type { AddedUser, NewUser } from './provision.ts'
+export type { BucketContent, ResetPlan } from './reset.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 
 /**

@@ -15,17 +15,9 @@ import type { KeyRing } from './http/identity.ts'
 import type { Identities } from './identity/identities.ts'
 import { canonicalIdOf } from './identity/ids.ts'
 import { type OtherAccount, openAccounts, openIdentities } from './identity/open-identities.ts'
-import { ownersAcl } from './operations/acl-headers.ts'
-import { parseBucketName } from './operations/bucket-name.ts'
-import {
-  type AddedUser,
-  addUser,
-  firstAccount,
-  type NewUser,
-  setBucketPolicy,
-} from './provision.ts'
-import { S3Fault } from './s3-fault.ts'
-import type { Account } from './state/account.ts'
+import { makeBuckets } from './make-buckets.ts'
+import { type OwnerControls, ownerControls } from './owner-controls.ts'
+import { firstAccount } from './provision.ts'
 import { openState, type State } from './state/state.ts'
 
 export interface SandboxOptions {
@@ -56,7 +48,7 @@ export interface SandboxOptions {
 }
 
 /** A running endpoint. It stops, and removes a temporary folder, when disposed. */
-export interface Sandbox extends AsyncDisposable {
+export interface Sandbox extends AsyncDisposable, OwnerControls {
   /** `http://127.0.0.1:PORT`, without a final slash. */
   readonly endpoint: string
   /** `https://127.0.0.1:PORT`, without a final slash: the same service over TLS. */
@@ -83,18 +75,6 @@ export interface Sandbox extends AsyncDisposable {
    * its connection broke. Disposing of what it returns ends that.
    */
   observe(listener: RequestListener): Disposable
-  /**
-   * Makes a user of the first account, with its policies and an access key.
-   *
-   * @throws `bad-input` for a name that IAM does not take or that is taken.
-   */
-  addUser(user: NewUser): AddedUser
-  /**
-   * Makes `text` the policy of a bucket, as its account's root would.
-   *
-   * @throws `bad-input` for what is no bucket policy, or for a bucket that is not there.
-   */
-  setBucketPolicy(bucket: string, text: string): void
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -123,7 +103,8 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const key = rootKey(state, options)
   const identities = openIdentities(state.database, account, key, clock.now())
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
-  makeBuckets(state, account, { names: options.buckets ?? [], region, now: clock.now() })
+  const owned = { state, identities, owner: account, region, buckets: options.buckets ?? [] }
+  makeBuckets(state, owned, owned.buckets)
   const lifecycle = undo.use(keepLifecycle(state))
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
@@ -135,6 +116,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const resources = undo.move()
   return {
     ...endpoints,
+    ...ownerControls(owned),
     region,
     ...key,
     dataDir,
@@ -142,8 +124,6 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     clock,
     onLifecycle: (listener) => lifecycle.onRun(listener),
     observe: (listener) => events.observe(listener),
-    addUser: (user) => addUser(identities, account.id, user, clock.now()),
-    setBucketPolicy: (bucket, text) => setBucketPolicy(state.buckets, bucket, text),
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
@@ -174,35 +154,6 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** Sixteen characters after AWS's prefix for long-lived keys. */
 function newAccessKeyId(): string {
   return `AKIA${Array.from(randomBytes(16), (byte) => BASE32[byte % 32]).join('')}`
-}
-
-interface NewBuckets {
-  readonly names: readonly string[]
-  readonly region: string
-  readonly now: number
-}
-
-function makeBuckets({ buckets }: State, owner: Account, { names, region, now }: NewBuckets): void {
-  for (const name of names) {
-    try {
-      if (buckets.find(parseBucketName(name)) !== undefined) continue
-    } catch (cause) {
-      if (!(cause instanceof S3Fault)) throw cause
-      throw new Failure('bad-input', `${JSON.stringify(name)} is no bucket's name`, {
-        hint: 'Use 3 to 63 lower-case letters, digits, hyphens and dots.',
-        cause,
-      })
-    }
-    buckets.create({
-      name,
-      created: now,
-      location: region,
-      ownership: '',
-      acl: ownersAcl(owner),
-      owner,
-      tags: undefined,
-    })
-  }
 }
 
 /** The sandbox's own identities first, then the others. */

@@ -24,6 +24,12 @@ export interface SandboxClock {
   onChange(listener: () => void): Disposable
 }
 
+/** The clock as the sandbox itself has it. */
+export interface ResettableClock extends SandboxClock {
+  /** Has it show the real time again, although that may be earlier: nothing is left of later. */
+  reset(): void
+}
+
 /** Versions are ordered by microseconds, which a number counts exactly until 2255. */
 const LAST_MS = Date.UTC(2199, 11, 31, 23, 59, 59)
 
@@ -31,7 +37,7 @@ const LAST_MS = Date.UTC(2199, 11, 31, 23, 59, 59)
 type Reading = { readonly stoppedAt: number } | { readonly aheadMs: number }
 
 /** The clock of a database, which keeps how it stands. `realNow` is in milliseconds since 1970. */
-export function openClock(database: Database, realNow: () => number = Date.now): SandboxClock {
+export function openClock(database: Database, realNow: () => number = Date.now): ResettableClock {
   let reading = readSetting(database)
   const listeners = new Set<() => void>()
   const now = () => ('stoppedAt' in reading ? reading.stoppedAt : realNow() + reading.aheadMs)
@@ -53,6 +59,7 @@ export function openClock(database: Database, realNow: () => number = Date.now):
     start: () => change({ aheadMs: now() - realNow() }),
     set,
     advance: (ms) => set(now() + ms),
+    reset: () => change({ aheadMs: 0 }),
     onChange(listener) {
       listeners.add(listener)
       return { [Symbol.dispose]: () => void listeners.delete(listener) }

@@ -109,6 +109,17 @@ export class BlobStore {
     this.#database.afterCommit(() => void rm(this.#path(id), { force: true }).catch(() => {}))
   }
 
+  /** Removes every blob, and the pieces that name them, within the caller's transaction. */
+  removeAll(): void {
+    const files = this.#database.all<{ id: number }>('SELECT id FROM blobs WHERE bytes IS NULL')
+    this.#database.run('DELETE FROM pieces')
+    this.#database.run('DELETE FROM blobs')
+    // Who has one open reads it to its end. What cannot be removed is swept by the next start.
+    this.#database.afterCommit(() => {
+      for (const { id } of files) void rm(this.#path(id), { force: true }).catch(() => {})
+    })
+  }
+
   /** A blob's bytes, if it is one of those that live in the database. */
   inlineBytes(id: number): Buffer | undefined {
     const row = this.#database.get<{ bytes: Uint8Array | null }>(

@@ -3,7 +3,7 @@ import { chmod } from 'node:fs/promises'
 import { Failure } from '../../base/failure.ts'
 import { HashThread } from '../../host/hash-thread.ts'
 import { makeFolder } from '../../host/make-folder.ts'
-import { openClock, type SandboxClock } from '../clock/sandbox-clock.ts'
+import { openClock, type ResettableClock } from '../clock/sandbox-clock.ts'
 import type { Account } from './account.ts'
 import { BlobStore } from './blobs.ts'
 import { Bodies } from './bodies.ts'
@@ -17,7 +17,7 @@ import { Uploads } from './uploads.ts'
 
 export interface State extends AsyncDisposable {
   readonly database: Database
-  readonly clock: SandboxClock
+  readonly clock: ResettableClock
   readonly blobs: BlobStore
   readonly bodies: Bodies
   readonly buckets: Buckets

@@ -1,0 +1,53 @@
+// What whoever started a sandbox may do with it, without a key and past all policies.
+import type { Identities } from './identity/identities.ts'
+import { makeBuckets } from './make-buckets.ts'
+import { type AddedUser, addUser, type NewUser, setBucketPolicy } from './provision.ts'
+import { planReset, type ResetPlan, reset } from './reset.ts'
+import type { Account } from './state/account.ts'
+import type { State } from './state/state.ts'
+
+export interface OwnerControls {
+  /**
+   * Makes a user of the first account, with its policies and an access key.
+   *
+   * @throws `bad-input` for a name that IAM does not take or that is taken.
+   */
+  addUser(user: NewUser): AddedUser
+  /**
+   * Makes `text` the policy of a bucket, as its account's root would.
+   *
+   * @throws `bad-input` for what is no bucket policy, or for a bucket that is not there.
+   */
+  setBucketPolicy(bucket: string, text: string): void
+  /** What {@link reset} would remove. */
+  planReset(): ResetPlan
+  /**
+   * Begins anew, durably: every bucket goes with all that is in it, locked or not, and every
+   * identity but accounts and their roots; the clock shows the real time again; the buckets that
+   * the options name are made. Requests that are being answered meanwhile may fail.
+   */
+  reset(): void
+}
+
+export interface Owned {
+  readonly state: State
+  readonly identities: Identities
+  /** The first account. */
+  readonly owner: Account
+  readonly region: string
+  /** Buckets that are always there at first. */
+  readonly buckets: readonly string[]
+}
+
+export function ownerControls(owned: Owned): OwnerControls {
+  const { state, identities, owner } = owned
+  return {
+    addUser: (user) => addUser(identities, owner.id, user, state.clock.now()),
+    setBucketPolicy: (bucket, text) => setBucketPolicy(state.buckets, bucket, text),
+    planReset: () => planReset(state),
+    reset() {
+      reset(state, identities)
+      makeBuckets(state, owned, owned.buckets)
+    },
+  }
+}

@@ -2,6 +2,8 @@
 // storage: one process, no encryption at rest. docs/sandbox.md lists the gaps.
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
+export type { Readings } from './access/readings.ts'
+export { READING_VALUES } from './access/readings.ts'
 export type { LifecycleListener } from './clock/keep-lifecycle.ts'
 export type { SandboxClock } from './clock/sandbox-clock.ts'
 export type {
@@ -17,6 +19,17 @@ export type { OwnerControls } from './owner-controls.ts'
 export type { AddedUser, NewUser } from './provision.ts'
 export type { BucketContent, ResetPlan } from './reset.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
+export type {
+  Seed,
+  SeedBucket,
+  SeedKey,
+  SeedOutcome,
+  SeedOwner,
+  SeedPolicy,
+  SeedRole,
+  SeedStep,
+  SeedUser,
+} from './seed/seed.ts'
 
 /**
  * Starts an S3 endpoint and resolves when it accepts connections.

@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
-import type { Readings } from './access/access.ts'
 import type { Directory } from './access/directory.ts'
+import { DEFAULT_READINGS, type Readings } from './access/readings.ts'
 import { keepLifecycle, type LifecycleListener } from './clock/keep-lifecycle.ts'
 import type { SandboxClock } from './clock/sandbox-clock.ts'
+import { keepEvidence } from './evidence/keep-evidence.ts'
 import type { RequestListener } from './evidence/request-event.ts'
 import { RequestEvents } from './evidence/request-events.ts'
 import { openEndpoints } from './http/endpoints.ts'
@@ -40,11 +41,8 @@ export interface SandboxOptions {
   readonly accounts?: readonly string[] | undefined
   /** Buckets to make, unless they are there. */
   readonly buckets?: readonly string[] | undefined
-  /**
-   * A caller learns that a key is missing if it may list the bucket: under the key as `s3:prefix`,
-   * unless `absent` is given, without one.
-   */
-  readonly missingKeyPrefix?: 'key' | 'absent' | undefined
+  /** How AWS is read where it leaves things unsaid; what is left out has a default. */
+  readonly readings?: Partial<Readings> | undefined
 }
 
 /** A running endpoint. It stops, and removes a temporary folder, when disposed. */
@@ -75,6 +73,8 @@ export interface Sandbox extends AsyncDisposable, OwnerControls {
    * its connection broke. Disposing of what it returns ends that.
    */
   observe(listener: RequestListener): Disposable
+  /** Stores what waits to be delivered of access logs, rather than some seconds later. */
+  deliverLogs(): Promise<void>
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -108,8 +108,9 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const lifecycle = undo.use(keepLifecycle(state))
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
-  const readings: Readings = { missingKeyPrefix: options.missingKeyPrefix ?? 'key' }
+  const readings = { ...DEFAULT_READINGS, ...options.readings }
   const events = new RequestEvents()
+  const evidence = undo.use(keepEvidence({ state, region, directory }, events, clock))
   const service = { state, region, keys, identities, directory, readings, clock: clock.now, events }
   const { securePort = 0 } = options
   const endpoints = undo.use(await openEndpoints(service, { host, port, securePort, dataDir }))
@@ -124,6 +125,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     clock,
     onLifecycle: (listener) => lifecycle.onRun(listener),
     observe: (listener) => events.observe(listener),
+    deliverLogs: () => evidence.deliver(),
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

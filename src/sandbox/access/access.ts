@@ -16,15 +16,7 @@ import type { Caller } from './caller.ts'
 import { asksForObjectTags, compiledFor } from './compiled.ts'
 import { remainingRetention } from './conditions.ts'
 import { blockedFault, denialOf } from './denial.ts'
-
-/** How S3 is taken to decide what AWS does not document; docs/sandbox.md names the sources. */
-export interface Readings {
-  /**
-   * The `s3:prefix` under which ListBucket must be allowed for a missing key to be told by 404: the
-   * key that was asked for, or none.
-   */
-  readonly missingKeyPrefix: 'key' | 'absent'
-}
+import type { Readings } from './readings.ts'
 
 export type Making = 'bucket' | 'object'
 
@@ -41,16 +33,16 @@ export interface AccessOptions {
 /** What one request's caller may do. */
 export class Access {
   readonly caller: Caller
+  readonly readings: Readings
   readonly #state: State
   readonly #conditions: RequestContext
-  readonly #readings: Readings
   readonly #journal: Journal | undefined
 
   constructor({ caller, state, conditions, readings, journal }: AccessOptions) {
     this.caller = caller
     this.#state = state
     this.#conditions = conditions
-    this.#readings = readings
+    this.readings = readings
     this.#journal = journal
   }
 
@@ -70,7 +62,7 @@ export class Access {
 
   /** What a caller who asks for a missing key is told: that it is missing only if it may list. */
   missing(bucket: string, key: string, fault: S3Fault): S3Fault {
-    const prefix = this.#readings.missingKeyPrefix === 'key' ? key : undefined
+    const prefix = this.readings.missingKeyPrefix === 'key' ? key : undefined
     const list = actionThatTellsMissingKeys(bucket, prefix)
     return this.#denialOf(list, undefined, true) ?? fault
   }
@@ -117,11 +109,12 @@ export class Access {
     isOptional: boolean,
   ): S3Fault | undefined {
     const { account, arn } = this.caller
+    const { resource } = required
     const owner = question && (decidingOwner(question) ?? question.bucket.owner)
     const request: AccessRequest = {
       principal: arn,
       action: required.action,
-      resource: required.resource,
+      resource: this.#resourceOf(required),
       resourceAccount: owner?.id ?? account.id,
       context: this.#contextOf(required, question),
     }
@@ -134,7 +127,14 @@ export class Access {
     }
     if (denied === undefined) return undefined
     const isOurs = account.id !== '' && account.id === request.resourceAccount
-    return isOurs ? denialOf(request, denied) : new S3Fault('AccessDenied')
+    return isOurs ? denialOf({ ...request, resource }, denied) : new S3Fault('AccessDenied')
+  }
+
+  /** As policies are asked about it. */
+  #resourceOf({ action, resource }: RequiredAction): string {
+    const isListOfBuckets = action === 's3:ListAllMyBuckets'
+    const isAnyBucket = this.readings.listBucketsResource === 'buckets'
+    return isListOfBuckets && isAnyBucket ? `${BUCKET_ARN}*` : resource
   }
 
   #aclGrants({ by, lacking }: Decision, question: AclQuestion | undefined): boolean {

@@ -230,15 +230,6 @@ describe('a missing key', () => {
       })
     }
   })
-
-  test('is told by a listing without a prefix, if that is how AWS is read', async () => {
-    const options = { buckets: [Bucket], missingKeyPrefix: 'absent' } as const
-    await using other = await startTestSandbox(options, people)
-    const credentials = { accessKeyId: 'm1', secretAccessKey: secretOf('m1') }
-    const { endpoint, region } = other
-    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
-    assert.match(await answerOf(client.send(read('m1/none'))), /^AccessDenied/)
-  })
 })
 
 describe('requests that need several things', () => {

@@ -2,12 +2,13 @@
 // authorize, handle, respond.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { Access, type Readings } from '../access/access.ts'
+import { Access } from '../access/access.ts'
 import { hideMissing, requireAllowed } from '../access/authorize.ts'
 import { callerOf } from '../access/caller.ts'
 import { type Connection, globalConditions } from '../access/conditions.ts'
 import { readDecisiveBody } from '../access/decisive-body.ts'
 import type { Directory } from '../access/directory.ts'
+import type { Readings } from '../access/readings.ts'
 import type { Journal } from '../evidence/journal.ts'
 import type { RequestEvents } from '../evidence/request-events.ts'
 import { type RecordFacts, RequestRecord } from '../evidence/request-record.ts'
@@ -51,7 +52,7 @@ export async function serve(
   const times: Times = { real: Date.now(), sandbox: service.clock() }
   const record = startRecord(service, { message, response, ids, times })
   try {
-    const answer = await handle(service, { message, response, invite, times, record })
+    const answer = await settle(service, { message, response, invite, times, record })
     await sendAnswer(response, record?.answering(answer) ?? answer, ids)
   } catch (error) {
     if (error instanceof S3Fault) record?.refused(error.code, error.message)
@@ -77,6 +78,15 @@ interface Incoming {
   readonly invite: () => void
   readonly times: Times
   readonly record: RequestRecord | undefined
+}
+
+/** What comes of a request, once all that it changed or saw would survive a power cut. */
+async function settle(service: Service, incoming: Incoming): Promise<Answer> {
+  try {
+    return await handle(service, incoming)
+  } finally {
+    await service.state.database.flushed()
+  }
 }
 
 async function handle(service: Service, incoming: Incoming): Promise<Answer> {

@@ -88,7 +88,9 @@ export function readAclHeaders(call: Call, bucket: Bucket, owner: Account): Acl 
   }
   const canned = request.headers.get('x-amz-acl')
   const granted = GRANT_HEADERS.some(([name]) => request.headers.has(name))
-  if (granted || (canned !== undefined && canned !== 'bucket-owner-full-control')) {
+  const isIgnored = canned === 'private' && call.access.readings.privateAcl === 'ignored'
+  const isTaken = canned === undefined || canned === 'bucket-owner-full-control' || isIgnored
+  if (granted || !isTaken) {
     throw new S3Fault('AccessControlListNotSupported')
   }
   return ownersAcl(bucket.owner)

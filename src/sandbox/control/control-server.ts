@@ -14,6 +14,13 @@ import { Watchers } from './watchers.ts'
 /** What is done for a request, by its method and path; the answer is sent as JSON. */
 const ROUTES: Readonly<Record<string, (sandbox: Sandbox, body: unknown) => unknown>> = {
   'GET /about': ({ dataDir, endpoint, region }) => ({ dataDir, endpoint, region }),
+  // Whoever can ask owns the folder, where the secret stands in clear.
+  'GET /root': ({ endpoint, region, accessKeyId, secretAccessKey }) => ({
+    endpoint,
+    region,
+    accessKeyId,
+    secretAccessKey,
+  }),
   'GET /clock': showClock,
   'POST /clock': (sandbox, body) => changeClock(sandbox, read(clockChange, body)),
 }

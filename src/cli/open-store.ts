@@ -73,14 +73,16 @@ function describeWait({ failure, attempt }: RetryEvent): string {
   return `the store: ${why}, attempt ${attempt}`
 }
 
-function storeUrl({ store }: SettingValues): string {
+/** @throws `bad-input` where no store is set. */
+export function storeUrl({ store }: SettingValues): string {
   if (store !== undefined) return store
   throw new Failure('bad-input', 'no store is set', {
     hint: 'Give --store s3://bucket, set HOLDFAST_STORE, or write "store: s3://bucket" into\n~/.config/holdfast/machine.yaml.',
   })
 }
 
-function credentialsOf(values: SettingValues): StoreCredentials | undefined {
+/** Undefined for AWS's own chain. @throws `bad-input` for half of a pair. */
+export function credentialsOf(values: SettingValues): StoreCredentials | undefined {
   const accessKeyId = values['access-key-id']
   const secretAccessKey = values['secret-access-key']
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined

@@ -135,12 +135,15 @@ function parseFound(name: SettingName, { text, where }: Found): unknown {
   }
 }
 
-/** Variables of ours that are no settings: of the launcher, the sandbox and the local state. */
+/** Variables of ours that are no settings: of the launcher, the sandbox, an attack and the local state. */
 const OTHER_VARIABLES = new Set([
   'HOLDFAST_NODE',
   'HOLDFAST_STATE_DIR',
   'HOLDFAST_SANDBOX_ACCESS_KEY_ID',
   'HOLDFAST_SANDBOX_SECRET_ACCESS_KEY',
+  'HOLDFAST_CANARY_ACCESS_KEY_ID',
+  'HOLDFAST_CANARY_SECRET_ACCESS_KEY',
+  'HOLDFAST_CANARY_SESSION_TOKEN',
 ])
 
 function unknownVariables(env: Environment): Settings['unknownVariables'] {

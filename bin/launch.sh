@@ -39,8 +39,9 @@ become() {
   # Not with --disable-sigusr1: it blocks the signal, and our own handler would not see it. Instead
   # the debugger that Node's handler opens in its first moments gets an address that no host has
   # (RFC 5737), on which it cannot listen.
+  # Without the --, Node would take a later --env-file for its own, and read that file.
   exec "$node" --max-semi-space-size=1 --inspect-port=192.0.2.1:9229 \
-    --require "$root/bin/signals.cjs" "$program" "$@"
+    --require "$root/bin/signals.cjs" -- "$program" "$@"
 }
 
 # Where stdin or stdout is closed, Node opens /dev/null: an empty dump would be stored, and a

@@ -16,6 +16,8 @@ export interface DistinctRequest {
   readonly verdict: 'allowed' | 'denied' | 'refused'
   /** The request did not fail by it: a missing key was told by 403 instead of 404. */
   readonly isOptional: boolean
+  /** Whose key signed it: undefined for the machine's own, `*` for none. */
+  readonly signer: string | undefined
   /** Why it was denied or refused; empty where it was allowed. */
   readonly reason: string
   readonly count: number
@@ -24,6 +26,8 @@ export interface DistinctRequest {
 }
 
 export interface RunFacts {
+  /** The machine's ARN. */
+  readonly principal: string
   readonly bucket: string
   /** What the machine's keys begin with. */
   readonly prefix: string
@@ -42,7 +46,7 @@ export function distinctRequests(
   events: readonly RequestEvent[],
   facts: RunFacts,
 ): DistinctRequest[] {
-  const asked = events.flatMap((event, at) => askedBy(event, at))
+  const asked = events.flatMap((event, at) => askedBy(event, at, facts))
   const groups = Map.groupBy(folded(asked, facts), identityOf)
   return [...groups.values()].map((same) => {
     const [{ at: _, ...first }] = same as [Asked, ...Asked[]]
@@ -57,9 +61,11 @@ export function distinctRequests(
   })
 }
 
-function askedBy(event: RequestEvent, at: number): Asked[] {
+function askedBy(event: RequestEvent, at: number, { principal }: RunFacts): Asked[] {
+  const { caller } = event
+  const signer = caller?.arn === principal ? undefined : caller?.arn
   const operation = event.operation ?? `${event.method} ${event.path.split('?')[0]}`
-  if (event.decisions.length === 0) return [refused(event, operation, at)]
+  if (event.decisions.length === 0) return [{ ...undecided(event), operation, signer, at }]
   return event.decisions.map((decision) => ({
     operation,
     action: decision.action,
@@ -68,12 +74,13 @@ function askedBy(event: RequestEvent, at: number): Asked[] {
     verdict: decision.verdict,
     isOptional: decision.optional === true,
     reason: decision.verdict === 'allowed' ? '' : decision.reason,
+    signer,
     at,
   }))
 }
 
 /** Nothing was asked of policies: allowed is what needs no leave, such as GetCallerIdentity. */
-function refused(event: RequestEvent, operation: string, at: number): Asked {
+function undecided(event: RequestEvent): Omit<Asked, 'operation' | 'signer' | 'at'> {
   const { bucket, key, errorCode, errorMessage, status } = event
   const resource =
     bucket === undefined ? '*' : `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`
@@ -81,14 +88,12 @@ function refused(event: RequestEvent, operation: string, at: number): Asked {
   const why = errorCode ?? (status === 0 ? 'the connection broke' : String(status))
   const reason = errorMessage === undefined ? why : `${why}: ${errorMessage}`
   return {
-    operation,
     action: undefined,
     resource,
     conditions: {},
     verdict: isRefused ? 'refused' : 'allowed',
     isOptional: false,
     reason: isRefused ? reason : '',
-    at,
   }
 }
 
@@ -127,10 +132,10 @@ const LISTED = 's3:prefix'
 
 /** A reason names the very object, which others do not share. */
 function identityOf({ conditions, ...asked }: Asked): string {
-  const { operation, action, resource, verdict, isOptional } = asked
+  const { operation, action, resource, verdict, isOptional, signer } = asked
   const named = Object.keys(conditions).sort()
   const shown = named.map((key) => [key, key === LISTED ? [] : conditions[key]])
-  return JSON.stringify([operation, action, resource, verdict, isOptional, shown])
+  return JSON.stringify([operation, action, resource, verdict, isOptional, signer, shown])
 }
 
 function prefixesOf(same: readonly Asked[]): Record<string, readonly string[]> {

@@ -27,7 +27,7 @@ export async function rehearse(plan: RehearsalPlan, tools: RehearsalTools): Prom
   const events: RequestEvent[] = []
   const end = await runInSandbox(plan, tools, folder.path, events)
   // The sandbox is closed: every request has ended and was told.
-  const requests = distinctRequests(events, { ...plan, status: end.status })
+  const requests = distinctRequests(events, { ...plan, ...end })
   return { ...end, events, requests }
 }
 

@@ -11,10 +11,11 @@ export function rehearsalJson({ status, notRun, principal, openNetwork, ...rest 
     principal,
     openNetwork: openNetwork ?? null,
     count: rest.events.length,
-    requests: rest.requests.map(({ action, reason, survival, ...request }) => ({
+    requests: rest.requests.map(({ action, reason, survival, signer, ...request }) => ({
       ...request,
       action: action ?? null,
       reason: reason === '' ? null : reason,
+      signer: signer ?? null,
       survival: survival ?? null,
     })),
   }

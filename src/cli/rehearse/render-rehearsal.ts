@@ -34,6 +34,7 @@ function renderRequest(request: DistinctRequest): string[] {
     ...hanging(start, where),
     ...asked.flatMap((text) => hanging(INDENT, `with ${text}`)),
     ...(isOptional ? hanging(INDENT, OPTIONAL) : []),
+    ...(request.signer === undefined ? [] : hanging(INDENT, signedBy(request.signer))),
     ...(request.reason === '' ? [] : hanging(INDENT, because(request.reason))),
     ...(request.survival === undefined || isOptional
       ? []
@@ -42,6 +43,10 @@ function renderRequest(request: DistinctRequest): string[] {
 }
 
 const OPTIONAL = 'This only decides whether a missing key is told by 404 or 403.'
+
+function signedBy(signer: string): string {
+  return signer === '*' ? 'It was sent without a key.' : `It was signed with the key of ${signer}.`
+}
 
 const SURVIVALS: Readonly<Record<Survival, string>> = {
   survived: 'The command survived it.',
@@ -68,13 +73,13 @@ function because(reason: string): string {
 }
 
 function summary(
-  { status, events, requests }: Rehearsal,
+  { status, events }: Rehearsal,
   failed: readonly DistinctRequest[],
   who: string,
 ): string {
   const end = status > 128 ? `was ended by signal ${status - 128}` : `ended with status ${status}`
   const count = `${events.length} ${events.length === 1 ? 'request' : 'requests'}`
-  return `${count}, ${requests.length} of them distinct; ${who} ${end}. ${judgement(status, failed)}`
+  return `${count}; ${who} ${end}. ${judgement(status, failed)}`
 }
 
 function judgement(status: number, failed: readonly DistinctRequest[]): string {

@@ -94,15 +94,14 @@ export function requireDigestOfLocked(
   })
 }
 
-/**
- * Whether a request bypasses governance: its caller is known to be allowed to by then.
- *
- * @throws InvalidArgument for the header in a bucket without Object Lock.
- */
-export function readBypass({ headers }: S3Request, { objectLock }: Bucket): boolean {
-  const header = headers.get(BYPASS)
-  if (header === undefined) return false
-  if (objectLock !== undefined) return header.trim().toLowerCase() === 'true'
+/** Whether a request bypasses governance: its caller is known to be allowed to by then. */
+export function bypassesGovernance({ headers }: S3Request): boolean {
+  return headers.get(BYPASS)?.trim().toLowerCase() === 'true'
+}
+
+/** @throws InvalidArgument for a request that speaks of bypassing where nothing can be locked. */
+export function refuseNeedlessBypass({ headers }: S3Request, { objectLock }: Bucket): void {
+  if (objectLock !== undefined || !headers.has(BYPASS)) return
   throw new S3Fault('InvalidArgument', {
     message: `${BYPASS} is only applicable to Object Lock enabled buckets.`,
     details: { ArgumentName: BYPASS },

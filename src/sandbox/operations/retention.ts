@@ -8,7 +8,7 @@ import type { Version } from '../state/version.ts'
 import type { Answer, ObjectCall } from './call.ts'
 import { requireDigest, requireDocument } from './documents.ts'
 import { findVersion } from './find-version.ts'
-import { parseDate, protectedByLock, readBypass, requireFuture } from './lock-headers.ts'
+import { bypassesGovernance, parseDate, protectedByLock, requireFuture } from './lock-headers.ts'
 import { requireLockable } from './object-lock.ts'
 
 export function getObjectRetention(call: ObjectCall): Answer {
@@ -33,7 +33,7 @@ export async function putObjectRetention(call: ObjectCall): Promise<Answer> {
   requireDigest(call)
   const retention = readRetention(await requireDocument(call, 'Retention'), call.now)
   const version = lockableVersion(call)
-  const bypass = readBypass(call.request, call.state.buckets.require(call.bucket))
+  const bypass = bypassesGovernance(call.request)
   if (!mayFollow(version.attributes.retention, retention, call.now, bypass)) throw protectedByLock()
   return setLock(call, version, { retention })
 }

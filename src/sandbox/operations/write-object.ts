@@ -24,7 +24,12 @@ import { LONG_DOCUMENT_BYTES, requireDigest, requireDocument, requiredText } fro
 import { encryptionHeaders, etagUnder } from './encryption.ts'
 import { newVersionHeader, requireKey, requireVersionId } from './find-version.ts'
 import { expirationHeader } from './lifecycle-headers.ts'
-import { readBypass, requireDigestOfLocked, requireRemovable } from './lock-headers.ts'
+import {
+  bypassesGovernance,
+  refuseNeedlessBypass,
+  requireDigestOfLocked,
+  requireRemovable,
+} from './lock-headers.ts'
 import { receiveBody } from './receive-body.ts'
 
 /** The largest object of one PutObject, and the largest part. */
@@ -106,7 +111,8 @@ export function deleteObject(call: ObjectCall): Answer {
   const versionId = queryValue(request, 'versionId')
   requireVersionId(versionId)
   const ifMatch = request.headers.get('if-match')
-  const bypass = readBypass(request, bucket)
+  refuseNeedlessBypass(request, bucket)
+  const bypass = bypassesGovernance(request)
   const removed = removeOne(call, bucket, { key, versionId, ifMatch }, bypass)
   if (removed.size !== undefined) call.journal?.sized(removed.size)
   return {
@@ -168,7 +174,7 @@ export async function deleteObjects(call: BucketCall): Promise<Answer> {
   const document = await requireDocument(call, 'Delete', { mostBytes: LONG_DOCUMENT_BYTES })
   const objects = xmlChildren(document, 'Object').map(readRemoval)
   if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
-  const bypass = readBypass(call.request, bucket)
+  const bypass = bypassesGovernance(call.request)
   const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'
   const needed = actionsOfDeletes(call.request, objects)
   // One commit for all of them; each still succeeds or fails for itself.

@@ -90,8 +90,12 @@ function holds(caller: Caller, bucket: Bucket, acl: Acl = [], permission: Permis
   )
 }
 
-function isGrantee({ account, identity }: Caller, { grantee }: Acl[number]): boolean {
+/** The service that S3's group for logs stands for. */
+const LOG_DELIVERY = 'logging.s3.amazonaws.com'
+
+function isGrantee({ account, arn, identity }: Caller, { grantee }: Acl[number]): boolean {
   if (grantee.kind === 'user') return grantee.id === account.canonicalId
+  if (grantee.uri === GROUPS.LogDelivery) return arn === LOG_DELIVERY
   if (grantee.uri === GROUPS.AuthenticatedUsers) return identity !== undefined
   return grantee.uri === GROUPS.AllUsers
 }

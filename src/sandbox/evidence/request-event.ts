@@ -58,6 +58,8 @@ export interface RequestEvent {
   /** The same by the clock of the machine. */
   readonly realTime: number
   readonly method: string
+  /** As `1.1`. */
+  readonly httpVersion: string
   /** As it was sent, with its query; secrets of presigned URLs are `***`. */
   readonly path: string
   /** The Host header; empty if there was none. */

@@ -1,39 +1,45 @@
 // Who wants to know of requests.
 import type { RequestEvent, RequestListener } from './request-event.ts'
 
-interface Listening {
-  readonly listener: RequestListener
+export interface Wishes {
+  /** Without it decisions that allow may tell no reason, which takes time to find out. */
   readonly wantsReasons: boolean
+  /** Asked as each request begins: whether it is to be told. */
+  readonly isOn: () => boolean
 }
+
+interface Listening extends Wishes {
+  readonly listener: RequestListener
+}
+
+const EVERYTHING: Wishes = { wantsReasons: true, isOn: () => true }
 
 export class RequestEvents {
   readonly #listeners = new Set<Listening>()
 
   /** Whether anyone listens: nothing is noted down of a request for nobody. */
   get isObserved(): boolean {
-    return this.#listeners.size > 0
+    for (const { isOn } of this.#listeners) if (isOn()) return true
+    return false
   }
 
   /** Whether any of those who listen reads why things were allowed. */
   get wantsReasons(): boolean {
-    return [...this.#listeners].some(({ wantsReasons }) => wantsReasons)
+    return [...this.#listeners].some(({ isOn, wantsReasons }) => wantsReasons && isOn())
   }
 
-  /**
-   * `listener` hears of every request that begins from now on, until what this returns is disposed
-   * of. Without `wantsReasons` decisions that allow may tell no reason.
-   */
-  observe(listener: RequestListener, wantsReasons = true): Disposable {
-    const listening = { listener, wantsReasons }
+  /** `listener` hears of every request, until what this returns is disposed of. */
+  observe(listener: RequestListener, wishes: Wishes = EVERYTHING): Disposable {
+    const listening = { ...wishes, listener }
     this.#listeners.add(listening)
     return { [Symbol.dispose]: () => void this.#listeners.delete(listening) }
   }
 
   /** A listener that fails is a warning: it takes neither the request nor other listeners along. */
   emit(event: RequestEvent): void {
-    for (const { listener } of this.#listeners) {
+    for (const { isOn, listener } of this.#listeners) {
       try {
-        listener(event)
+        if (isOn()) listener(event)
       } catch (error) {
         process.emitWarning(error instanceof Error ? error : String(error))
       }

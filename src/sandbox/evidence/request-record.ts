@@ -214,14 +214,16 @@ function sizeOf(range: string | number | undefined, length: number): number {
 
 type ConnectionFacts = Pick<
   RequestEvent,
-  'method' | 'path' | 'host' | 'remoteAddress' | 'tls' | 'userAgent' | 'referer'
+  'method' | 'httpVersion' | 'path' | 'host' | 'remoteAddress' | 'tls' | 'userAgent' | 'referer'
 >
 
-function connectionFacts({ headers, method, socket, url }: IncomingMessage): ConnectionFacts {
+function connectionFacts(message: IncomingMessage): ConnectionFacts {
+  const { headers, httpVersion, method, socket, url } = message
   const { referer, 'user-agent': userAgent } = headers
   const tls = 'encrypted' in socket ? tlsOf(socket as TLSSocket) : undefined
   return {
     method: method ?? 'GET',
+    httpVersion,
     path: maskTarget(url ?? '/'),
     host: headers.host ?? '',
     remoteAddress: (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''),

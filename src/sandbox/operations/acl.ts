@@ -5,6 +5,7 @@ import {
   xmlChildren,
   xmlChildText,
   xmlDocument,
+  xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
@@ -74,6 +75,10 @@ function aclDocument(bucket: Bucket, acl: Acl, owner: Account): string {
 const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 function grantElement({ grantee, permission }: Grant, owner: Account): string {
+  return xmlGroup('Grant', granteeElement(grantee, owner), xmlText('Permission', permission))
+}
+
+export function granteeElement(grantee: Grantee, owner: Account): string {
   const [type, content] =
     grantee.kind === 'user'
       ? [
@@ -81,8 +86,7 @@ function grantElement({ grantee, permission }: Grant, owner: Account): string {
           xmlText('ID', grantee.id) + xmlText('DisplayName', nameOf(grantee, owner)),
         ]
       : ['Group', xmlText('URI', grantee.uri)]
-  const element = `<Grantee ${XSI} xsi:type="${type}">${content}</Grantee>`
-  return `<Grant>${element}${xmlText('Permission', permission)}</Grant>`
+  return `<Grantee ${XSI} xsi:type="${type}">${content}</Grantee>`
 }
 
 function nameOf({ id, displayName }: Grantee & { kind: 'user' }, owner: Account) {
@@ -137,7 +141,12 @@ function parseGrant(element: XmlElement, call: Call): Grant {
   const name = xmlChildText(element, 'Permission')?.trim()
   const permission = PERMISSIONS.find((known) => known === name)
   if (grantee === undefined || permission === undefined) throw new S3Fault('MalformedACLError')
-  return { grantee: checkGrantee(...readGrantee(grantee), call), permission }
+  return { grantee: parseGrantee(grantee, call), permission }
+}
+
+/** @throws MalformedACLError, InvalidArgument for somebody who is not there. */
+export function parseGrantee(element: XmlElement, call: Call): Grantee {
+  return checkGrantee(...readGrantee(element), call)
 }
 
 function readGrantee(element: XmlElement): [kind: string, value: string] {

@@ -6,6 +6,7 @@ import type { Database } from './database.ts'
 import type { BucketEncryption } from './encryption.ts'
 import type { LifecycleConfiguration } from './lifecycle.ts'
 import type { BucketLock } from './lock.ts'
+import type { BucketLogging } from './logging.ts'
 
 /** Whether a bucket keeps old versions; '' for one that never did. */
 export type Versioning = '' | 'Enabled' | 'Suspended'
@@ -36,6 +37,8 @@ export interface Bucket {
   readonly cors: readonly CorsRule[] | undefined
   readonly payer: 'BucketOwner' | 'Requester'
   readonly lifecycle?: LifecycleConfiguration | undefined
+  /** Undefined where no access logs are delivered. */
+  readonly logging?: BucketLogging | undefined
 }
 
 /** The four switches of "Blocking public access" in the user guide. */
@@ -66,6 +69,7 @@ interface BucketRow {
   readonly cors: string | null
   readonly payer: 'Requester' | null
   readonly lifecycle: string | null
+  readonly logging: string | null
 }
 
 type BucketSetting =
@@ -81,6 +85,7 @@ type BucketSetting =
   | 'cors'
   | 'payer'
   | 'lifecycle'
+  | 'logging'
 
 /** Buckets that are kept as they were read: every request asks for its own, several times. */
 const KEPT = 1_000
@@ -89,6 +94,7 @@ export class Buckets {
   readonly #database: Database
   readonly #firstOwner: Account
   readonly #kept = new Map<string, Bucket>()
+  #isAnyLogged: boolean | undefined
 
   /** `firstOwner` owns the buckets that no owner was written down of. */
   constructor(database: Database, firstOwner: Account) {
@@ -136,6 +142,12 @@ export class Buckets {
     return this.#database.all<BucketRow>(sql).map((row) => this.#toBucket(row))
   }
 
+  /** Whether access logs of any bucket are to be delivered. */
+  get isAnyLogged(): boolean {
+    const sql = 'SELECT 1 AS logged FROM buckets WHERE logging IS NOT NULL LIMIT 1'
+    return (this.#isAnyLogged ??= this.#database.get(sql) !== undefined)
+  }
+
   create(bucket: NewBucket): void {
     this.#database.run(
       `INSERT INTO buckets
@@ -170,12 +182,14 @@ export class Buckets {
       this.#database.run('DELETE FROM buckets WHERE id = ?', bucket.id)
     })
     this.#kept.delete(bucket.name)
+    this.#isAnyLogged = undefined
   }
 
   /** Changes one setting; `null` takes it away. */
   set(bucket: Bucket, setting: BucketSetting, value: string | null): void {
     this.#database.run(`UPDATE buckets SET ${setting} = ? WHERE id = ?`, value, bucket.id)
     this.#kept.delete(bucket.name)
+    if (setting === 'logging') this.#isAnyLogged = undefined
   }
 
   #toBucket({ public_access_block, shared, object_lock, ...row }: BucketRow): Bucket {
@@ -192,6 +206,7 @@ export class Buckets {
       cors: fromJson<CorsRule[]>(row.cors),
       payer: row.payer ?? 'BucketOwner',
       lifecycle: fromJson<LifecycleConfiguration>(row.lifecycle),
+      logging: fromJson<BucketLogging>(row.logging),
     }
   }
 }

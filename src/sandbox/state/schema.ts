@@ -110,6 +110,7 @@ export const ADDED_COLUMNS: readonly (readonly [table: string, name: string, typ
   ['buckets', 'cors', 'TEXT'],
   ['buckets', 'payer', 'TEXT'],
   ['buckets', 'lifecycle', 'TEXT'],
+  ['buckets', 'logging', 'TEXT'],
   ['versions', 'restoration', 'TEXT'],
   ['versions', 'class_since', 'INTEGER'],
 ]

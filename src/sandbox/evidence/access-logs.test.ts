@@ -1,0 +1,371 @@
+// Server access logs, delivered and read back with a regular expression of AWS's.
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { after, before, describe, test } from 'node:test'
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetBucketLoggingCommand,
+  GetObjectAclCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketLoggingCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
+
+/**
+ * The `input.regex` of the table for Athena in "Querying access logs for requests by using Amazon
+ * Athena" of the S3 user guide.
+ */
+const ATHENA =
+  /([^ ]*) ([^ ]*) \[(.*?)\] ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) (-|[0-9]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) ([^ ]*)(?: ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*))?.*$/
+
+const COLUMNS =
+  'bucketowner bucket_name requestdatetime remoteip requester requestid operation key request_uri httpstatus errorcode bytessent objectsize totaltime turnaroundtime referrer useragent versionid hostid sigv ciphersuite authtype endpoint tlsversion accesspointarn aclrequired'.split(
+    ' ',
+  )
+
+type Line = Record<string, string>
+
+function parse(line: string): Line {
+  const match = ATHENA.exec(line)
+  assert.ok(match, line)
+  return Object.fromEntries(COLUMNS.map((name, at) => [name, match[at + 1] ?? '']))
+}
+
+const SOURCE = 'source'
+const LOGS = 'logs'
+
+let sandbox: TestSandbox
+let client: S3Client
+before(async () => {
+  sandbox = await startTestSandbox({ buckets: [SOURCE, LOGS] })
+  client = sandbox.client
+  await allowDelivery(LOGS, SOURCE)
+  await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+})
+after(() => sandbox.close())
+
+function allowDelivery(target: string, source: string) {
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'logging.s3.amazonaws.com' },
+        Action: 's3:PutObject',
+        Resource: `arn:aws:s3:::${target}/*`,
+        Condition: {
+          ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${source}` },
+          StringEquals: { 'aws:SourceAccount': '123456789012' },
+        },
+      },
+    ],
+  })
+  return client.send(new PutBucketPolicyCommand({ Bucket: target, Policy }))
+}
+
+type Enabled = NonNullable<
+  ConstructorParameters<typeof PutBucketLoggingCommand>[0]['BucketLoggingStatus']
+>['LoggingEnabled']
+
+function logTo(Bucket: string, LoggingEnabled: Enabled) {
+  const BucketLoggingStatus = LoggingEnabled === undefined ? {} : { LoggingEnabled }
+  return client.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus }))
+}
+
+async function keysIn(Bucket: string, Prefix = ''): Promise<string[]> {
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }))
+  return Contents.map(({ Key = '' }) => Key)
+}
+
+async function textOf(Bucket: string, Key: string): Promise<string> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
+  return (await Body?.transformToString()) ?? ''
+}
+
+/** The lines of log objects that were delivered since the last time. */
+const seen = new Set<string>()
+async function newLines(Bucket = LOGS, prefix = 'a/'): Promise<Line[]> {
+  await sandbox.deliverLogs()
+  const fresh = (await keysIn(Bucket, prefix)).filter((key) => !seen.has(key))
+  for (const key of fresh) seen.add(key)
+  const texts = await Promise.all(fresh.map((key) => textOf(Bucket, key)))
+  return texts.flatMap((text) => text.trimEnd().split('\n')).map(parse)
+}
+
+describe('a line', () => {
+  test('tells of a PUT in 27 fields', async () => {
+    await newLines()
+    const Key = 'dir/a b"ü\n'
+    const sent = await client.send(new PutObjectCommand({ Bucket: SOURCE, Key, Body: 'four' }))
+    const [line, ...others] = await newLines()
+    assert.deepEqual(others, [])
+    assert.ok(line)
+    const owner = line['bucketowner'] ?? ''
+    assert.match(owner, /^[0-9a-f]{64}$/)
+    assert.match(
+      line['requestdatetime'] ?? '',
+      /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/,
+    )
+    assert.ok(Number(line['totaltime']) >= Number(line['turnaroundtime']))
+    assert.match(line['useragent'] ?? '', /^"aws-sdk-js\/.+"$/)
+    const elsewhere = { requestdatetime: '', totaltime: '', turnaroundtime: '', useragent: '' }
+    assert.deepEqual(
+      { ...line, ...elsewhere },
+      {
+        ...elsewhere,
+        bucketowner: owner,
+        bucket_name: SOURCE,
+        remoteip: '127.0.0.1',
+        requester: owner,
+        requestid: sent.$metadata.requestId,
+        operation: 'REST.PUT.OBJECT',
+        key: encodeURIComponent(encodeURIComponent(Key)).replaceAll('%252F', '/'),
+        request_uri: '"PUT /source/dir/a%20b%22%C3%BC%0A?x-id=PutObject HTTP/1.1"',
+        httpstatus: '200',
+        errorcode: '-',
+        bytessent: '-',
+        objectsize: '4',
+        referrer: '"-"',
+        versionid: '-',
+        hostid: sent.$metadata.extendedRequestId,
+        sigv: 'SigV4',
+        ciphersuite: '-',
+        authtype: 'AuthHeader',
+        endpoint: new URL(sandbox.endpoint).host,
+        tlsversion: '-',
+        accesspointarn: '-',
+        aclrequired: '-',
+      },
+    )
+    const raw = (await textOf(LOGS, [...seen].at(-1) ?? '')).trimEnd()
+    assert.equal(raw.replace(/\[[^\]]*\]|"[^"]*"/g, 'x').split(' ').length, 27)
+  })
+
+  test('tells of refusals, of nobody, and of deletes key by key', async () => {
+    await fetch(`${sandbox.endpoint}/${SOURCE}/x?X-Amz-Signature=stolen`)
+    await assert.rejects(client.send(new GetObjectCommand({ Bucket: SOURCE, Key: 'none' })))
+    await client.send(new PutObjectCommand({ Bucket: SOURCE, Key: 'p q', Body: 'seven b' }))
+    await client.send(
+      new CopyObjectCommand({ Bucket: SOURCE, Key: 'copy', CopySource: `${SOURCE}/p%20q` }),
+    )
+    const Objects = [{ Key: 'p q' }, { Key: 'copy' }]
+    await client.send(new DeleteObjectsCommand({ Bucket: SOURCE, Delete: { Objects } }))
+    const lines = await newLines()
+    assert.deepEqual(
+      lines.map((line) =>
+        ['operation', 'key', 'httpstatus', 'errorcode', 'objectsize', 'request_uri']
+          .map((name) => line[name])
+          .join(' ')
+          .replace(/\?.* HTTP/, ' HTTP'),
+      ),
+      [
+        'REST.GET.OBJECT x 403 AccessDenied - "GET /source/x HTTP/1.1"',
+        'REST.GET.OBJECT none 404 NoSuchKey - "GET /source/none HTTP/1.1"',
+        'REST.PUT.OBJECT p%2520q 200 - 7 "PUT /source/p%20q HTTP/1.1"',
+        'REST.COPY.OBJECT copy 200 - 7 "PUT /source/copy HTTP/1.1"',
+        'REST.COPY.OBJECT_GET p%2520q 200 - 7 -',
+        'REST.POST.MULTI_OBJECT_DELETE - 200 - - "POST /source/ HTTP/1.1"',
+        'BATCH.DELETE.OBJECT p%20q 204 - 7 -',
+        'BATCH.DELETE.OBJECT copy 204 - 7 -',
+      ],
+    )
+    assert.equal(lines[0]?.['requester'], '-')
+    assert.match(lines[0]?.['request_uri'] ?? '', /X-Amz-Signature=\*\*\*/)
+  })
+
+  test('cannot be forged by a user agent, a referer or an address', async () => {
+    const { hostname, port } = new URL(sandbox.endpoint)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const headers = {
+      'user-agent': 'me" - x SigV4 - AuthHeader h TLSv1.2 - Yes\tü',
+      referer: 'https://x/?Signature=s&a" "b',
+      host: 'odd host"',
+    }
+    const path = `/${SOURCE}/a"b`
+    request({ hostname, port, path, headers }, (answer) => answer.resume().on('end', resolve))
+      .on('error', reject)
+      .end()
+    await promise
+    const [line] = await newLines()
+    assert.ok(line)
+    assert.equal(line['useragent'], '"me%22 - x SigV4 - AuthHeader h TLSv1.2 - Yes%09%C3%BC"')
+    assert.equal(line['referrer'], '"https://x/?Signature=***&a%22%20%22b"')
+    assert.equal(line['request_uri'], `"GET /${SOURCE}/a%22b HTTP/1.1"`)
+  })
+})
+
+describe('an object of logs', () => {
+  test('is named by prefix, time and a unique string, and is plain text of the bucket owner', async () => {
+    for (const key of await keysIn(LOGS, 'a/')) {
+      assert.match(key, /^a\/\d{4}(?:-\d\d){5}-[0-9A-F]{16}$/)
+    }
+    const [Key = ''] = await keysIn(LOGS, 'a/')
+    const { ContentType } = await client.send(new GetObjectCommand({ Bucket: LOGS, Key }))
+    assert.equal(ContentType, 'text/plain')
+  })
+
+  test('is named by account, region, bucket and day if that is asked for', async () => {
+    for (const PartitionDateSource of ['EventTime', 'DeliveryTime'] as const) {
+      const TargetPrefix = `${PartitionDateSource}-`
+      await logTo(SOURCE, {
+        TargetBucket: LOGS,
+        TargetPrefix,
+        TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource } },
+      })
+      await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
+      await sandbox.deliverLogs()
+      const [key = ''] = await keysIn(LOGS, TargetPrefix)
+      const time = PartitionDateSource === 'EventTime' ? '00-00-00' : '\\d\\d-\\d\\d-\\d\\d'
+      assert.match(
+        key,
+        new RegExp(
+          `^${TargetPrefix}123456789012/us-east-1/source/(\\d{4})/(\\d\\d)/(\\d\\d)/\\1-\\2-\\3-${time}-[0-9A-F]{16}$`,
+        ),
+      )
+    }
+    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+  })
+
+  test('grants what target grants say', async () => {
+    const Grantee = {
+      Type: 'Group',
+      URI: 'http://acs.amazonaws.com/groups/global/AllUsers',
+    } as const
+    const TargetGrants = [{ Grantee, Permission: 'READ' as const }]
+    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'open/', TargetGrants })
+    const { LoggingEnabled } = await client.send(new GetBucketLoggingCommand({ Bucket: SOURCE }))
+    assert.deepEqual(LoggingEnabled, { TargetBucket: LOGS, TargetPrefix: 'open/', TargetGrants })
+    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
+    await sandbox.deliverLogs()
+    const [Key = ''] = await keysIn(LOGS, 'open/')
+    const { Grants = [] } = await client.send(new GetObjectAclCommand({ Bucket: LOGS, Key }))
+    assert.deepEqual(
+      Grants.map(({ Permission }) => Permission),
+      ['FULL_CONTROL', 'READ'],
+    )
+    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+  })
+
+  test('comes when the clock is advanced, and when the sandbox ends', async () => {
+    await newLines()
+    await fetch(`${sandbox.endpoint}/${SOURCE}/tick`)
+    sandbox.clock.advance(1_000)
+    const [line] = await newLines()
+    assert.equal(line?.['key'], 'tick')
+  })
+})
+
+describe('logs of a bucket that logs to itself', () => {
+  test('tell of their own delivery, and do not follow from it', async () => {
+    await client.send(new CreateBucketCommand({ Bucket: 'self' }))
+    await allowDelivery('self', 'self')
+    await logTo('self', { TargetBucket: 'self', TargetPrefix: '' })
+    await fetch(`${sandbox.endpoint}/self/x`)
+    await sandbox.deliverLogs()
+    const [first = ''] = await keysIn('self')
+    await sandbox.deliverLogs()
+    const text = (await Promise.all((await keysIn('self')).map((key) => textOf('self', key)))).join(
+      '',
+    )
+    const delivered = text.trimEnd().split('\n').map(parse)
+    const own = delivered.find(({ requester }) => requester === 'svc:logging.s3.amazonaws.com')
+    assert.deepEqual([own?.['operation'], own?.['key']], ['REST.PUT.OBJECT', first])
+    await logTo('self', undefined)
+    const { LoggingEnabled } = await client.send(new GetBucketLoggingCommand({ Bucket: 'self' }))
+    assert.equal(LoggingEnabled, undefined)
+  })
+})
+
+describe('a target is refused', () => {
+  const refused = async (LoggingEnabled: Enabled, code: string, message: RegExp) => {
+    await assert.rejects(logTo(SOURCE, LoggingEnabled), (error: Error) => {
+      assert.equal(error.name, code)
+      assert.match(error.message, message)
+      return true
+    })
+  }
+
+  test('that is not there', () =>
+    refused(
+      { TargetBucket: 'nowhere', TargetPrefix: '' },
+      'InvalidTargetBucketForLogging',
+      /does not exist/,
+    ))
+
+  test('in another region', async () => {
+    const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const }
+    await client.send(new CreateBucketCommand({ Bucket: 'far', CreateBucketConfiguration }))
+    await refused(
+      { TargetBucket: 'far', TargetPrefix: '' },
+      'CrossLocationLoggingProhibitted',
+      /Cross S3 location/,
+    )
+  })
+
+  test('that lets nobody deliver', async () => {
+    await client.send(new CreateBucketCommand({ Bucket: 'closed' }))
+    await refused(
+      { TargetBucket: 'closed', TargetPrefix: '' },
+      'InvalidTargetBucketForLogging',
+      /log-delivery group/,
+    )
+  })
+
+  test('with a default retention', async () => {
+    await client.send(
+      new CreateBucketCommand({ Bucket: 'vault', ObjectLockEnabledForBucket: true }),
+    )
+    await allowDelivery('vault', SOURCE)
+    const Rule = { DefaultRetention: { Mode: 'GOVERNANCE' as const, Days: 1 } }
+    await client.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket: 'vault',
+        ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule },
+      }),
+    )
+    await refused(
+      { TargetBucket: 'vault', TargetPrefix: '' },
+      'InvalidTargetBucketForLogging',
+      /default retention/,
+    )
+  })
+})
+
+describe('who may deliver', () => {
+  test("is the log delivery group, where the bucket's ACL says so", async () => {
+    const group = 'uri="http://acs.amazonaws.com/groups/s3/LogDelivery"'
+    const grants = { GrantWrite: group, GrantReadACP: group }
+    await client.send(new CreateBucketCommand({ Bucket: 'classic', ...grants }))
+    await logTo(SOURCE, { TargetBucket: 'classic', TargetPrefix: '' })
+    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
+    await sandbox.deliverLogs()
+    assert.equal((await keysIn('classic')).length, 1)
+    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+  })
+
+  test('is decided anew each time: a policy for another source lets none in', async () => {
+    const ObjectOwnership = 'BucketOwnerEnforced'
+    await client.send(new CreateBucketCommand({ Bucket: 'modern', ObjectOwnership }))
+    await logTo(SOURCE, { TargetBucket: 'modern', TargetPrefix: '' })
+    await allowDelivery('modern', 'another')
+    const warned = new Promise((resolve) => process.once('warning', resolve))
+    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
+    await sandbox.deliverLogs()
+    assert.match(
+      String(await warned),
+      /access logs of source for modern cannot be delivered: AccessDenied/,
+    )
+    assert.deepEqual(await keysIn('modern'), [])
+    await allowDelivery('modern', SOURCE)
+    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
+    await sandbox.deliverLogs()
+    assert.equal((await keysIn('modern')).length, 1)
+  })
+})

@@ -1,0 +1,67 @@
+// AWS's own services, where they write into a bucket: they have no identity policies, and what
+// they may is said by the bucket's policy, or by its ACL. Source: "Permissions for server access
+// log delivery" in the S3 user guide, "Amazon S3 bucket policy for CloudTrail" in CloudTrail's.
+import { Access } from '../access/access.ts'
+import type { Caller } from '../access/caller.ts'
+import { DEFAULT_READINGS } from '../access/readings.ts'
+import type { BucketCall } from '../operations/call.ts'
+import type { Bucket } from '../state/buckets.ts'
+import type { BucketLogging } from '../state/logging.ts'
+import type { State } from '../state/state.ts'
+
+export const LOG_DELIVERY = 'logging.s3.amazonaws.com'
+export const CLOUD_TRAIL = 'cloudtrail.amazonaws.com'
+
+/** A service, and for whose sake it writes. */
+export interface ServiceCaller {
+  readonly service: typeof LOG_DELIVERY | typeof CLOUD_TRAIL
+  /** Of the bucket that is logged, or of the trail. */
+  readonly sourceArn: string
+  /** Twelve digits. */
+  readonly sourceAccount: string
+}
+
+export function accessOfService(
+  state: State,
+  { service, sourceAccount, sourceArn }: ServiceCaller,
+  now: number,
+): Access {
+  const caller: Caller = {
+    arn: service,
+    account: { id: '', canonicalId: service, displayName: service },
+    policies: NO_POLICIES,
+    identity: undefined,
+  }
+  const conditions = new Map([
+    ['aws:SourceArn', [sourceArn]],
+    ['aws:SourceAccount', [sourceAccount]],
+    ['aws:SecureTransport', ['true']],
+    ['s3:TlsVersion', ['1.3']],
+    ['aws:CurrentTime', [`${new Date(now).toISOString().slice(0, 19)}Z`]],
+    ['aws:EpochTime', [String(Math.floor(now / 1000))]],
+  ])
+  return new Access({ caller, state, conditions, readings: DEFAULT_READINGS })
+}
+
+const NO_POLICIES = { identity: [] }
+
+export function logDeliveryFor(source: Bucket): ServiceCaller {
+  return {
+    service: LOG_DELIVERY,
+    sourceArn: `arn:aws:s3:::${source.name}`,
+    sourceAccount: source.owner.id,
+  }
+}
+
+/** Whether logs of `source` may be stored in `target` by what its policy and ACL say now. */
+export function mayDeliverLogs(
+  { state, now }: BucketCall,
+  source: Bucket,
+  target: Bucket,
+  { targetPrefix }: BucketLogging,
+): boolean {
+  const access = accessOfService(state, logDeliveryFor(source), now)
+  const resource = `arn:aws:s3:::${target.name}/${targetPrefix}log`
+  const required = { action: 's3:PutObject', resource, context: new Map() }
+  return access.denialOf([required], 'object') === undefined
+}

@@ -3,6 +3,9 @@ import type { Identities } from './identity/identities.ts'
 import { makeBuckets } from './make-buckets.ts'
 import { type AddedUser, addUser, type NewUser, setBucketPolicy } from './provision.ts'
 import { planReset, type ResetPlan, reset } from './reset.ts'
+import { applySeed } from './seed/apply-seed.ts'
+import { planSeed } from './seed/plan-seed.ts'
+import type { Seed, SeedOutcome, SeedStep } from './seed/seed.ts'
 import type { Account } from './state/account.ts'
 import type { State } from './state/state.ts'
 
@@ -19,6 +22,15 @@ export interface OwnerControls {
    * @throws `bad-input` for what is no bucket policy, or for a bucket that is not there.
    */
   setBucketPolicy(bucket: string, text: string): void
+  /** What {@link seed} would change. @throws `bad-input` */
+  planSeed(seed: Partial<Seed>): SeedStep[]
+  /**
+   * Makes what is wanted of what is there, all of it durably or nothing; the second time nothing
+   * is left to do.
+   *
+   * @throws `bad-input` for names and documents that AWS would not take.
+   */
+  seed(seed: Partial<Seed>): SeedOutcome
   /** What {@link reset} would remove. */
   planReset(): ResetPlan
   /**
@@ -39,11 +51,21 @@ export interface Owned {
   readonly buckets: readonly string[]
 }
 
+const NOTHING: Seed = { buckets: [], users: [], roles: [] }
+
 export function ownerControls(owned: Owned): OwnerControls {
   const { state, identities, owner } = owned
   return {
     addUser: (user) => addUser(identities, owner.id, user, state.clock.now()),
     setBucketPolicy: (bucket, text) => setBucketPolicy(state.buckets, bucket, text),
+    planSeed: (seed) => {
+      const { tables } = identities
+      return planSeed(
+        { tables, buckets: state.buckets, account: owner.id },
+        { ...NOTHING, ...seed },
+      )
+    },
+    seed: (seed) => applySeed(owned, { ...NOTHING, ...seed }),
     planReset: () => planReset(state),
     reset() {
       reset(state, identities)

@@ -55,13 +55,21 @@ export function addUser(
  * @throws `bad-input` for what PutBucketPolicy refuses beside that, and for a bucket that is not there.
  */
 export function setBucketPolicy(buckets: Buckets, name: string, text: string): void {
+  const bucket = buckets.find(name)
+  if (bucket === undefined) throw new Failure('bad-input', `there is no bucket ${name}`)
+  requireBucketPolicy(name, text)
+  buckets.set(bucket, 'policy', text)
+}
+
+/** @throws `bad-input` for what PutBucketPolicy would refuse, were its principals there. */
+export function requireBucketPolicy(bucket: string, text: string): void {
   try {
-    const bucket = buckets.require(name)
-    checkBucketPolicy(text, name, EVERYBODY)
-    buckets.set(bucket, 'policy', text)
+    checkBucketPolicy(text, bucket, EVERYBODY)
   } catch (cause) {
     if (!(cause instanceof S3Fault)) throw cause
-    throw new Failure('bad-input', `the policy of ${name} is refused: ${cause.message}`, { cause })
+    throw new Failure('bad-input', `the policy of ${bucket} is refused: ${cause.message}`, {
+      cause,
+    })
   }
 }
 

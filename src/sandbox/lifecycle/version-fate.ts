@@ -147,10 +147,13 @@ export class KeyFates {
 
   #noncurrent(version: VersionFacts, since: number): VersionFate {
     const rules = this.#rulesFor(version)
+    const unlocked = midnightFrom(version.lockedUntil)
     const removals = rules.flatMap(({ noncurrentExpiration }) =>
-      noncurrentExpiration === undefined ? [] : [this.#reached(noncurrentExpiration, since)],
+      noncurrentExpiration === undefined
+        ? []
+        : [this.#reached(noncurrentExpiration, since, unlocked)],
     )
-    const removed = Math.max(Math.min(...removals), midnightFrom(version.lockedUntil))
+    const removed = Math.min(...removals)
     const candidates = version.isDeleteMarker
       ? []
       : rules.flatMap((rule) =>
@@ -172,8 +175,8 @@ export class KeyFates {
   }
 
   /** From when on a noncurrent version is old enough, with enough newer ones; maybe never. */
-  #reached({ days, newer = 0 }: NoncurrentAge, since: number): number {
-    const old = Math.max(midnightAfter(since, days), this.#period.from)
+  #reached({ days, newer = 0 }: NoncurrentAge, since: number, earliest = 0): number {
+    const old = Math.max(midnightAfter(since, days), this.#period.from, earliest)
     const times = [old, ...this.#newer.map((other) => midnightFrom(Math.max(other.since, old)))]
     const enough = times.filter((at) => this.#countNewer(at) >= newer)
     return Math.min(...enough)

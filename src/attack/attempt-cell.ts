@@ -1,5 +1,6 @@
 // One attempt: predicted, sent, judged.
 import { Failure } from '../base/failure.ts'
+import { type Bounds, isBreach } from './breach.ts'
 import type { Form, NoForm } from './form.ts'
 import { judge, type Sight } from './judge.ts'
 import type { Answer, Caller } from './port.ts'
@@ -17,12 +18,24 @@ export interface Prepared {
   readonly named: Named
   readonly form: Form | NoForm
   readonly expectation: Expectation
+  /** Whether to be allowed it is a breach. */
+  readonly reachesOut: boolean
+}
+
+/** What a key is measured by. */
+export interface Yardstick {
+  readonly predictor: Predictor
+  readonly bounds: Bounds
 }
 
 /** @param form a text says why there is none */
-export function prepare(named: Named, form: Form | NoForm, predictor: Predictor): Prepared {
-  if (typeof form === 'string') return { named, form, expectation: { kind: 'unknown', why: form } }
-  return { named, form, expectation: expectationOf(form, predictor) }
+export function prepare(named: Named, form: Form | NoForm, yardstick: Yardstick): Prepared {
+  if (typeof form === 'string') {
+    return { named, form, expectation: { kind: 'unknown', why: form }, reachesOut: false }
+  }
+  const { predictor, bounds } = yardstick
+  const reachesOut = isBreach(form.required ?? [], bounds)
+  return { named, form, expectation: expectationOf(form, predictor), reachesOut }
 }
 
 function expectationOf({ required, meant }: Form, predictor: Predictor): Expectation {
@@ -31,9 +44,10 @@ function expectationOf({ required, meant }: Form, predictor: Predictor): Expecta
 }
 
 /** The cell of an attempt that is not sent. */
-export function untried({ named, form, expectation }: Prepared, why?: string): Cell {
+export function untried(prepared: Prepared, why?: string): Cell {
+  const { form } = prepared
   const reason = typeof form === 'string' ? form : why
-  return cellOf({ named, form, expectation }, { seen: 'not-tried', why: reason, answer: undefined })
+  return cellOf(prepared, { seen: 'not-tried', why: reason, answer: undefined })
 }
 
 export interface Tried {
@@ -108,7 +122,8 @@ function read(
   return { seen: 'denied', why: undefined }
 }
 
-function cellOf({ named, form, expectation }: Prepared, { seen, why, answer }: Outcome): Cell {
+function cellOf(prepared: Prepared, { seen, why, answer }: Outcome): Cell {
+  const { named, form, expectation, reachesOut } = prepared
   const isTold = seen === 'allowed' || seen === 'denied'
   const expected = expectation.kind
   return {
@@ -120,6 +135,7 @@ function cellOf({ named, form, expectation }: Prepared, { seen, why, answer }: O
     answer,
     why: why ?? (expectation.kind === 'unknown' ? expectation.why : undefined),
     isSurprise: isTold && expected !== 'unknown' && expected !== seen,
+    isBreach: seen === 'allowed' && reachesOut,
   }
 }
 

@@ -19,20 +19,29 @@ export interface Place extends Column {
 
 /**
  * The machine's own place first; then those of the victims, of a sibling whose name begins as the
- * machine's does, the root, and another bucket.
+ * machine's does unless it is among them, the root, and another bucket.
  */
 export function placesOf({ bucket, root, prefix, victims, otherBucket }: Premises): Place[] {
   const sibling = siblingOf(prefix)
-  const others = victims.filter((victim) => victim.prefix !== sibling)
+  const isNamed = victims.some((victim) => victim.prefix === sibling)
   return [
     { name: 'own', title: `the machine's own prefix, ${prefix}`, bucket, prefix },
-    ...others.map((victim) => ({
+    ...victims.map((victim) => ({
       name: victim.name,
       title: `the prefix of ${victim.name}, ${victim.prefix}`,
       bucket,
       prefix: victim.prefix,
     })),
-    { name: 'sibling', title: `a prefix that begins alike, ${sibling}`, bucket, prefix: sibling },
+    ...(isNamed
+      ? []
+      : [
+          {
+            name: 'sibling',
+            title: `a prefix that begins alike, ${sibling}`,
+            bucket,
+            prefix: sibling,
+          },
+        ]),
     { name: 'root', title: `the root of the bucket, ${root || 'no prefix'}`, bucket, prefix: root },
     ...(otherBucket === undefined
       ? []

@@ -1,18 +1,16 @@
 // What will be tried, in order, before anything is sent.
 
-import { type Prepared, prepare, untried } from './attempt-cell.ts'
+import { type Prepared, prepare, untried, type Yardstick } from './attempt-cell.ts'
 import { ACCOUNT_ATTEMPTS, type AccountGround } from './attempts/account.ts'
 import { OBJECT_ATTEMPTS } from './attempts/objects.ts'
 import { formOfSetting, SETTING_ATTEMPTS, SETTINGS, type Setting } from './attempts/settings.ts'
 import type { Ground, Harm } from './form.ts'
 import type { Place } from './places.ts'
-import type { Predictor } from './predict.ts'
 import type { Cell } from './report.ts'
 
-export interface Plan {
+export interface Plan extends Yardstick {
   readonly harm: Harm
   readonly places: readonly Place[]
-  readonly predictor: Predictor
   readonly now: Date
 }
 
@@ -24,13 +22,14 @@ export interface SettingTry {
 }
 
 /** Every attempt on the settings of a bucket. */
-export function settingTries({ harm, predictor }: Plan, bucket: string, target: string) {
+export function settingTries(plan: Plan, bucket: string, target: string): SettingTry[] {
+  const { harm } = plan
   return SETTINGS.flatMap((setting) =>
     SETTING_ATTEMPTS.flatMap((attempt): SettingTry[] => {
       const form = formOfSetting(setting, attempt, bucket, harm)
       if (form === undefined) return []
       const named = { part: 'settings', attempt: `${attempt} ${setting.name}`, target } as const
-      const prepared = prepare(named, form, predictor)
+      const prepared = prepare(named, form, plan)
       return [{ setting, bucket, isRead: attempt === 'read', prepared }]
     }),
   )
@@ -46,9 +45,9 @@ export function bucketsOf(places: readonly Place[]): { bucket: string; target: s
   ]
 }
 
-export function accountTries({ predictor }: Plan, ground: AccountGround): Prepared[] {
+export function accountTries(plan: Plan, ground: AccountGround): Prepared[] {
   return ACCOUNT_ATTEMPTS.map(({ name, form }) =>
-    prepare({ part: 'account', attempt: name, target: 'account' }, form(ground), predictor),
+    prepare({ part: 'account', attempt: name, target: 'account' }, form(ground), plan),
   )
 }
 
@@ -58,7 +57,7 @@ export function foresee(plan: Plan, account: AccountGround): Cell[] {
   const objects = places.flatMap((place) => {
     const ground = imagined(plan, place)
     return OBJECT_ATTEMPTS.map(({ name, form }) =>
-      prepare({ part: 'objects', attempt: name, target: place.name }, form(ground), plan.predictor),
+      prepare({ part: 'objects', attempt: name, target: place.name }, form(ground), plan),
     )
   })
   const settings = bucketsOf(places).flatMap(({ bucket, target }) =>

@@ -22,7 +22,10 @@ export interface Cell {
   readonly answer: string | undefined
   /** Why it was not tried, says nothing, or could not be predicted. */
   readonly why: string | undefined
+  /** It ended other than the policies say. */
   readonly isSurprise: boolean
+  /** It was allowed, and reaches what is not the machine's, whatever the policies say. */
+  readonly isBreach: boolean
 }
 
 export type Part = 'objects' | 'settings' | 'account'
@@ -47,6 +50,7 @@ export interface Report {
 export interface Counts {
   readonly asExpected: number
   readonly surprises: number
+  readonly breaches: number
   readonly notTried: number
   readonly unclear: number
 }
@@ -57,6 +61,7 @@ export function countCells(cells: readonly Cell[]): Counts {
   return {
     asExpected: count((cell) => isSeen(cell) && cell.seen === cell.expected),
     surprises: count(({ isSurprise }) => isSurprise),
+    breaches: count(({ isBreach }) => isBreach),
     notTried: count(({ seen }) => seen === 'not-tried'),
     unclear: count(
       (cell) => cell.seen === 'unclear' || (isSeen(cell) && cell.expected === 'unknown'),

@@ -66,3 +66,15 @@ export const REHEARSE_EXIT_STATUSES: readonly StatusMeaning[] = [
   ['127', 'COMMAND was not found'],
   ['*', "any other: COMMAND's own; 128 and the number of the signal that killed it"],
 ]
+
+/** Of `holdfast attack`. */
+export const ATTACK_EXIT_STATUSES: readonly StatusMeaning[] = [
+  ['0', 'all ended as the policies say, and nothing of others was reached'],
+  ['1', 'something was reached, or ended other than the policies say'],
+  ['2', 'wrong usage, or not confirmed: nothing was sent'],
+  ['4', 'a key is refused, or may not plant canaries'],
+  ['7', 'the store did not answer'],
+  ['10', 'what is planted could not be removed: nothing was planted'],
+  ['11', 'a local file or sandbox could not be used'],
+  ['130', 'interrupted; canaries were removed'],
+]

@@ -7,6 +7,7 @@ import {
 } from '@commander-js/extra-typings'
 import { Failure } from '../base/failure.ts'
 import { getaclCommand, putaclCommand } from './commands/acl.ts'
+import { attackCommand } from './commands/attack.ts'
 import { cleanCommand } from './commands/clean.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
@@ -98,6 +99,7 @@ export function holdfastProgram(surroundings: Surroundings): CommandUnknownOpts 
     configCommand(surroundings),
     policyCommand(surroundings),
     rehearseCommand(surroundings),
+    attackCommand(surroundings),
     sandboxCommand(surroundings),
     completionCommand(surroundings, () => program),
   ]

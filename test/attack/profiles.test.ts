@@ -42,13 +42,21 @@ async function attackWith({ tools: [tool = ''], role }: Case, isHardened = false
   const bucket = `backups-${number}`
   const name = `${MACHINE}-${number}`
   const principal = `arn:aws:iam::${ACCOUNT}:user/${name}`
-  const { prefix, text } = generatePolicy({ tool, role, machine: MACHINE, bucket, principal })
+  const { prefix, text, acceptances } = generatePolicy({
+    tool,
+    role,
+    machine: MACHINE,
+    bucket,
+    principal,
+  })
   await lockingBucket(sandbox, bucket)
   const bucketPolicy = isHardened ? hardeningPolicy({ bucket }).text : undefined
   const own = prefix === '' ? `${MACHINE}/` : prefix
   return await attackAs(sandbox, {
     name,
     policies: [text],
+    isKeeper: prefix === '',
+    acceptsListing: acceptances.some(({ accept }) => accept === 'list-names'),
     ...(bucketPolicy === undefined ? {} : { bucketPolicy }),
     premises: {
       bucket,
@@ -80,8 +88,10 @@ for (const role of ROLES) {
     let untried = 0
     for (const each of cases) {
       const report = await attackWith(each)
-      assert.deepEqual(untold(report), [], `${each.tools} ${role}`)
+      assert.deepEqual(untold(report), [], `${each.tools.join(', ')} ${role}`)
       assert.deepEqual(report.remains, [])
+      // The policy was proved before it was given: whatever else is allowed must be harmless.
+      assert.deepEqual(report.cells.filter(({ isBreach }) => isBreach).map(shown), [])
       cells += report.cells.length
       tools += each.tools.length
       untried += report.cells.filter(({ seen }) => seen === 'not-tried').length

@@ -1,8 +1,9 @@
 // Attacks on a sandbox over real sockets, by users with given policies.
 import { randomBytes } from 'node:crypto'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { type AttackOrder, attack } from '../../src/attack/attack.ts'
+import { attack } from '../../src/attack/attack.ts'
 import type { Report } from '../../src/attack/report.ts'
+import type { AttackOrder } from '../../src/attack/run.ts'
 import { type OpenedCaller, openCaller } from '../../src/cli/attack/open-caller.ts'
 import { systemClock, systemRandom } from '../../src/host/system.ts'
 import { parsePolicy } from '../../src/iam/policy/parse.ts'
@@ -35,11 +36,14 @@ export interface Attacked {
   readonly bucketPolicy?: string
   readonly premises: AttackOrder['premises']
   readonly harm?: AttackOrder['harm']
+  readonly isKeeper?: boolean
+  readonly acceptsListing?: boolean
 }
 
 /** Makes the user, attacks as it, and gives the report. */
 export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Report> {
   const { name, policies, bucketPolicy, premises, harm = 'full' } = attacked
+  const { isKeeper = false, acceptsListing = false } = attacked
   const user = sandbox.addUser({ name, policies })
   const read = (kind: 'identity' | 'bucket') => (text: string) =>
     parsePolicy(text, { kind, name: `${kind}.json` })
@@ -47,6 +51,8 @@ export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Re
     machine: name,
     harm,
     premises,
+    isKeeper,
+    acceptsListing,
     suspect: {
       principal: user.arn,
       policies: {

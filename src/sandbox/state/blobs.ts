@@ -106,7 +106,7 @@ export class BlobStore {
     )
     if (removed?.is_file !== 1) return
     // Should the removal fail, the next start sweeps the file.
-    this.#database.afterCommit(() => void rm(this.#path(id), { force: true }).catch(() => {}))
+    this.#database.onceDurable(() => void rm(this.#path(id), { force: true }).catch(() => {}))
   }
 
   /** Removes every blob, and the pieces that name them, within the caller's transaction. */
@@ -115,7 +115,7 @@ export class BlobStore {
     this.#database.run('DELETE FROM pieces')
     this.#database.run('DELETE FROM blobs')
     // Who has one open reads it to its end. What cannot be removed is swept by the next start.
-    this.#database.afterCommit(() => {
+    this.#database.onceDurable(() => {
       for (const { id } of files) void rm(this.#path(id), { force: true }).catch(() => {})
     })
   }

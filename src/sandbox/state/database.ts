@@ -1,10 +1,12 @@
 // The one place that knows node:sqlite. Everything the sandbox must not forget goes through
-// here; a transaction that returned survives kill -9 and a power cut.
+// here. A transaction that returned survives kill -9; once `flushed` has resolved after it, a power
+// cut as well. No answer goes out before that, whether it tells of a change or of what was read.
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Failure } from '../../base/failure.ts'
 import { ADDED_COLUMNS, SCHEMA } from './schema.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 
 /** A row as SQLite gives it; whoever asks says which columns it has. */
 type Row = object
@@ -14,11 +16,14 @@ const SQLITE_BUSY = 5
 /** A database with one connection, locked to this process. Statements are compiled once. */
 export class Database implements Disposable {
   readonly #sqlite: DatabaseSync
+  readonly #log: WriteAheadLog
   readonly #statements = new Map<string, StatementSync>()
   #afterCommit: (() => void)[] = []
+  #onceDurable: (() => void)[] = []
 
-  constructor(sqlite: DatabaseSync) {
+  constructor(sqlite: DatabaseSync, log: WriteAheadLog) {
     this.#sqlite = sqlite
+    this.#log = log
   }
 
   all<T extends Row>(sql: string, ...values: SQLInputValue[]): T[] {
@@ -31,12 +36,20 @@ export class Database implements Disposable {
   }
 
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...values).changes)
+    const { changes } = this.#prepare(sql).run(...values)
+    if (!this.#sqlite.isTransaction) this.#log.committed()
+    return Number(changes)
+  }
+
+  /** Resolves once all that was committed until now survives a power cut, for many at once. */
+  flushed(): Promise<void> {
+    return this.#log.flushed()
   }
 
   /**
-   * Runs `change`, which must be synchronous, and commits durably; takes all of it back if it
-   * throws. Within another transaction it is a part of that one.
+   * Runs `change`, which must be synchronous, and commits; takes all of it back if it throws.
+   * Within another transaction it is a part of that one. Statements that change something and
+   * return rows (`get`, `all`) stand within one.
    */
   transaction<T>(change: () => T): T {
     if (this.#sqlite.isTransaction) return change()
@@ -45,22 +58,47 @@ export class Database implements Disposable {
       const result = change()
       this.run('COMMIT')
       for (const effect of this.#afterCommit) effect()
+      if (this.#onceDurable.length > 0) this.#doOnceDurable(this.#onceDurable)
       return result
     } catch (error) {
       if (this.#sqlite.isTransaction) this.run('ROLLBACK')
       throw error
     } finally {
       this.#afterCommit = []
+      this.#onceDurable = []
     }
   }
 
-  /** Does something once the transaction that is open now is durable; never if it fails. */
+  /** Does something once the transaction that is open now has been committed; never if it fails. */
   afterCommit(effect: () => void): void {
     this.#afterCommit.push(effect)
   }
 
+  /** As `afterCommit`, for what a power cut must not find done before the transaction. */
+  onceDurable(effect: () => void): void {
+    this.#onceDurable.push(effect)
+  }
+
+  /** Flushes first, so that nothing committed is left to the kernel. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.flushed()
+    } finally {
+      this[Symbol.dispose]()
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#sqlite.close()
+    this.#log[Symbol.dispose]()
+  }
+
+  /** A disk that fails keeps the effects from happening, and whoever waits for an answer learns. */
+  #doOnceDurable(effects: readonly (() => void)[]): void {
+    this.flushed().then(
+      () => effects.forEach((effect) => effect()),
+      () => {},
+    )
   }
 
   #prepare(sql: string): StatementSync {
@@ -85,11 +123,11 @@ export function openDatabase(folder: string): Database {
     sqlite = new DatabaseSync(path)
     // EXCLUSIVE keeps a second process out, and the kernel lifts it when we die.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0')
-    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     sqlite.exec(`BEGIN EXCLUSIVE; ${SCHEMA}`)
     addColumns(sqlite)
     sqlite.exec('COMMIT')
-    return new Database(sqlite)
+    return new Database(sqlite, new WriteAheadLog(`${path}-wal`))
   } catch (cause) {
     sqlite?.close()
     if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) {

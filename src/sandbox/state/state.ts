@@ -57,7 +57,7 @@ export async function openState(folder: string, firstOwner: Account): Promise<St
       bufferPool: new BufferPool(),
       async [Symbol.asyncDispose]() {
         await hashThread[Symbol.asyncDispose]()
-        database[Symbol.dispose]()
+        await database[Symbol.asyncDispose]()
       },
     }
   } catch (cause) {

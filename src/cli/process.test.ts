@@ -252,7 +252,15 @@ testOfProcesses(
     const end = ended(server)
     const [line] = (await once(server.stdout, 'data')) as [Buffer]
     const ready: Record<string, string> = JSON.parse(String(line))
-    assert.deepEqual(Object.keys(ready), ['endpoint', 'region', 'accessKeyId', 'secretAccessKey'])
+    assert.deepEqual(Object.keys(ready), [
+      'endpoint',
+      'secureEndpoint',
+      'certificateAuthorityFile',
+      'region',
+      'accessKeyId',
+      'secretAccessKey',
+      'accounts',
+    ])
     assert.equal(ready['accessKeyId'], keys.HOLDFAST_SANDBOX_ACCESS_KEY_ID)
     const aws = {
       AWS_ENDPOINT_URL_S3: ready['endpoint'] ?? '',

@@ -14,9 +14,8 @@ export async function runSandboxServe(surroundings: Surroundings, call: ServeCal
   const { terminal, signal } = surroundings
   await using sandbox = await startSandbox(call.options)
   await using _commands = await letCommandsReach(surroundings, sandbox)
-  const { endpoint, region, accessKeyId, secretAccessKey } = sandbox
   if (call.json) {
-    terminal.print(JSON.stringify({ endpoint, region, accessKeyId, secretAccessKey }))
+    terminal.print(JSON.stringify(described(sandbox)))
   } else {
     terminal.print(...welcome(sandbox, call.options))
   }
@@ -26,11 +25,20 @@ export async function runSandboxServe(surroundings: Surroundings, call: ServeCal
   if (!signal.aborted) await once(signal, 'abort')
 }
 
+/** What a program needs to use it. */
+function described(sandbox: Sandbox) {
+  const { endpoint, secureEndpoint, certificateAuthorityFile, region } = sandbox
+  const { accessKeyId, secretAccessKey, accounts } = sandbox
+  const own = { accessKeyId, secretAccessKey, accounts }
+  return { endpoint, secureEndpoint, certificateAuthorityFile, region, ...own }
+}
+
 function welcome(sandbox: Sandbox, { dataDir, buckets = [] }: SandboxOptions): string[] {
   const [bucket = 'BUCKET'] = buckets
   const where = dataDir === undefined ? 'in a temporary folder, until this ends' : `in ${dataDir}`
   return [
     `S3 endpoint ${sandbox.endpoint}, data ${where}. Not for production. Stop it with Ctrl-C.`,
+    `HTTPS ${sandbox.secureEndpoint}, for clients that trust ${sandbox.certificateAuthorityFile}.`,
     '',
     'In another terminal:',
     `  export AWS_ENDPOINT_URL_S3=${sandbox.endpoint} AWS_REGION=${sandbox.region}`,
@@ -40,6 +48,12 @@ function welcome(sandbox: Sandbox, { dataDir, buckets = [] }: SandboxOptions): s
     ...(buckets.length === 0 ? ['  holdfast init'] : []),
     '  holdfast dump hello 0 -- echo hello, world',
     '  holdfast restore hello 0 | cat',
+    ...sandbox.accounts.flatMap(({ accountId, accessKeyId, secretAccessKey }) => [
+      '',
+      `As the root of account ${accountId}:`,
+      `  export AWS_ACCESS_KEY_ID=${accessKeyId}`,
+      `  export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    ]),
   ]
 }
 

@@ -70,15 +70,20 @@ function namesInBucketPolicy({ bucketPolicy, principal = [] }: FleetOptions): st
 
 function policyFiles({ machine = [], machines }: FleetOptions): Map<string, string[]> {
   const files = new Map<string, string[]>()
-  const ofFolder = machines === undefined ? [] : filesOf(machines)
+  const ofFolder = machines === undefined ? [] : machineFiles(machines)
   for (const { name, value } of [...machine, ...ofFolder]) {
     files.set(name, [...(files.get(name) ?? []), value])
   }
   return files
 }
 
-/** A file that is no `NAME.json` is refused: a machine left out would be a hole in the proof. */
-function filesOf(folder: string): Named<string>[] {
+/**
+ * The files of a folder by the machines whose policies they are. A file that is no `NAME.json` is
+ * refused: a machine left out would be a hole in the proof.
+ *
+ * @throws `bad-input`
+ */
+export function machineFiles(folder: string): Named<string>[] {
   const entries = listFolder(folder).filter(({ name }) => !name.startsWith('.'))
   if (entries.length === 0) throw new Failure('bad-input', `${folder} has no NAME.json`)
   return entries

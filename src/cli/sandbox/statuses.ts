@@ -11,8 +11,12 @@ const STATUSES: readonly StatusMeaning[] = [
   ['130', 'interrupted by SIGINT (143: SIGTERM)'],
 ]
 
-/** What stands below the options in the help of one of them. */
-export function taught(examples: readonly Example[]): string {
-  const statuses = STATUSES.map(([status]) => status)
-  return teach(examples, statuses, STATUSES)
+/** What stands below the options in the help of one of them; `more` are its own statuses. */
+export function taught(examples: readonly Example[], more: readonly StatusMeaning[] = []): string {
+  const meanings = [...STATUSES, ...more].sort(([one], [other]) => Number(one) - Number(other))
+  return teach(
+    examples,
+    meanings.map(([status]) => status),
+    meanings,
+  )
 }

@@ -5,9 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as z from 'zod'
 import { MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
+import type { ResetPlan } from '../reset.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { changeClock, showClock } from './clock-face.ts'
-import { clockChange, type Refusal } from './messages.ts'
+import { clockChange, type Refusal, type SeedAnswer, seedCommand } from './messages.ts'
 import { withSocketPath } from './socket-path.ts'
 import { Watchers } from './watchers.ts'
 
@@ -23,6 +24,23 @@ const ROUTES: Readonly<Record<string, (sandbox: Sandbox, body: unknown) => unkno
   }),
   'GET /clock': showClock,
   'POST /clock': (sandbox, body) => changeClock(sandbox, read(clockChange, body)),
+  'GET /reset': (sandbox) => sandbox.planReset(),
+  'POST /reset': resetNow,
+  'POST /seed': seedNow,
+}
+
+/** Tells what went. */
+function resetNow(sandbox: Sandbox): ResetPlan {
+  const plan = sandbox.planReset()
+  sandbox.reset()
+  return plan
+}
+
+function seedNow(sandbox: Sandbox, body: unknown): SeedAnswer {
+  const { seed, apply } = read(seedCommand, body)
+  const outcome = apply ? sandbox.seed(seed) : { steps: sandbox.planSeed(seed), keys: [] }
+  const { endpoint, region } = sandbox
+  return { ...outcome, endpoint, region }
 }
 
 const MOST_BODY_BYTES = 64 * MIB

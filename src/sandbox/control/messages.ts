@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { RequestEvent } from '../evidence/request-event.ts'
 import type { LifecycleCounts } from '../lifecycle/lifecycle-report.ts'
+import { type SeedOutcome, seedSchema } from '../seed/seed.ts'
 
 export const clockChange = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('stop') }),
@@ -23,6 +24,14 @@ export interface ClockFace {
 export interface ClockChanged extends ClockFace {
   /** What was due by the new time, by bucket. */
   readonly lifecycle: Readonly<Record<string, LifecycleCounts>>
+}
+
+export const seedCommand = z.strictObject({ seed: seedSchema, apply: z.boolean() })
+
+/** What was or would be changed; without keys where nothing was. */
+export interface SeedAnswer extends SeedOutcome {
+  readonly endpoint: string
+  readonly region: string
 }
 
 /** A line of the stream of events: an event, or how many were left out for a slow reader. */

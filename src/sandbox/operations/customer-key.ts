@@ -26,8 +26,12 @@ export function sealWith(request: S3Request): CustomerEncryption {
   if (key.length !== KEY_BYTES) {
     throw invalid('The secret key was invalid for the specified algorithm.')
   }
-  const salt = randomBytes(16).toString('base64')
+  const salt = newSalt()
   return { algorithm: 'customer', salt, proof: proofOf(key, salt).toString('base64') }
+}
+
+export function newSalt(): string {
+  return randomBytes(16).toString('base64')
 }
 
 /**

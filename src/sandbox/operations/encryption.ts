@@ -1,7 +1,7 @@
 // Server-side encryption in headers: how a new object is encrypted, who may read it, and what
 // answers tell. Sources: PutObject, GetObject and UploadPart in the API Reference, and the pages on
 // SSE-S3, SSE-KMS, DSSE-KMS and SSE-C in the user guide.
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { S3Request } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
@@ -12,6 +12,7 @@ import type { Answer, Call, ObjectCall } from './call.ts'
 import {
   bringsCustomerKey,
   type KeyOwner,
+  newSalt,
   requireKeyOf,
   requireKeyOfUpload,
   sealWith,
@@ -83,6 +84,7 @@ function kmsEncryption(
     key: keyArn(named, call, bucket),
     bucketKey: algorithm === 'aws:kms' && (readSwitch(headers.get(BUCKET_KEY)) ?? usual),
     context,
+    salt: newSalt(),
   }
 }
 
@@ -93,9 +95,13 @@ function readSwitch(text: string | undefined): boolean | undefined {
   throw invalidArgument(BUCKET_KEY, text, `The value of ${BUCKET_KEY} must be true or false`)
 }
 
-/** What encrypts with a key of its own has an ETag that is no MD5 of the bytes. */
+/**
+ * What is encrypted with a key of its own has an ETag that is no MD5 of its bytes. A part that is
+ * sent again has the same one again.
+ */
 export function etagUnder(encryption: ObjectEncryption, md5: string): string {
-  return encryption === undefined ? md5 : randomBytes(16).toString('hex')
+  if (encryption === undefined) return md5
+  return createHash('md5').update(encryption.salt).update(md5).digest('hex')
 }
 
 /** Whether a copy onto itself changes how an object is encrypted, or says that it shall. */
@@ -143,9 +149,16 @@ export function requireEncryptable(call: ObjectCall, { attributes: { encryption 
   if (isKmsEncryption(encryption)) requireKmsKey(call, 'kms:Decrypt', encryption, call)
 }
 
-/** The parts were encrypted already, and customers' keys need not come again. */
-export function requireCompletable(call: ObjectCall, { attributes: { encryption } }: Upload): void {
+/**
+ * The parts are encrypted by then: a customer's key need come again only to compute a checksum.
+ * Source: CompleteMultipartUpload in the API Reference.
+ */
+export function requireCompletable(call: ObjectCall, upload: Upload): void {
+  const { encryption } = upload.attributes
   refuseMethod(call.request)
+  if (upload.checksum !== undefined || bringsCustomerKey(call.request, 'object')) {
+    requireKeyOfUpload(encryption, call.request)
+  }
   if (isKmsEncryption(encryption)) requireKmsKey(call, 'kms:Decrypt', encryption, call)
 }
 

@@ -12,6 +12,8 @@ export interface KmsEncryption {
   readonly bucketKey: boolean
   /** The context as the request had it: base64 of a JSON object. */
   readonly context?: string | undefined
+  /** Base64: of two objects with the same bytes, the ETags differ. */
+  readonly salt: string
 }
 
 /** With a key that the customer keeps: what proves to know it again, and nothing else of it. */

@@ -33,6 +33,8 @@ export function callerOf(
 export interface Attacked {
   readonly name: string
   readonly policies: readonly string[]
+  /** Made of `name` and `policies` unless given. */
+  readonly user?: Key & { readonly arn: string }
   readonly bucketPolicy?: string
   readonly premises: AttackOrder['premises']
   readonly harm?: AttackOrder['harm']
@@ -40,11 +42,11 @@ export interface Attacked {
   readonly acceptsListing?: boolean
 }
 
-/** Makes the user, attacks as it, and gives the report. */
+/** Attacks as the user, and gives the report. */
 export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Report> {
   const { name, policies, bucketPolicy, premises, harm = 'full' } = attacked
   const { isKeeper = false, acceptsListing = false } = attacked
-  const user = sandbox.addUser({ name, policies })
+  const user = attacked.user ?? sandbox.addUser({ name, policies })
   const read = (kind: 'identity' | 'bucket') => (text: string) =>
     parsePolicy(text, { kind, name: `${kind}.json` })
   return await attack({

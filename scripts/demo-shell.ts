@@ -15,14 +15,15 @@ export class Shell {
     this.#signal = signal
   }
 
-  /** @throws if it ends with another status than `expected`, or is interrupted. */
-  async run(command: string, expected = 0): Promise<void> {
+  /** @throws if it ends with another status than `expected`, does not say so, or is interrupted. */
+  async run(command: string, expected = 0, saying = ''): Promise<void> {
     const since = performance.now()
     const { status, output } = await this.#capture(command)
     const lines = output.trim() === '' ? ['(it has nothing to say)'] : output.trimEnd().split('\n')
     if (expected !== 0) lines.push(`exit status ${status}`)
     echo(command, lines, since)
     if (status !== expected) throw new Error(`"${command}" ended with ${status}, not ${expected}`)
+    if (!output.includes(saying)) throw new Error(`"${command}" did not say "${saying}"`)
   }
 
   async #capture(command: string): Promise<{ status: number | null; output: string }> {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { compareTrees } from './compare-trees.ts'
+import { demonstrateIsolation } from './demo-isolation.ts'
 import { echo, Shell, say, seconds, title } from './demo-shell.ts'
 import { clientEnvironment, type Server, startEndpoint } from './endpoint-process.ts'
 
@@ -83,6 +84,8 @@ async function demonstrate(): Promise<void> {
 
   title(8, 'Read everything once more and check each hash')
   await shell.run('holdfast verify')
+
+  await demonstrateIsolation(shell, folder.path)
 }
 
 /** Every key and every open upload in the bucket, asked for by the AWS SDK. */

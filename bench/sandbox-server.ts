@@ -1,0 +1,108 @@
+// The endpoint in a process of its own, as the benchmark measures it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Credentials } from './s3-connection.ts'
+
+export interface MeasuredServer extends AsyncDisposable, Credentials {
+  readonly endpoint: string
+  /** `127.0.0.1:PORT` */
+  readonly host: string
+  /** Of the process so far, in seconds. */
+  cpuSeconds(): Promise<number>
+  /** The longest that its event loop stood still since this was asked last, in milliseconds. */
+  longestStall(): Promise<number>
+}
+
+export interface ServerOptions {
+  readonly dataDir: string
+  readonly buckets?: readonly string[]
+  /** Measures what enforcement costs: without it every caller may do everything. */
+  readonly isUnenforced?: boolean
+}
+
+interface Usage {
+  readonly cpuSeconds: number
+  readonly longestStall: number
+}
+
+const SANDBOX = join(import.meta.dirname, '../src/sandbox/index.ts')
+
+/** In the child: its sandbox, and what it uses whenever that is asked. */
+function program(options: object): string {
+  return `
+    import { monitorEventLoopDelay } from 'node:perf_hooks'
+    const { startSandbox } = await import(${JSON.stringify(SANDBOX)})
+    const { endpoint, accessKeyId, secretAccessKey } = await startSandbox(${JSON.stringify(options)})
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    process.send({ endpoint, accessKeyId, secretAccessKey })
+    process.on('message', () => {
+      const { user, system } = process.cpuUsage()
+      process.send({ cpuSeconds: (user + system) / 1e6, longestStall: delay.max / 1e6 })
+      delay.reset()
+    })
+    process.on('disconnect', () => process.exit())`
+}
+
+/** Decides nothing: the two functions in which a request's policies are asked do nothing. */
+const WITHOUT_ENFORCEMENT = `
+    import { registerHooks } from 'node:module'
+    const emptied = {
+      '/access/authorize.ts': [/export function requireAllowed\\([^{]*{/, ' return '],
+      '/access/conditions.ts': [/export function globalConditions\\([^{]*{/, ' return new Map() '],
+    }
+    registerHooks({
+      load(url, context, next) {
+        const loaded = next(url, context)
+        const found = Object.entries(emptied).find(([path]) => url.endsWith(path))
+        if (found === undefined) return loaded
+        const [pattern, body] = found[1]
+        const source = String(loaded.source)
+        if (!pattern.test(source)) throw new Error('the benchmark does not know ' + url)
+        return { ...loaded, source: source.replace(pattern, (head) => head + body) }
+      },
+    })`
+
+/** As bin/launch.sh starts `holdfast`. */
+const AS_LAUNCHED = '--max-semi-space-size=1'
+
+/** Starts one; it ends when disposed. NODE_ARGS may ask for a profile: `--cpu-prof`. */
+export async function startServer(options: ServerOptions): Promise<MeasuredServer> {
+  const { isUnenforced = false, ...sandbox } = options
+  const hooks = isUnenforced ? WITHOUT_ENFORCEMENT : ''
+  const { NODE_ARGS = '' } = process.env
+  const args = [AS_LAUNCHED, ...NODE_ARGS.split(' ').filter(Boolean)]
+  const source = hooks + program(sandbox)
+  const child = spawn(process.execPath, [...args, '--input-type=module', '-e', source], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const started = (await answerOf(child)) as Credentials & { readonly endpoint: string }
+  const ask = async () => {
+    const answer = answerOf(child)
+    child.send('usage')
+    return (await answer) as Usage
+  }
+  return {
+    ...started,
+    host: new URL(started.endpoint).host,
+    cpuSeconds: async () => (await ask()).cpuSeconds,
+    longestStall: async () => (await ask()).longestStall,
+    async [Symbol.asyncDispose]() {
+      child.disconnect()
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  const ended = new AbortController()
+  const end = () => ended.abort(new Error('the endpoint ended'))
+  child.once('exit', end)
+  try {
+    const [answer] = (await once(child, 'message', { signal: ended.signal })) as [unknown]
+    return answer
+  } finally {
+    child.off('exit', end)
+  }
+}

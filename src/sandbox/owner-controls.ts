@@ -1,4 +1,5 @@
 // What whoever started a sandbox may do with it, without a key and past all policies.
+import { type BucketCost, costOfBucket } from './cost/bucket-cost.ts'
 import type { Identities } from './identity/identities.ts'
 import { makeBuckets } from './make-buckets.ts'
 import { type AddedUser, addUser, type NewUser, setBucketPolicy } from './provision.ts'
@@ -22,6 +23,12 @@ export interface OwnerControls {
    * @throws `bad-input` for what is no bucket policy, or for a bucket that is not there.
    */
   setBucketPolicy(bucket: string, text: string): void
+  /**
+   * What a bucket costs a month as it stands, by storage class, at list prices of us-east-1.
+   *
+   * @throws `not-found` for a bucket that is not there.
+   */
+  costOf(bucket: string): BucketCost
   /** What {@link seed} would change. @throws `bad-input` */
   planSeed(seed: Partial<Seed>): SeedStep[]
   /**
@@ -58,6 +65,7 @@ export function ownerControls(owned: Owned): OwnerControls {
   return {
     addUser: (user) => addUser(identities, owner.id, user, state.clock.now()),
     setBucketPolicy: (bucket, text) => setBucketPolicy(state.buckets, bucket, text),
+    costOf: (bucket) => costOfBucket(state, bucket, state.clock.now()),
     planSeed: (seed) => {
       const { tables } = identities
       return planSeed(

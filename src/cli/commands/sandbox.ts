@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import type { Surroundings } from '../surroundings.ts'
 import { sandboxClockCommand } from './sandbox-clock.ts'
+import { sandboxCostCommand } from './sandbox-cost.ts'
 import { sandboxResetCommand } from './sandbox-reset.ts'
 import { sandboxSeedCommand } from './sandbox-seed.ts'
 import { sandboxServeCommand } from './sandbox-serve.ts'
@@ -15,5 +16,6 @@ export function sandboxCommand(surroundings: Surroundings) {
     .addCommand(sandboxSeedCommand(surroundings))
     .addCommand(sandboxClockCommand(surroundings))
     .addCommand(sandboxWatchCommand(surroundings))
+    .addCommand(sandboxCostCommand(surroundings))
     .addCommand(sandboxResetCommand(surroundings))
 }

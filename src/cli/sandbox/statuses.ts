@@ -11,9 +11,11 @@ const STATUSES: readonly StatusMeaning[] = [
   ['130', 'interrupted by SIGINT (143: SIGTERM)'],
 ]
 
-/** What stands below the options in the help of one of them; `more` are its own statuses. */
+/** What stands below the options in the help of one of them; `more` are its own statuses, or meanings. */
 export function taught(examples: readonly Example[], more: readonly StatusMeaning[] = []): string {
-  const meanings = [...STATUSES, ...more].sort(([one], [other]) => Number(one) - Number(other))
+  const own = new Set(more.map(([status]) => status))
+  const usual = STATUSES.filter(([status]) => !own.has(status))
+  const meanings = [...usual, ...more].sort(([one], [other]) => Number(one) - Number(other))
   return teach(
     examples,
     meanings.map(([status]) => status),

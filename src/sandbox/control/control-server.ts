@@ -8,7 +8,7 @@ import { Failure } from '../../base/failure.ts'
 import type { ResetPlan } from '../reset.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { changeClock, showClock } from './clock-face.ts'
-import { clockChange, type Refusal, type SeedAnswer, seedCommand } from './messages.ts'
+import { clockChange, costQuestion, type Refusal, type SeedAnswer, seedCommand } from './messages.ts'
 import { withSocketPath } from './socket-path.ts'
 import { Watchers } from './watchers.ts'
 
@@ -24,6 +24,7 @@ const ROUTES: Readonly<Record<string, (sandbox: Sandbox, body: unknown) => unkno
   }),
   'GET /clock': showClock,
   'POST /clock': (sandbox, body) => changeClock(sandbox, read(clockChange, body)),
+  'POST /cost': (sandbox, body) => sandbox.costOf(read(costQuestion, body).bucket),
   'GET /reset': (sandbox) => sandbox.planReset(),
   'POST /reset': resetNow,
   'POST /seed': seedNow,

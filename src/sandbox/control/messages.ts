@@ -26,6 +26,9 @@ export interface ClockChanged extends ClockFace {
   readonly lifecycle: Readonly<Record<string, LifecycleCounts>>
 }
 
+/** Which bucket's cost is asked for. */
+export const costQuestion = z.strictObject({ bucket: z.string() })
+
 export const seedCommand = z.strictObject({ seed: seedSchema, apply: z.boolean() })
 
 /** What was or would be changed; without keys where nothing was. */

@@ -7,20 +7,16 @@ const SETTING = 'lifecycle-through'
 
 /**
  * What a run has to do: everything since the last run's end. A folder in which nothing ever ran
- * begins now.
+ * begins now, and so does one whose clock was set back, as `holdfast sandbox reset` does.
  */
 export function duePeriod(database: Database, now: number): Period {
   const sql = 'SELECT value FROM settings WHERE name = ?'
   const row = database.get<{ value: string }>(sql, SETTING)
-  return { from: midnightAfter(Number(row?.value ?? now), 0), through: now }
+  return { from: midnightAfter(Math.min(Number(row?.value ?? now), now), 0), through: now }
 }
 
 /** Remembers that all was done. A crash before leaves the run to be done again, which is harmless. */
 export function noteDone(database: Database, { through }: Period): void {
-  database.run(
-    `INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name)
-     DO UPDATE SET value = ?2 WHERE CAST(value AS INTEGER) < CAST(?2 AS INTEGER)`,
-    SETTING,
-    String(through),
-  )
+  const sql = 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)'
+  database.run(sql, SETTING, String(through))
 }

@@ -32,8 +32,8 @@ export interface OwnerControls {
   /** What {@link seed} would change. @throws `bad-input` */
   planSeed(seed: Partial<Seed>): SeedStep[]
   /**
-   * Makes what is wanted of what is there, all of it durably or nothing; the second time nothing
-   * is left to do.
+   * Makes what is wanted of what is there, all of it or nothing; the second time nothing is left
+   * to do.
    *
    * @throws `bad-input` for names and documents that AWS would not take.
    */
@@ -41,11 +41,13 @@ export interface OwnerControls {
   /** What {@link reset} would remove. */
   planReset(): ResetPlan
   /**
-   * Begins anew, durably: every bucket goes with all that is in it, locked or not, and every
+   * Begins anew: every bucket goes with all that is in it, locked or not, and every
    * identity but accounts and their roots; the clock shows the real time again; the buckets that
    * the options name are made. Requests that are being answered meanwhile may fail.
    */
   reset(): void
+  /** Resolves once all changes so far survive a power cut; they survive `kill -9` before. */
+  flushed(): Promise<void>
 }
 
 export interface Owned {
@@ -79,5 +81,6 @@ export function ownerControls(owned: Owned): OwnerControls {
       reset(state, identities)
       makeBuckets(state, owned, owned.buckets)
     },
+    flushed: () => state.database.flushed(),
   }
 }

@@ -59,7 +59,7 @@ const KEPT: Readonly<Record<string, string>> = {
 
 /**
  * Removes every bucket with all that is in it, locked or not, and every identity but the accounts
- * and their roots; the clock shows the real time again. Durable when it returns, or not begun.
+ * and their roots; the clock shows the real time again. All of it, or nothing.
  */
 export function reset(state: State, identities: Identities): void {
   const { database, blobs, buckets, clock } = state

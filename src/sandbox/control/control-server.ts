@@ -8,7 +8,13 @@ import { Failure } from '../../base/failure.ts'
 import type { ResetPlan } from '../reset.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { changeClock, showClock } from './clock-face.ts'
-import { clockChange, costQuestion, type Refusal, type SeedAnswer, seedCommand } from './messages.ts'
+import {
+  clockChange,
+  costQuestion,
+  type Refusal,
+  type SeedAnswer,
+  seedCommand,
+} from './messages.ts'
 import { withSocketPath } from './socket-path.ts'
 import { Watchers } from './watchers.ts'
 
@@ -110,7 +116,9 @@ async function answer(
     const name = `${message.method} ${message.url}`
     const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined
     if (route === undefined) throw notKnown(name)
-    send(response, 200, await route(sandbox, await readBody(message)))
+    const value = await route(sandbox, await readBody(message))
+    await sandbox.flushed()
+    send(response, 200, value)
   } catch (error) {
     refuse(response, error)
   }

@@ -12,7 +12,7 @@ export interface SeededSandbox extends BucketPlace {
 }
 
 /**
- * Makes what the seed wants, all of it durably or nothing.
+ * Makes what the seed wants, all of it or nothing.
  *
  * @throws `bad-input` as `planSeed`.
  */

@@ -4,6 +4,12 @@ import { readdir, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import {
+  type LifecycleRule,
+  PutBucketLifecycleConfigurationCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { testClient } from '../../../test/support/sandbox.ts'
 import { CommandWorld, type Served } from '../../../test/support/served-sandbox.ts'
 import { parseMoment, parseSpan } from '../commands/sandbox-clock.ts'
 
@@ -58,6 +64,37 @@ describe('a sandbox', () => {
     world = await CommandWorld.open()
   })
   afterEach(() => world[Symbol.asyncDispose]())
+
+  test('tells what lifecycle rules did by the new time', async () => {
+    const served = await world.serve('data', '--bucket', 'backups')
+    const client = testClient(served)
+    const Bucket = 'backups'
+    const put = (Key: string) => client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }))
+    await Promise.all(['old/1', 'old/2', 'cold/1', 'kept'].map(put))
+    const Rules: LifecycleRule[] = [
+      { Status: 'Enabled', Filter: { Prefix: 'old/' }, Expiration: { Days: 30 } },
+      {
+        Status: 'Enabled',
+        Filter: { And: { Prefix: 'cold/', ObjectSizeGreaterThan: 0 } },
+        Transitions: [{ Days: 60, StorageClass: 'GLACIER' }],
+      },
+    ]
+    const LifecycleConfiguration = { Rules }
+    await client.send(
+      new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }),
+    )
+    const advance = async (span: string) => {
+      const { stdout, stderr } = await world.run('sandbox', 'clock', 'advance', span)
+      assert.equal(stderr, '')
+      return stdout.split('\n').slice(1).join('\n')
+    }
+    assert.equal(await advance('29d'), '')
+    assert.equal(await advance('2d'), 'lifecycle of backups: 2 expired\n')
+    await world.kill(served.process, 'SIGKILL')
+    await world.serve('data')
+    assert.equal(await advance('1y'), 'lifecycle of backups: 1 moved to GLACIER\n')
+    client.destroy()
+  })
 
   test('that was killed goes on at the time that it showed, in a folder with a long name', async () => {
     const data = 'x'.repeat(200)

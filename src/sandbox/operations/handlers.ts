@@ -34,7 +34,7 @@ import {
 } from './buckets.ts'
 import type { Handler } from './call.ts'
 import { completeMultipartUpload } from './complete-upload.ts'
-import { copyObject, uploadPartCopy } from './copy-object.ts'
+import { copyObject } from './copy-object.ts'
 import { deleteBucketCors, getBucketCors, putBucketCors } from './cors.ts'
 import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
 import {
@@ -70,6 +70,7 @@ import {
   putObjectTagging,
 } from './tagging.ts'
 import { uploadPart } from './upload-part.ts'
+import { uploadPartCopy } from './upload-part-copy.ts'
 import { deleteObject, deleteObjects, putObject } from './write-object.ts'
 
 export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLevel<Name>> } = {

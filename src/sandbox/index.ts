@@ -6,6 +6,7 @@ export type { Readings } from './access/readings.ts'
 export { READING_VALUES } from './access/readings.ts'
 export type { LifecycleListener } from './clock/keep-lifecycle.ts'
 export type { SandboxClock } from './clock/sandbox-clock.ts'
+export type { CloudTrailOptions } from './evidence/cloud-trail.ts'
 export type { BucketCost, ClassCost, ExtraCost } from './cost/bucket-cost.ts'
 export type {
   ActionDecision,

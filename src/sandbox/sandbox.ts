@@ -8,9 +8,9 @@ import type { Directory } from './access/directory.ts'
 import { DEFAULT_READINGS, type Readings } from './access/readings.ts'
 import { keepLifecycle, type LifecycleListener } from './clock/keep-lifecycle.ts'
 import type { SandboxClock } from './clock/sandbox-clock.ts'
+import type { CloudTrailOptions } from './evidence/cloud-trail.ts'
 import { keepEvidence } from './evidence/keep-evidence.ts'
 import type { RequestListener } from './evidence/request-event.ts'
-import { RequestEvents } from './evidence/request-events.ts'
 import { openEndpoints } from './http/endpoints.ts'
 import type { KeyRing } from './http/identity.ts'
 import type { Identities } from './identity/identities.ts'
@@ -41,6 +41,8 @@ export interface SandboxOptions {
   readonly accounts?: readonly string[] | undefined
   /** Buckets to make, unless they are there. */
   readonly buckets?: readonly string[] | undefined
+  /** Has every request to the first account recorded, as by a trail of CloudTrail. */
+  readonly cloudTrail?: CloudTrailOptions | undefined
   /** How AWS is read where it leaves things unsaid; what is left out has a default. */
   readonly readings?: Partial<Readings> | undefined
 }
@@ -73,7 +75,7 @@ export interface Sandbox extends AsyncDisposable, OwnerControls {
    * its connection broke. Disposing of what it returns ends that.
    */
   observe(listener: RequestListener): Disposable
-  /** Stores what waits to be delivered of access logs, rather than some seconds later. */
+  /** Stores what waits to be delivered of access logs and of CloudTrail, rather than some seconds later. */
   deliverLogs(): Promise<void>
   /** Ends open connections and releases the folder. Closing twice is harmless. */
   close(): Promise<void>
@@ -91,7 +93,7 @@ interface RootKey {
  * own identities.
  */
 export async function openSandbox(options: SandboxOptions, others?: Directory): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, region = 'us-east-1' } = options
+  const { host = '127.0.0.1', port = 0, securePort = 0, region = 'us-east-1' } = options
   const isTemporary = options.dataDir === undefined
   const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
   await using undo = new AsyncDisposableStack()
@@ -103,16 +105,15 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const key = rootKey(state, options)
   const identities = openIdentities(state.database, account, key, clock.now())
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
-  const owned = { state, identities, owner: account, region, buckets: options.buckets ?? [] }
+  const owned = { state, identities, owner: account, region, buckets: bucketsOf(options) }
   makeBuckets(state, owned, owned.buckets)
   const lifecycle = undo.use(keepLifecycle(state))
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
   const readings = { ...DEFAULT_READINGS, ...options.readings }
-  const events = new RequestEvents()
-  const evidence = undo.use(keepEvidence({ state, region, directory }, events, clock))
+  const ground = { state, region, directory, account: accountId }
+  const { events, ...evidence } = undo.use(keepEvidence(ground, clock, options.cloudTrail))
   const service = { state, region, keys, identities, directory, readings, clock: clock.now, events }
-  const { securePort = 0 } = options
   const endpoints = undo.use(await openEndpoints(service, { host, port, securePort, dataDir }))
   const resources = undo.move()
   return {
@@ -124,11 +125,14 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
     accounts,
     clock,
     onLifecycle: (listener) => lifecycle.onRun(listener),
-    observe: (listener) => events.observe(listener),
-    deliverLogs: () => evidence.deliver(),
+    ...evidence,
     close: () => resources.disposeAsync(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
+}
+
+function bucketsOf({ buckets = [], cloudTrail }: SandboxOptions): readonly string[] {
+  return cloudTrail === undefined ? buckets : [...buckets, cloudTrail.bucket]
 }
 
 /** The credentials given, else those of the folder, else new ones that the folder keeps. */

@@ -2,34 +2,59 @@
 // clock, and are stored before the sandbox ends.
 import type { SandboxClock } from '../clock/sandbox-clock.ts'
 import { AccessLogs } from './access-logs.ts'
-import type { DeliveryGround } from './deliver.ts'
-import type { RequestEvents } from './request-events.ts'
+import { CloudTrail, type CloudTrailOptions, type TrailGround } from './cloud-trail.ts'
+import type { RequestEvent, RequestListener } from './request-event.ts'
+import { RequestEvents } from './request-events.ts'
 
 export interface Evidence extends AsyncDisposable {
+  readonly events: RequestEvents
+  observe(listener: RequestListener): Disposable
   /** Stores all that was gathered for logs until now. */
-  deliver(): Promise<void>
+  deliverLogs(): Promise<void>
 }
 
+/** `cloudTrail` is undefined without a trail. */
 export function keepEvidence(
-  ground: Omit<DeliveryGround, 'now'>,
-  events: RequestEvents,
+  place: Omit<TrailGround, 'now'>,
   clock: SandboxClock,
+  cloudTrail: CloudTrailOptions | undefined,
 ): Evidence {
-  const logs = new AccessLogs({ ...ground, now: clock.now })
-  const hearing = events.observe((event) => logs.heard(event), {
-    wantsReasons: false,
-    isOn: () => logs.isOn,
-  })
-  const deliver = () => logs.deliver()
-  const ticking = clock.onChange(() => void deliver())
+  const events = new RequestEvents()
+  const ground = { ...place, now: clock.now }
+  using undo = new DisposableStack()
+  const logs = new AccessLogs(ground)
+  undo.use(listen(events, logs))
+  const trail = cloudTrail && new CloudTrail(ground, cloudTrail, (entry) => logs.add(entry))
+  if (trail !== undefined) undo.use(listen(events, trail))
+  const deliverLogs = async () => {
+    await trail?.deliver()
+    await logs.deliver()
+  }
+  const ticking = clock.onChange(() => void deliverLogs())
+  const hearing = undo.move()
   return {
-    deliver,
+    events,
+    observe: (listener) => events.observe(listener),
+    deliverLogs,
     async [Symbol.asyncDispose]() {
       ticking[Symbol.dispose]()
       // Requests that ended with the server's sockets are told in the turns that follow.
       await new Promise((resolve) => setImmediate(resolve))
-      await deliver()
+      await deliverLogs()
       hearing[Symbol.dispose]()
     },
   }
+}
+
+interface Log {
+  readonly isOn: boolean
+  heard(event: RequestEvent): void
+}
+
+/** What is delivered tells no reasons of what was allowed. */
+function listen(events: RequestEvents, log: Log): Disposable {
+  return events.observe((event) => log.heard(event), {
+    wantsReasons: false,
+    isOn: () => log.isOn,
+  })
 }

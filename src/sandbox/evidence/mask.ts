@@ -1,5 +1,5 @@
 // Secrets that travel in what a request says: none of them may stand in evidence of it.
-import { readableName } from './query-names.ts'
+import { readable } from './query-names.ts'
 
 export const MASK = '***'
 
@@ -44,5 +44,5 @@ export function maskTarget(target: string): string {
 function maskPair(pair: string): string {
   const at = pair.indexOf('=')
   if (at < 0) return pair
-  return isSecretName(readableName(pair.slice(0, at))) ? `${pair.slice(0, at)}=${MASK}` : pair
+  return isSecretName(readable(pair.slice(0, at))) ? `${pair.slice(0, at)}=${MASK}` : pair
 }

@@ -1,22 +1,31 @@
-// The names of a query's parameters, of a request that may not have been readable.
+// A query, of a request that may not have been readable.
 import { decodePercent } from '../http/request.ts'
 
-export function parseQueryNames(target: string): ReadonlySet<string> {
+/** The parameters of a request target, decoded, in their order. */
+export function parseQuery(target: string): (readonly [name: string, value: string])[] {
   const at = target.indexOf('?')
-  if (at < 0) return new Set()
-  return new Set(
-    target
-      .slice(at + 1)
-      .split('&')
-      .map((pair) => readableName(pair.split('=')[0] ?? '')),
-  )
+  if (at < 0) return []
+  return target
+    .slice(at + 1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      const [name, value] =
+        equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
+      return [readable(name), readable(value)] as const
+    })
 }
 
-/** A name as whoever reads the query decodes it; as it is where it cannot be. */
-export function readableName(name: string): string {
+export function parseQueryNames(target: string): ReadonlySet<string> {
+  return new Set(parseQuery(target).map(([name]) => name))
+}
+
+/** Text as whoever reads the query decodes it; as it is where it cannot be. */
+export function readable(text: string): string {
   try {
-    return decodePercent(name.replaceAll('+', ' '))
+    return decodePercent(text.replaceAll('+', ' '))
   } catch {
-    return name
+    return text
   }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -107,4 +109,26 @@ test('a reset lasts, and its files go', async (t) => {
     name: 'NoSuchBucket',
   })
   client.destroy()
+})
+
+test('what was on its way to a bucket that went does not come into the next one', async () => {
+  await using sandbox = await startTestSandbox()
+  const { client } = sandbox
+  await client.send(new CreateBucketCommand({ Bucket: 'other', ACL: 'public-read-write' }))
+  const url = `${sandbox.endpoint}/other/late`
+  const sent = request(url, { method: 'PUT', headers: { 'content-length': 4 } })
+  sent.write('ha')
+  const answered = once(sent, 'response') as Promise<[IncomingMessage]>
+  // It is on its way once a request that was sent later has been answered.
+  await client.send(new ListBucketsCommand())
+  sandbox.reset()
+  await client.send(new CreateBucketCommand({ Bucket: 'next' }))
+  sent.end('lf')
+  const [answer] = await answered
+  assert.ok((answer.statusCode ?? 0) >= 400)
+  answer.resume()
+  assert.deepEqual(
+    sandbox.planReset().buckets.map(({ versions }) => versions),
+    [0, 0],
+  )
 })

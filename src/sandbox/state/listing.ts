@@ -43,8 +43,9 @@ export function listPage<Row, Place>(walk: Walk<Row, Place>): Page<Row> {
   return { items, truncated: false }
 }
 
-/** Small after a seek, since the next row may be skipped as well; doubled while rows are used. */
-const FIRST_BATCH = 4
+/** One row after a seek, since those behind it may be skipped as well; more while rows are used. */
+const FIRST_BATCH = 1
+const GROWTH = 4
 const LARGEST_BATCH = 1024
 
 function* listed<Row, Place>(walk: Walk<Row, Place>): Generator<Listed<Row>> {
@@ -71,7 +72,7 @@ function* listed<Row, Place>(walk: Walk<Row, Place>): Generator<Listed<Row>> {
     const last = rows.at(-1)
     if (last === undefined || (!sought && rows.length < batch)) return
     if (!sought) place = walk.placeAfter(last)
-    batch = sought ? FIRST_BATCH : Math.min(batch * 2, LARGEST_BATCH)
+    batch = sought ? FIRST_BATCH : Math.min(batch * GROWTH, LARGEST_BATCH)
   }
 }
 

@@ -155,21 +155,30 @@ function isGood(answer: Answer | undefined): boolean {
 async function attackSettings(run: Run): Promise<Cell[]> {
   const cells: Cell[] = []
   for (const { bucket, target } of bucketsOf(run.plan.places)) {
+    const before = new Map<string, Answer>()
     for (const each of settingTries(run.plan, bucket, target)) {
-      cells.push((await attackSetting(run, each)).cell)
+      cells.push((await attackSetting(run, each, before)).cell)
     }
   }
   return cells
 }
 
-async function attackSetting(run: Run, attempt: SettingTry): Promise<Tried> {
+/** @param before what the settings of the bucket are, as far as it was asked */
+async function attackSetting(
+  run: Run,
+  attempt: SettingTry,
+  before: Map<string, Answer>,
+): Promise<Tried> {
   const { order, plan, planter, signal } = run
   const { prepared, setting, bucket, isRead } = attempt
   const isChange = !isRead && typeof prepared.form !== 'string'
   const query = { [setting.selector]: '', id: setting.id }
-  const before = isChange ? await planter.send(ask('GET', { bucket, query }), signal) : undefined
+  if (isChange && !before.has(setting.name)) {
+    before.set(setting.name, await planter.send(ask('GET', { bucket, query }), signal))
+  }
   const tried = await tryOut(prepared, order.thief, plan.predictor, signal)
-  if (before !== undefined && isGood(tried.answer)) await putBack(run, attempt, before)
+  const was = before.get(setting.name)
+  if (isChange && was !== undefined && isGood(tried.answer)) await putBack(run, attempt, was)
   return tried
 }
 

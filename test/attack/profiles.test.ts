@@ -8,7 +8,8 @@ import { generatePolicy } from '../../src/iam/profile/generate.ts'
 import { hardeningPolicy } from '../../src/iam/profile/hardening.ts'
 import { ROLES, type Role } from '../../src/iam/profile/options.ts'
 import { listProfiles, profileName } from '../../src/iam/profile/profiles.ts'
-import { attackAs, lockingBucket } from '../support/attack.ts'
+import { attackAs, type Key, lockingBucket } from '../support/attack.ts'
+import { lightCaller } from '../support/light-caller.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 
 const MACHINE = 'web-1'
@@ -37,23 +38,33 @@ after(() => sandbox.close())
 
 let made = 0
 
-async function attackWith({ tools: [tool = ''], role }: Case, isHardened = false): Promise<Report> {
+interface Manner {
+  /** By the adapters that the command uses, rather than by a lighter caller. */
+  readonly byAdapters?: boolean
+  /** The bucket has the policy that hardens it, and so wants HTTPS. */
+  readonly isHardened?: boolean
+}
+
+async function attackWith(
+  { tools: [tool = ''], role }: Case,
+  manner: Manner = {},
+): Promise<Report> {
+  const { isHardened = false, byAdapters = isHardened } = manner
   const number = ++made
   const bucket = `backups-${number}`
   const name = `${MACHINE}-${number}`
   const principal = `arn:aws:iam::${ACCOUNT}:user/${name}`
-  const { prefix, text, acceptances } = generatePolicy({
-    tool,
-    role,
-    machine: MACHINE,
-    bucket,
-    principal,
-  })
+  const generated = generatePolicy({ tool, role, machine: MACHINE, bucket, principal })
+  const { prefix, text, acceptances } = generated
   await lockingBucket(sandbox, bucket)
   const bucketPolicy = isHardened ? hardeningPolicy({ bucket }).text : undefined
+  if (bucketPolicy !== undefined) sandbox.setBucketPolicy(bucket, bucketPolicy)
   const own = prefix === '' ? `${MACHINE}/` : prefix
+  using callers = new DisposableStack()
+  const light = (key: Key) => Promise.resolve(callers.use(lightCaller(sandbox.endpoint, key)))
   return await attackAs(sandbox, {
     name,
+    ...(byAdapters ? { isSecure: isHardened } : { caller: light }),
     policies: [text],
     isKeeper: prefix === '',
     acceptsListing: acceptances.some(({ accept }) => accept === 'list-names'),
@@ -101,3 +112,21 @@ for (const role of ROLES) {
     )
   })
 }
+
+test('the adapters are answered what a lighter caller is', async () => {
+  const each: Case = { tools: ['restic'], role: 'full' }
+  const answers = ({ cells }: Report) =>
+    cells.map(({ attempt, target, seen, answer }) => [attempt, target, seen, answer].join(' '))
+  const [light, heavy] = [await attackWith(each), await attackWith(each, { byAdapters: true })]
+  assert.deepEqual(answers(heavy), answers(light))
+})
+
+test('in a hardened bucket, over HTTPS, a writer of ours does not even overwrite its own', async () => {
+  const report = await attackWith({ tools: ['holdfast'], role: 'writer' }, { isHardened: true })
+  assert.deepEqual(untold(report), [])
+  const allowed = report.cells.filter(({ seen, part }) => seen === 'allowed' && part === 'objects')
+  assert.deepEqual(
+    allowed.map(({ attempt, target }) => `${attempt}: ${target}`),
+    ['squat: own', 'begin an upload: own', 'abort an upload: own'],
+  )
+})

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { attack } from '../../src/attack/attack.ts'
+import type { Caller } from '../../src/attack/port.ts'
 import type { Report } from '../../src/attack/report.ts'
 import type { AttackOrder } from '../../src/attack/run.ts'
 import { type OpenedCaller, openCaller } from '../../src/cli/attack/open-caller.ts'
@@ -15,14 +16,22 @@ export interface Key {
   readonly secretAccessKey: string
 }
 
+/** The adapters, with one key; over HTTPS if asked. */
 export function callerOf(
-  { endpoint, region }: Pick<Sandbox, 'endpoint' | 'region'>,
+  sandbox: Sandbox,
   { accessKeyId, secretAccessKey }: Key,
+  isSecure = false,
 ): Promise<OpenedCaller> {
+  const { region, secureEndpoint, certificateAuthorityFile } = sandbox
+  const endpoint = isSecure ? secureEndpoint : sandbox.endpoint
   return openCaller({
     clock: systemClock,
     random: systemRandom,
-    env: { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    env: {
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_CA_BUNDLE: isSecure ? certificateAuthorityFile : undefined,
+    },
     credentials: { accessKeyId, secretAccessKey },
     region,
     endpoint,
@@ -38,6 +47,10 @@ export interface Attacked {
   readonly bucketPolicy?: string
   readonly premises: AttackOrder['premises']
   readonly harm?: AttackOrder['harm']
+  /** How requests are sent: by the adapters unless given. */
+  readonly caller?: (key: Key) => Promise<Caller>
+  /** Whether the adapters use HTTPS. */
+  readonly isSecure?: boolean
   readonly isKeeper?: boolean
   readonly acceptsListing?: boolean
 }
@@ -46,6 +59,8 @@ export interface Attacked {
 export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Report> {
   const { name, policies, bucketPolicy, premises, harm = 'full' } = attacked
   const { isKeeper = false, acceptsListing = false } = attacked
+  const { isSecure = false } = attacked
+  const { caller = (key: Key) => callerOf(sandbox, key, isSecure) } = attacked
   const user = attacked.user ?? sandbox.addUser({ name, policies })
   const read = (kind: 'identity' | 'bucket') => (text: string) =>
     parsePolicy(text, { kind, name: `${kind}.json` })
@@ -62,15 +77,15 @@ export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Re
         resource: bucketPolicy === undefined ? undefined : read('bucket')(bucketPolicy),
       },
       context: new Map([
-        ['aws:SecureTransport', ['false']],
+        ['aws:SecureTransport', [String(isSecure)]],
         ['aws:SourceIp', ['127.0.0.1']],
         ['aws:RequestedRegion', [sandbox.region]],
       ]),
       moment: new Map([['aws:CurrentTime', [new Date().toISOString()]]]),
     },
     caller: user.arn,
-    thief: await callerOf(sandbox, user),
-    planter: await callerOf(sandbox, sandbox),
+    thief: await caller(user),
+    planter: await caller(sandbox),
     now: new Date(),
     nonce: randomBytes(6).toString('hex'),
   })

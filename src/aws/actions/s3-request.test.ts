@@ -183,6 +183,20 @@ const CASES: readonly (readonly [line: string, written: Written, ...needed: stri
     's3:BypassGovernanceRetention b/m2/*',
   ],
   [
+    'POST /b?delete',
+    {
+      body: {
+        deletes: [
+          { key: 'm1/x', etag: '"e"' },
+          { key: 'm1/y', etag: '*' },
+        ],
+      },
+    },
+    's3:DeleteObject b/m1/x',
+    's3:GetObject b/m1/x',
+    's3:DeleteObject b/m1/y',
+  ],
+  [
     'POST /b',
     {
       headers: { 'content-type': 'multipart/form-data; boundary=1' },

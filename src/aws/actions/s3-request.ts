@@ -10,7 +10,7 @@ import type { S3Operation, S3Sign } from './s3-operation.ts'
 import { detectS3Operation, S3_OPERATIONS, type S3OperationName } from './s3-operations.ts'
 import { carriedContext, contextOfRequest } from './s3-request-context.ts'
 import { showsSign } from './s3-request-signs.ts'
-import type { S3RestRequest } from './s3-rest-request.ts'
+import type { S3Delete, S3RestRequest } from './s3-rest-request.ts'
 
 /** One thing that a request must be allowed to do. */
 export interface RequiredAction {
@@ -96,22 +96,26 @@ function replacesTags({ headers }: S3RestRequest): boolean {
 
 /** Each key is allowed or denied by itself: one request, a list of answers. */
 function actionsOfDeletes(request: S3RestRequest): RequiredAction[] {
-  const { bucket = '', body } = request
+  const { body } = request
   if (body?.deletes === undefined) {
     throw new Failure('bad-input', 'DeleteObjects is decided by the keys of its body')
   }
-  const bypasses = showsSign(request, 'bypass-governance')
-  return body.deletes.flatMap(({ key, versionId }) => {
-    const context = contextOfRequest('DeleteObjects', {
-      ...request,
-      query: versionId === undefined ? [] : [['versionId', versionId]],
-    })
-    const names = [
-      versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion',
-      ...(bypasses ? ['BypassGovernanceRetention'] : []),
-    ]
-    return names.map((name) => required(name, objectArn(bucket, key), context))
-  })
+  return body.deletes.flatMap((removal) => actionsOfDelete(request, removal))
+}
+
+function actionsOfDelete(request: S3RestRequest, { key, versionId, etag }: S3Delete) {
+  const headers = new Map(request.headers)
+  headers.delete('if-match')
+  if (etag !== undefined) headers.set('if-match', etag)
+  const query = versionId === undefined ? [] : [['versionId', versionId] as const]
+  const alone = { ...request, headers, query }
+  const context = contextOfRequest('DeleteObjects', alone)
+  const names = [
+    versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion',
+    ...(showsSign(request, 'bypass-governance') ? ['BypassGovernanceRetention'] : []),
+    ...(showsSign(alone, 'etag') ? ['GetObject'] : []),
+  ]
+  return names.map((name) => required(name, objectArn(request.bucket ?? '', key), context))
 }
 
 /** A browser's upload: its fields say what headers say elsewhere. */

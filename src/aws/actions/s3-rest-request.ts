@@ -14,12 +14,18 @@ export interface S3RestRequest {
   readonly body?: S3RequestBody | undefined
 }
 
+/** An object that DeleteObjects is to remove. */
+export interface S3Delete {
+  readonly key: string
+  readonly versionId?: string | undefined
+  /** What its ETag must be, as `If-Match` says of the object of a DeleteObject. */
+  readonly etag?: string | undefined
+}
+
 /** What a request's body says as far as access depends on it. */
 export interface S3RequestBody {
   /** DeleteObjects. */
-  readonly deletes?:
-    | readonly { readonly key: string; readonly versionId?: string | undefined }[]
-    | undefined
+  readonly deletes?: readonly S3Delete[] | undefined
   /** PostObject: its fields, names in lower case. */
   readonly form?: ReadonlyMap<string, string> | undefined
   /** CreateBucket. */

@@ -1,7 +1,7 @@
 // Whether a request may do what it asks for, before anything of it is done. DeleteObjects alone
 // is decided later, key by key, by its handler.
 import { actionsOfS3Request, type RequiredAction } from '../../aws/actions/s3-request.ts'
-import type { S3RequestBody } from '../../aws/actions/s3-rest-request.ts'
+import type { S3Delete, S3RequestBody } from '../../aws/actions/s3-rest-request.ts'
 import { failedWith } from '../../base/failure.ts'
 import type { OperationName, OperationShape } from '../http/operations-table.ts'
 import { OPERATIONS } from '../http/operations-table.ts'
@@ -11,6 +11,7 @@ import { readPartNumber } from '../operations/span.ts'
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
 import type { Access, Making } from './access.ts'
+import { requirePayer } from './requester-pays.ts'
 import { restRequestOf } from './rest-request.ts'
 
 /** What operations make, of those that make what they name. */
@@ -35,6 +36,7 @@ export function requireAllowed(
   access: Access,
   body?: S3RequestBody,
 ): void {
+  requirePayer(request, state, access.caller)
   if (operation === 'DeleteObjects') return
   const required = requiredOf(operation, request, body)
   const wanted = required.filter(({ onlyIf }) => onlyIf === undefined || isTagged(request, state))
@@ -42,14 +44,13 @@ export function requireAllowed(
   if (denial !== undefined) throw denial
 }
 
-/** What the keys of a DeleteObjects need, in their order. */
+/** What each key of a DeleteObjects needs, in their order. */
 export function actionsOfDeletes(
   request: S3Request,
-  deletes: NonNullable<S3RequestBody['deletes']>,
+  deletes: readonly S3Delete[],
 ): RequiredAction[][] {
-  const required = actionsOfS3Request(restRequestOf(request, { deletes }))
-  const each = required.length / deletes.length
-  return deletes.map((_, at) => required.slice(at * each, (at + 1) * each))
+  const asked = restRequestOf(request)
+  return deletes.map((one) => actionsOfS3Request({ ...asked, body: { deletes: [one] } }))
 }
 
 function requiredOf(

@@ -176,7 +176,8 @@ export async function deleteObjects(call: BucketCall): Promise<Answer> {
   if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
   const bypass = bypassesGovernance(call.request)
   const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'
-  const needed = actionsOfDeletes(call.request, objects)
+  const deletes = objects.map(({ ifMatch: etag, ...object }) => ({ ...object, etag }))
+  const needed = actionsOfDeletes(call.request, deletes)
   // One commit for all of them; each still succeeds or fails for itself.
   const results = call.state.database.transaction(() =>
     objects.map((removal, at) =>

@@ -107,12 +107,12 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
   const owned = { state, identities, owner: account, region, buckets: bucketsOf(options) }
   makeBuckets(state, owned, owned.buckets)
-  const lifecycle = undo.use(keepLifecycle(state))
   const directory = others === undefined ? identities : joined(identities, others)
   const keys = keyRing(state, directory, region)
   const readings = { ...DEFAULT_READINGS, ...options.readings }
   const ground = { state, region, directory, account: accountId }
   const { events, ...evidence } = undo.use(keepEvidence(ground, clock, options.cloudTrail))
+  const lifecycle = undo.use(keepLifecycle(state))
   const service = { state, region, keys, identities, directory, readings, clock: clock.now, events }
   const endpoints = undo.use(await openEndpoints(service, { host, port, securePort, dataDir }))
   const resources = undo.move()

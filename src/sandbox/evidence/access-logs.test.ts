@@ -5,13 +5,16 @@ import { after, before, describe, test } from 'node:test'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectsCommand,
   GetBucketLoggingCommand,
   GetObjectAclCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketLoggingCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectLockConfigurationCommand,
   type S3Client,
@@ -281,6 +284,60 @@ describe('logs of a bucket that logs to itself', () => {
     const { LoggingEnabled } = await client.send(new GetBucketLoggingCommand({ Bucket: 'self' }))
     assert.equal(LoggingEnabled, undefined)
   })
+})
+
+test('what lifecycle rules do is told, as done by S3', async () => {
+  await client.send(new CreateBucketCommand({ Bucket: 'aging' }))
+  const Status = 'Enabled' as const
+  await client.send(
+    new PutBucketVersioningCommand({ Bucket: 'aging', VersioningConfiguration: { Status } }),
+  )
+  await client.send(
+    new PutBucketLifecycleConfigurationCommand({
+      Bucket: 'aging',
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Status,
+            Filter: { Prefix: '' },
+            Transitions: [{ Days: 1, StorageClass: 'GLACIER' }],
+            Expiration: { Days: 10 },
+            NoncurrentVersionExpiration: { NoncurrentDays: 5 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+          },
+        ],
+      },
+    }),
+  )
+  const Body = Buffer.alloc(200_000)
+  await client.send(new PutObjectCommand({ Bucket: 'aging', Key: 'old one', Body }))
+  await client.send(new CreateMultipartUploadCommand({ Bucket: 'aging', Key: 'stale' }))
+  await allowDelivery(LOGS, 'a*')
+  await logTo('aging', { TargetBucket: LOGS, TargetPrefix: 'aging/' })
+  for (let day = 0; day < 20; day++) sandbox.clock.advance(86_400_000)
+  const all = await newLines(LOGS, 'aging/')
+  const lines = all.filter(({ operation }) => operation?.startsWith('S3.'))
+  await allowDelivery(LOGS, SOURCE)
+  assert.deepEqual(
+    lines.map((line) => ['operation', 'key', 'objectsize'].map((name) => line[name]).join(' ')),
+    [
+      'S3.TRANSITION.OBJECT old%20one 200000',
+      'S3.DELETE.UPLOAD stale -',
+      'S3.CREATE.DELETEMARKER old%20one -',
+      'S3.EXPIRE.OBJECT old%20one 200000',
+    ],
+  )
+  for (const line of lines) {
+    assert.deepEqual(
+      [line['requester'], line['remoteip'], line['httpstatus']],
+      ['AmazonS3', '-', '-'],
+    )
+    assert.deepEqual(
+      [line['request_uri'], line['referrer'], line['useragent']],
+      ['"-"', '"-"', '"-"'],
+    )
+  }
+  assert.notEqual(lines[2]?.['versionid'], lines[3]?.['versionid'])
 })
 
 describe('a target is refused', () => {

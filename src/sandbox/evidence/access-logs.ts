@@ -2,11 +2,12 @@
 // stored as an object. As in S3, delivery is best effort: what was gathered and not yet stored is
 // lost with the process, and logs that nobody lets in are dropped.
 import type { Bucket } from '../state/buckets.ts'
+import type { LifecycleAct } from '../state/lifecycle-acts.ts'
 import type { BucketLogging } from '../state/logging.ts'
 import { type DeliveryGround, deliver } from './deliver.ts'
 import { Gathering } from './gathering.ts'
 import { entriesOf, type LogEntry, serviceEntry } from './log-line.ts'
-import { dayOf, keyTime, partition, uniqueString } from './log-names.ts'
+import { dayOf, keyTime, lifecycleOperation, partition, uniqueString } from './log-names.ts'
 import type { RequestEvent } from './request-event.ts'
 import { LOG_DELIVERY, logDeliveryFor } from './service-caller.ts'
 
@@ -35,6 +36,11 @@ export class AccessLogs {
 
   heard(event: RequestEvent): void {
     for (const entry of entriesOf(event)) this.add(entry)
+    this.#gathering.soon()
+  }
+
+  heardAct(act: LifecycleAct): void {
+    this.add(lifecycleEntry(act, this.#ground.now()))
     this.#gathering.soon()
   }
 
@@ -117,6 +123,20 @@ function grantHeaders({ owner }: Bucket, { grants }: BucketLogging): Record<stri
     const who = grantee.kind === 'user' ? `id="${grantee.id}"` : `uri="${grantee.uri}"`
     return { ...all, [name]: all[name] === undefined ? who : `${all[name]}, ${who}` }
   }, headers)
+}
+
+function lifecycleEntry(act: LifecycleAct, time: number): LogEntry {
+  const { bucket, key, size: objectSize, versionId } = act
+  return serviceEntry({
+    bucket,
+    key,
+    time,
+    requestId: uniqueString(),
+    requester: 'AmazonS3',
+    operation: lifecycleOperation(act),
+    objectSize,
+    versionId: versionId === 'null' ? undefined : versionId,
+  })
 }
 
 function deliveredEntry(bucket: string, key: string, objectSize: number, time: number): LogEntry {

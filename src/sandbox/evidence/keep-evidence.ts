@@ -24,6 +24,7 @@ export function keepEvidence(
   using undo = new DisposableStack()
   const logs = new AccessLogs(ground)
   undo.use(listen(events, logs))
+  place.state.lifecycleActs.listen((act) => logs.heardAct(act))
   const trail = cloudTrail && new CloudTrail(ground, cloudTrail, (entry) => logs.add(entry))
   if (trail !== undefined) undo.use(listen(events, trail))
   const deliverLogs = async () => {

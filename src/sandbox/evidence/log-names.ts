@@ -2,6 +2,7 @@
 // server access log format", "Lifecycle and logging" and "Log object key format" in the user
 // guide; where they give no example, lines that others published.
 import { randomBytes } from 'node:crypto'
+import type { LifecycleAct } from '../state/lifecycle-acts.ts'
 import { parseQueryNames } from './query-names.ts'
 import type { RequestEvent } from './request-event.ts'
 
@@ -59,13 +60,22 @@ export function sourceOperation(operation: string | undefined): string {
 }
 
 /** By storage class, as lifecycle rules move objects there. */
-export const TRANSITIONS: Readonly<Record<string, string>> = {
+const TRANSITIONS: Readonly<Record<string, string>> = {
   STANDARD_IA: 'S3.TRANSITION_SIA.OBJECT',
   ONEZONE_IA: 'S3.TRANSITION_ZIA.OBJECT',
   INTELLIGENT_TIERING: 'S3.TRANSITION_INT.OBJECT',
   GLACIER_IR: 'S3.TRANSITION_GIR.OBJECT',
   GLACIER: 'S3.TRANSITION.OBJECT',
   DEEP_ARCHIVE: 'S3.TRANSITION_GDA.OBJECT',
+}
+
+/** As `S3.EXPIRE.OBJECT`. */
+export function lifecycleOperation({ kind, storageClass = '' }: LifecycleAct): string {
+  if (kind === 'hidden') return 'S3.CREATE.DELETEMARKER'
+  if (kind === 'aborted') return 'S3.DELETE.UPLOAD'
+  return kind === 'removed'
+    ? 'S3.EXPIRE.OBJECT'
+    : (TRANSITIONS[storageClass] ?? 'S3.TRANSITION.OBJECT')
 }
 
 /** Sixteen hex digits: "there is no meaning to it, and log processing software should ignore it". */

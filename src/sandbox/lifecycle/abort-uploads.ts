@@ -2,6 +2,7 @@
 import { keyText } from '../state/version.ts'
 import { firstAbort } from './matching-rules.ts'
 import type { Treatment } from './run-lifecycle.ts'
+import { tellAct } from './tell-act.ts'
 
 const BATCH = 100
 
@@ -36,6 +37,8 @@ export function* abortUploads({
         const abort = firstAbort(configuration, keyText(key), initiated)
         if (abort === undefined || Math.max(abort.at, period.from) > period.through) continue
         state.uploads.abort(state.uploads.require(bucket, keyText(key), id))
+        const aborted = { kind: 'aborted', key: keyText(key) } as const
+        tellAct(state, bucket, { ...aborted, versionId: undefined, size: undefined })
         counts.uploadsAborted++
       }
     })

@@ -4,6 +4,7 @@ import type { Retention } from '../state/lock.ts'
 import type { State } from '../state/state.ts'
 import { keyBytes, keyText } from '../state/version.ts'
 import type { Treatment } from './run-lifecycle.ts'
+import { tellAct } from './tell-act.ts'
 import { KeyFates, type VersionFacts, type VersionFate } from './version-fate.ts'
 
 const BATCH = 200
@@ -132,21 +133,26 @@ function factsOf(row: Row): VersionFacts {
 function carryOut(
   { state, bucket, counts }: Treatment,
   key: string,
-  { id, version }: Row,
+  { id, size, version: versionId }: Row,
   { transitions, expires, removed }: VersionFate,
 ): void {
   for (const { to, at } of transitions) {
     state.objects.setStorageClass(id, to, at)
+    tellAct(state, bucket, { kind: 'moved', key, versionId, size, storageClass: to })
     counts.transitions[to] = (counts.transitions[to] ?? 0) + 1
   }
   if (expires !== undefined) {
-    state.objects.remove(bucket, key, expires)
+    const marker = state.objects.remove(bucket, key, expires)
     noteDeletion(state, bucket, key)
+    if (marker === undefined) tellAct(state, bucket, { kind: 'removed', key, versionId, size })
+    else
+      tellAct(state, bucket, { kind: 'hidden', key, versionId: marker.versionId, size: undefined })
     counts.expired++
   }
   if (removed !== undefined) {
-    state.objects.removeVersion(bucket, key, version)
+    state.objects.removeVersion(bucket, key, versionId)
     noteDeletion(state, bucket, key)
+    tellAct(state, bucket, { kind: 'removed', key, versionId, size })
     counts.noncurrentExpired++
   }
 }
@@ -158,7 +164,9 @@ function removeMarker({ state, bucket, counts }: Treatment, at: Place | undefine
   // Between batches others may have written: then it is no longer what was told.
   if (marker === undefined || !marker.isDeleteMarker) return
   if (state.objects.hasOlder(bucket, at.text, marker.id)) return
-  state.objects.removeVersion(bucket, at.text, marker.versionId)
+  const { versionId } = marker
+  state.objects.removeVersion(bucket, at.text, versionId)
+  tellAct(state, bucket, { kind: 'removed', key: at.text, versionId, size: undefined })
   counts.markersRemoved++
 }
 

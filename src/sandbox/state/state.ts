@@ -11,6 +11,7 @@ import { Buckets } from './buckets.ts'
 import { BufferPool } from './buffer-pool.ts'
 import { Completion } from './completion.ts'
 import { type Database, openDatabase } from './database.ts'
+import { LifecycleActs } from './lifecycle-acts.ts'
 import { Objects } from './objects.ts'
 import { Races } from './races.ts'
 import { Uploads } from './uploads.ts'
@@ -25,6 +26,7 @@ export interface State extends AsyncDisposable {
   readonly uploads: Uploads
   readonly completion: Completion
   readonly races: Races
+  readonly lifecycleActs: LifecycleActs
   readonly hashThread: HashThread
   readonly bufferPool: BufferPool
 }
@@ -53,6 +55,7 @@ export async function openState(folder: string, firstOwner: Account): Promise<St
       uploads,
       completion: new Completion(database, { bodies, objects, uploads }),
       races: new Races(),
+      lifecycleActs: new LifecycleActs(),
       hashThread,
       bufferPool: new BufferPool(),
       async [Symbol.asyncDispose]() {

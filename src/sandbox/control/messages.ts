@@ -17,7 +17,7 @@ export interface ClockFace {
   /** ISO 8601, UTC. */
   readonly time: string
   readonly isStopped: boolean
-  /** Milliseconds before the real time; negative if after it. */
+  /** Milliseconds that it is ahead of the real time; negative if it is behind. */
   readonly aheadMs: number
 }
 

@@ -4,6 +4,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { KIB, MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
 import { ADDED_COLUMNS, SCHEMA } from './schema.ts'
 import { WriteAheadLog } from './write-ahead-log.ts'
@@ -12,6 +13,8 @@ import { WriteAheadLog } from './write-ahead-log.ts'
 type Row = object
 
 const SQLITE_BUSY = 5
+/** Holds the inner pages of the indexes of some million keys. Taken as it is filled. */
+const CACHE_BYTES = 32 * MIB
 
 /** A database with one connection, locked to this process. Statements are compiled once. */
 export class Database implements Disposable {
@@ -124,6 +127,7 @@ export function openDatabase(folder: string): Database {
     // EXCLUSIVE keeps a second process out, and the kernel lifts it when we die.
     sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0')
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    sqlite.exec(`PRAGMA cache_size = -${CACHE_BYTES / KIB}`)
     sqlite.exec(`BEGIN EXCLUSIVE; ${SCHEMA}`)
     addColumns(sqlite)
     sqlite.exec('COMMIT')

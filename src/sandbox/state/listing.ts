@@ -15,6 +15,8 @@ export interface Walk<Row, Place> {
   readonly start: Place | undefined
   /** Rows in key order from a place on. */
   readonly fetch: (from: Place, count: number) => readonly Row[]
+  /** The key of the first of them. */
+  readonly keyFrom: (from: Place) => Uint8Array | undefined
   readonly keyOf: (row: Row) => Uint8Array
   readonly placeAfter: (row: Row) => Place
   /** The place before the first row whose key is `key` or greater. */
@@ -43,8 +45,8 @@ export function listPage<Row, Place>(walk: Walk<Row, Place>): Page<Row> {
   return { items, truncated: false }
 }
 
-/** One row after a seek, since those behind it may be skipped as well; more while rows are used. */
-const FIRST_BATCH = 1
+/** Small first, since a common prefix may follow soon; more while rows are used. */
+const FIRST_BATCH = 4
 const GROWTH = 4
 const LARGEST_BATCH = 1024
 
@@ -53,26 +55,29 @@ function* listed<Row, Place>(walk: Walk<Row, Place>): Generator<Listed<Row>> {
   const after = Buffer.from(walk.after ?? '')
   let place = startOf(walk, prefix, after)
   let batch = walk.delimiter ? FIRST_BATCH : Math.min(walk.limit + 1, LARGEST_BATCH)
+  let mayBeGroup = Boolean(walk.delimiter)
   for (;;) {
-    const rows = walk.fetch(place, batch)
-    let sought = false
-    for (const row of rows) {
-      const key = walk.keyOf(row)
-      if (!startsWith(key, prefix)) return
-      const group = commonPrefixOf(key, prefix, walk.delimiter)
-      if (group === undefined) {
-        yield { row }
-        continue
-      }
+    // Common prefixes stand side by side: while they do, keys alone are read.
+    const key = mayBeGroup ? walk.keyFrom(place) : undefined
+    if (mayBeGroup && (key === undefined || !startsWith(key, prefix))) return
+    const group = key && commonPrefixOf(key, prefix, walk.delimiter)
+    if (group !== undefined) {
       if (Buffer.compare(group, after) > 0) yield { commonPrefix: group.toString() }
       place = walk.placeAt(successor(group))
-      sought = true
-      break
+      batch = FIRST_BATCH
+      continue
     }
-    const last = rows.at(-1)
-    if (last === undefined || (!sought && rows.length < batch)) return
-    if (!sought) place = walk.placeAfter(last)
-    batch = sought ? FIRST_BATCH : Math.min(batch * GROWTH, LARGEST_BATCH)
+    const rows = walk.fetch(place, batch)
+    mayBeGroup = false
+    for (const row of rows) {
+      if (!startsWith(walk.keyOf(row), prefix)) return
+      mayBeGroup = commonPrefixOf(walk.keyOf(row), prefix, walk.delimiter) !== undefined
+      if (mayBeGroup) break
+      place = walk.placeAfter(row)
+      yield { row }
+    }
+    if (!mayBeGroup && rows.length < batch) return
+    batch = Math.min(batch * GROWTH, LARGEST_BATCH)
   }
 }
 

@@ -38,6 +38,8 @@ export function listObjects(
   request: PageRequest & { readonly after: string | undefined },
 ): Page<ListedVersion> {
   const from = `SELECT ${COLUMNS} FROM versions WHERE bucket = ? AND live = 1 AND key`
+  // Of the index alone, not of the table.
+  const keyFrom = 'SELECT key FROM versions WHERE bucket = ? AND live = 1 AND key'
   interface Place {
     readonly key: Uint8Array
     readonly operator: '>' | '>='
@@ -48,6 +50,12 @@ export function listObjects(
     start: after === undefined ? undefined : { key: keyBytes(after), operator: '>' },
     fetch: ({ key, operator }, count) =>
       database.all(`${from} ${operator} ? ORDER BY key LIMIT ?`, bucket.id, key, count),
+    keyFrom: ({ key, operator }) =>
+      database.get<{ key: Uint8Array }>(
+        `${keyFrom} ${operator} ? ORDER BY key LIMIT 1`,
+        bucket.id,
+        key,
+      )?.key,
     keyOf: (row) => row.key,
     placeAfter: ({ key }) => ({ key, operator: '>' }),
     placeAt: (key) => ({ key, operator: '>=' }),
@@ -84,12 +92,21 @@ export function listVersions(
     const more = `${rest} key > ?2 ORDER BY key, id DESC LIMIT ?3`
     return [...same, ...database.all<Row>(more, bucket.id, key, count - same.length)]
   }
+  const keyFrom = ({ key, before }: Place): Uint8Array | undefined => {
+    const of = 'SELECT key FROM versions WHERE bucket = ?1 AND key'
+    const same = `${of} = ?2 AND id < ?3 LIMIT 1`
+    const row =
+      database.get<{ key: Uint8Array }>(same, bucket.id, key, before) ??
+      database.get<{ key: Uint8Array }>(`${of} > ?2 ORDER BY key LIMIT 1`, bucket.id, key)
+    return row?.key
+  }
   const { after, ...page } = request
   return listPage<Row, Place>({
     ...page,
     after: after?.key,
     start: after && { key: keyBytes(after.key), before: after.id ?? 0 },
     fetch,
+    keyFrom,
     keyOf: (row) => row.key,
     placeAfter: ({ key, id }) => ({ key, before: id }),
     placeAt: (key) => ({ key, before: Number.MAX_SAFE_INTEGER }),

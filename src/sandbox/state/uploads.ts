@@ -185,6 +185,13 @@ export class Uploads {
           id,
           count,
         ),
+      keyFrom: ({ key, id }) =>
+        this.#database.get<{ key: Uint8Array }>(
+          'SELECT key FROM uploads WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id LIMIT 1',
+          bucket.id,
+          key,
+          id,
+        )?.key,
       keyOf: (row) => row.key,
       placeAfter: ({ key, id }) => ({ key, id }),
       placeAt: (key) => ({ key, id: '' }),

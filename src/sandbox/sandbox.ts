@@ -13,6 +13,7 @@ import { keepEvidence } from './evidence/keep-evidence.ts'
 import type { RequestListener } from './evidence/request-event.ts'
 import { openEndpoints } from './http/endpoints.ts'
 import type { KeyRing } from './http/identity.ts'
+import { followPrincipals } from './identity/follow-principals.ts'
 import type { Identities } from './identity/identities.ts'
 import { canonicalIdOf } from './identity/ids.ts'
 import { type OtherAccount, openAccounts, openIdentities } from './identity/open-identities.ts'
@@ -104,6 +105,7 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
   const { clock } = state
   const key = rootKey(state, options)
   const identities = openIdentities(state.database, account, key, clock.now())
+  followPrincipals(identities, state.buckets)
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
   const owned = { state, identities, owner: account, region, buckets: bucketsOf(options) }
   makeBuckets(state, owned, owned.buckets)

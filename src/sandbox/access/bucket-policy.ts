@@ -1,7 +1,7 @@
 // A bucket's policy, parsed once per change, with what else is asked about it.
 
-import { parsePolicy } from '../../iam/policy/parse.ts'
 import type { Policy } from '../../iam/policy/policy.ts'
+import { readStoredPolicy } from '../identity/stored-policy.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
@@ -17,7 +17,7 @@ export function policyOf(bucket: Bucket): BucketPolicy | undefined {
   if (bucket.policy === undefined) return undefined
   const known = parsed.get(bucket)
   if (known !== undefined) return known
-  const policy = parsePolicy(bucket.policy, { kind: 'bucket', name: `policy of ${bucket.name}` })
+  const policy = readStoredPolicy(bucket.policy, 'bucket', `policy of ${bucket.name}`)
   const read = { policy, isPublic: isPublicPolicy(policy) }
   parsed.set(bucket, read)
   return read

@@ -45,7 +45,12 @@ export function arnOf({ account, kind, path, name }: Omit<NewEntity, 'details'>)
 
 const COLUMNS = 'id, account, kind, name, path, created, details'
 
+/** Who stood in policies by `arn` is `replacement` in them now: another ARN, or an unique id. */
+export type PrincipalListener = (arn: string, replacement: string) => void
+
 export class Entities {
+  /** Is told of users and roles that are renamed or removed, within that transaction. */
+  onPrincipalChange: PrincipalListener | undefined
   readonly #database: Database
 
   constructor(database: Database) {
@@ -106,7 +111,9 @@ export class Entities {
   }
 
   /** Changes the name, the path or the details. */
-  update({ id, name, path, details }: Entity): void {
+  update(entity: Entity): void {
+    const { id, name, path, details } = entity
+    const before = this.byId(id)
     this.#database.run(
       'UPDATE entities SET name = ?, folded = ?, path = ?, details = ? WHERE id = ?',
       name,
@@ -115,10 +122,23 @@ export class Entities {
       JSON.stringify(details),
       id,
     )
+    if (before !== undefined) this.#tellOf(before, arnOf(entity))
   }
 
-  remove({ id }: Entity): void {
-    this.#database.run('DELETE FROM entities WHERE id = ?', id)
+  remove(entity: Entity): void {
+    this.#database.run('DELETE FROM entities WHERE id = ?', entity.id)
+    this.#tellOf(entity, entity.id)
+  }
+
+  #tellOf(before: Entity, replacement: string): void {
+    if (before.kind !== 'user' && before.kind !== 'role') return
+    const arn = arnOf(before)
+    if (arn !== replacement) this.onPrincipalChange?.(arn, replacement)
+  }
+
+  /** The roles of all accounts. */
+  allRoles(): Entity[] {
+    return this.#all("kind = 'role'")
   }
 
   /** Users of a group, or the roles of an instance profile, by name. */

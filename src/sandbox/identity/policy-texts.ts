@@ -1,6 +1,6 @@
 // Documents of policies, read once: whoever holds ten thousand keys of one group holds one policy.
-import { parsePolicy } from '../../iam/policy/parse.ts'
 import type { Policy, PolicyKind } from '../../iam/policy/policy.ts'
+import { readStoredPolicy } from './stored-policy.ts'
 
 /** Documents that are remembered: those of a large fleet. */
 const REMEMBERED = 20_000
@@ -17,7 +17,7 @@ export class PolicyTexts {
     const key = `${kind} ${name} ${document}`
     const known = this.#read.get(key)
     if (known !== undefined) return known
-    const policy = parsePolicy(document, { kind, name })
+    const policy = readStoredPolicy(document, kind, name)
     if (this.#read.size >= REMEMBERED) this.#read.clear()
     this.#read.set(key, policy)
     return policy

@@ -142,6 +142,12 @@ export class Buckets {
     return this.#database.all<BucketRow>(sql).map((row) => this.#toBucket(row))
   }
 
+  /** Those with a bucket policy, of all accounts. */
+  withPolicy(): Bucket[] {
+    const sql = 'SELECT * FROM buckets WHERE policy IS NOT NULL'
+    return this.#database.all<BucketRow>(sql).map((row) => this.#toBucket(row))
+  }
+
   /** Whether access logs of any bucket are to be delivered. */
   get isAnyLogged(): boolean {
     const sql = 'SELECT 1 AS logged FROM buckets WHERE logging IS NOT NULL LIMIT 1'

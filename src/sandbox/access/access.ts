@@ -88,6 +88,15 @@ export class Access {
   }
 
   /** `isOptional`: the request does not fail by what is decided here. */
+  /** Whether the caller could replace the policy of a bucket that were as this one. */
+  mayReplacePolicy(bucket: Bucket): boolean {
+    const action = 's3:PutBucketPolicy'
+    const required = { action, resource: `${BUCKET_ARN}${bucket.name}`, context: new Map() }
+    const question = { action, bucket, creates: false, version: () => undefined }
+    const request = this.#requestOf(required, question, bucket.owner.id)
+    return this.#decide(request, question, bucket.owner.id).outcome === 'allowed'
+  }
+
   #denialOf(
     required: RequiredAction,
     making: Making | undefined,
@@ -108,16 +117,10 @@ export class Access {
     question: AclQuestion | undefined,
     isOptional: boolean,
   ): S3Fault | undefined {
-    const { account, arn } = this.caller
+    const { account } = this.caller
     const { resource } = required
     const owner = question && (decidingOwner(question) ?? question.bucket.owner)
-    const request: AccessRequest = {
-      principal: arn,
-      action: required.action,
-      resource: this.#resourceOf(required),
-      resourceAccount: owner?.id ?? account.id,
-      context: this.#contextOf(required, question),
-    }
+    const request = this.#requestOf(required, question, owner?.id ?? account.id)
     const { outcome, policies } = this.#decide(request, question, owner?.id)
     const decided = outcome === 'allowed' ? undefined : explain(policies, request)
     const isByAcl = decided !== undefined && this.#aclGrants(decided, question)
@@ -128,6 +131,17 @@ export class Access {
     if (denied === undefined) return undefined
     const isOurs = account.id !== '' && account.id === request.resourceAccount
     return isOurs ? denialOf({ ...request, resource }, denied) : new S3Fault('AccessDenied')
+  }
+
+  #requestOf(
+    required: RequiredAction,
+    question: AclQuestion | undefined,
+    resourceAccount: string,
+  ): AccessRequest {
+    const { action } = required
+    const context = this.#contextOf(required, question)
+    const resource = this.#resourceOf(required)
+    return { principal: this.caller.arn, action, resource, resourceAccount, context }
   }
 
   /** As policies are asked about it. */

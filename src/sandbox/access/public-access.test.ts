@@ -314,9 +314,11 @@ describe('PutBucketPolicy refuses', () => {
     })
   }
 
-  test('a canonical user, whom it would not tell', async () => {
-    const put = sandbox.client.send(policy(forAll({ CanonicalUser: canonicalIdOf(OTHER) })))
-    await assert.rejects(put, { name: 'NotImplemented' })
+  test('an unknown canonical user', async () => {
+    const CanonicalUser = canonicalIdOf('999999999999')
+    const put = sandbox.client.send(policy(forAll({ CanonicalUser })))
+    const message = /^Invalid principal in policy$/
+    await assert.rejects(put, { name: 'MalformedPolicy', message })
   })
 
   test('what is no JSON', async () => {

@@ -18,6 +18,11 @@ export interface Readings {
    * cover, or one that both cover (`buckets`).
    */
   readonly listBucketsResource: 'any' | 'buckets'
+  /**
+   * Whether PutBucketPolicy refuses a policy under which its caller could not replace it again,
+   * unless `x-amz-confirm-remove-self-bucket-access` is `true`.
+   */
+  readonly policyLockOut: 'accepted' | 'refused'
 }
 
 /** What each may be; the first is what it is unless said otherwise. */
@@ -25,10 +30,12 @@ export const READING_VALUES: { readonly [Name in keyof Readings]: readonly Readi
   missingKeyPrefix: ['key', 'absent'],
   privateAcl: ['refused', 'ignored'],
   listBucketsResource: ['any', 'buckets'],
+  policyLockOut: ['accepted', 'refused'],
 }
 
 export const DEFAULT_READINGS: Readings = {
   missingKeyPrefix: 'key',
   privateAcl: 'refused',
   listBucketsResource: 'any',
+  policyLockOut: 'accepted',
 }

@@ -10,24 +10,47 @@ import { readVerified } from './documents.ts'
 
 export async function putBucketPolicy(call: BucketCall): Promise<Answer> {
   const { access, directory, state } = call
-  const bucket = state.buckets.require(call.bucket)
+  const bucket = requireOwnBucket(call)
   // White space does not count against the limit.
-  const text = (await readVerified(call, 'document', 16 * MAX_POLICY_BYTES)).toString()
-  const policy = checkBucketPolicy(text, bucket.name, directory)
+  const given = (await readVerified(call, 'document', 16 * MAX_POLICY_BYTES)).toString()
+  const { policy, text } = checkBucketPolicy(given, bucket.name, directory)
   if (bucket.publicAccessBlock?.BlockPublicPolicy === true && isPublicPolicy(policy)) {
     throw access.blockedPolicy(bucket.name)
   }
+  requireWayBack(call, { ...bucket, policy: text })
   state.buckets.set(bucket, 'policy', text)
   return NO_CONTENT
 }
 
-export function getBucketPolicy({ state, bucket }: BucketCall): Answer {
-  return { json: requirePolicy(state.buckets.require(bucket)) }
+export function getBucketPolicy(call: BucketCall): Answer {
+  return { json: requirePolicy(requireOwnBucket(call)) }
 }
 
-export function deleteBucketPolicy({ state, bucket }: BucketCall): Answer {
-  state.buckets.set(state.buckets.require(bucket), 'policy', null)
+export function deleteBucketPolicy(call: BucketCall): Answer {
+  call.state.buckets.set(requireOwnBucket(call), 'policy', null)
   return NO_CONTENT
+}
+
+/**
+ * Its policy is for the owner's account alone, whatever it allows to others: GetBucketPolicy and
+ * its like in the API Reference.
+ */
+function requireOwnBucket({ account, bucket: name, request, state }: BucketCall): Bucket {
+  const bucket = state.buckets.require(name)
+  if (account.id === bucket.owner.id) return bucket
+  throw new S3Fault('MethodNotAllowed', {
+    details: { Method: request.method, ResourceType: 'BUCKETPOLICY' },
+  })
+}
+
+/** Unless AWS is read otherwise, whoever locks itself out has done so. */
+function requireWayBack({ access, request: { headers } }: BucketCall, changed: Bucket): void {
+  if (access.readings.policyLockOut === 'accepted') return
+  const isConfirmed = headers.get('x-amz-confirm-remove-self-bucket-access') === 'true'
+  if (isConfirmed || access.mayReplacePolicy(changed)) return
+  throw new S3Fault('AccessDenied', {
+    message: 'The policy would not let you change it again',
+  })
 }
 
 export function getBucketPolicyStatus({ state, bucket: name }: BucketCall): Answer {

@@ -9,22 +9,48 @@ import { parsePolicy } from '../../iam/policy/parse.ts'
 import type { Policy, PolicyPrincipal, Statement } from '../../iam/policy/policy.ts'
 import { SIZE_QUOTAS, sizeFor } from '../../iam/policy/size.ts'
 import type { Directory } from '../access/directory.ts'
-import { notImplemented, S3Fault } from '../s3-fault.ts'
+import { withPrincipals } from '../identity/stored-policy.ts'
+import { S3Fault } from '../s3-fault.ts'
 
 export const MAX_POLICY_BYTES = SIZE_QUOTAS.bucket.limit
 
-/** The policy that `text` writes for a bucket. @throws MalformedPolicy */
-export function checkBucketPolicy(text: string, bucket: string, directory: Directory): Policy {
-  if (sizeFor(text, SIZE_QUOTAS.bucket) > MAX_POLICY_BYTES) {
+export interface CheckedPolicy {
+  readonly policy: Policy
+  /** As it is kept, and read back. */
+  readonly text: string
+}
+
+/** The policy that `given` writes for a bucket. @throws MalformedPolicy */
+export function checkBucketPolicy(
+  given: string,
+  bucket: string,
+  directory: Directory,
+): CheckedPolicy {
+  if (sizeFor(given, SIZE_QUOTAS.bucket) > MAX_POLICY_BYTES) {
     throw malformed('Policy exceeds the maximum allowed document size.')
   }
-  const policy = parse(text)
+  const asGiven = parse(given)
+  const text = withAccounts(given, directory)
+  const policy = text === given ? asGiven : parse(text)
   for (const statement of policy.statements) {
     checkPrincipals(statement, directory)
     checkResources(statement, bucket)
     checkActions(statement, bucket)
   }
-  return policy
+  return { policy, text }
+}
+
+/**
+ * S3 puts the account of a canonical id in its place: "Principals for bucket policies" in the user
+ * guide.
+ */
+function withAccounts(text: string, directory: Directory): string {
+  return withPrincipals(text, (principal) => {
+    if (principal.type !== 'CanonicalUser') return principal
+    const account = directory.accountOfCanonicalId(principal.text)
+    if (account === undefined) throw invalidPrincipal(principal.text)
+    return { type: 'AWS', text: `arn:aws:iam::${account.id}:root` }
+  })
 }
 
 function parse(text: string): Policy {
@@ -42,18 +68,19 @@ function malformed(message: string): S3Fault {
 
 function checkPrincipals({ principals }: Statement, directory: Directory): void {
   const unknown = principals?.entries.find((entry) => !isKnown(entry, directory))
-  if (unknown === undefined) return
-  throw new S3Fault('MalformedPolicy', {
+  if (unknown !== undefined) throw invalidPrincipal(unknown.text)
+}
+
+function invalidPrincipal(principal: string): S3Fault {
+  return new S3Fault('MalformedPolicy', {
     message: 'Invalid principal in policy',
-    details: { Detail: unknown.text },
+    details: { Detail: principal },
   })
 }
 
 /** Of services and of CloudFront's identities, which are no one's accounts, none is unknown. */
 function isKnown({ type, text }: PolicyPrincipal, directory: Directory): boolean {
   if (type === 'Service' || text === '*' || text.includes('::cloudfront:')) return true
-  // The evaluator takes a canonical id for nobody: a Deny would pass for one that denies.
-  if (type === 'CanonicalUser') throw notImplemented('The principal type CanonicalUser')
   return directory.hasPrincipal(text)
 }
 

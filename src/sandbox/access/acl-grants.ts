@@ -69,7 +69,13 @@ export function aclGrants(caller: Caller, question: AclQuestion): boolean {
   if (!aclsAreOn(bucket)) return false
   if (creates && WITH_CREATION.has(action)) return holds(caller, bucket, bucket.acl, 'WRITE')
   const ofObject = OF_OBJECT[action]
-  if (ofObject !== undefined) return holds(caller, bucket, version()?.attributes.acl, ofObject)
+  if (ofObject !== undefined) {
+    const found = version()
+    // What is not there has no ACL: who may list the bucket is told that it is not.
+    const isMissing = found === undefined || found.isDeleteMarker
+    const acl = isMissing && ofObject === 'READ' ? bucket.acl : found?.attributes.acl
+    return holds(caller, bucket, acl, ofObject)
+  }
   const ofBucket = OF_BUCKET[action]
   if (ofBucket === undefined || !holds(caller, bucket, bucket.acl, ofBucket)) return false
   return ofBucket !== 'WRITE' || mayReplace(caller, bucket, version())

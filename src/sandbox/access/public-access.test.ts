@@ -106,6 +106,14 @@ describe('an ACL', () => {
     assert.equal(await statusOf(), 403)
   })
 
+  test('of a bucket that lets everybody list it tells everybody what is missing', async () => {
+    assert.equal(await statusOf('GET', '/missing'), 403)
+    await sandbox.client.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }))
+    assert.equal(await statusOf('GET', '/missing'), 404)
+    await sandbox.client.send(write(undefined, 'private'))
+    assert.equal(await statusOf('GET', '/private'), 403)
+  })
+
   test('of a bucket lets everybody send a form, without a policy', async () => {
     const form = new FormData()
     form.append('key', 'form')

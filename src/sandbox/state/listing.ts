@@ -58,9 +58,9 @@ function* listed<Row, Place>(walk: Walk<Row, Place>): Generator<Listed<Row>> {
   let mayBeGroup = Boolean(walk.delimiter)
   for (;;) {
     // Common prefixes stand side by side: while they do, keys alone are read.
-    const key = mayBeGroup ? walk.keyFrom(place) : undefined
-    if (mayBeGroup && (key === undefined || !startsWith(key, prefix))) return
-    const group = key && commonPrefixOf(key, prefix, walk.delimiter)
+    const key = mayBeGroup ? walk.keyFrom(place) : prefix
+    if (key === undefined || !startsWith(key, prefix)) return
+    const group = mayBeGroup ? commonPrefixOf(key, prefix, walk.delimiter) : undefined
     if (group !== undefined) {
       if (Buffer.compare(group, after) > 0) yield { commonPrefix: group.toString() }
       place = walk.placeAt(successor(group))

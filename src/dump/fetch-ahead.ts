@@ -155,7 +155,7 @@ function explained(error: unknown, { title, key }: DumpObject): unknown {
   }
   if (isArchived(error)) {
     return new Failure('store-refused', `${title} is archived and cannot be read yet: ${key}`, {
-      hint: `Ask for a readable copy first: aws s3api restore-object --bucket BUCKET --key ${key} --restore-request '{"Days":7,"GlacierJobParameters":{"Tier":"Standard"}}'. It takes up to 12 hours, up to 48 from DEEP_ARCHIVE. Then restore again.`,
+      hint: `Ask for a readable copy first: aws s3api restore-object --bucket BUCKET --key ${key} --restore-request '{"Days":7,"GlacierJobParameters":{"Tier":"Standard"}}'. That takes up to 5 hours, up to 12 from DEEP_ARCHIVE; then restore again.`,
       cause: error,
     })
   }

@@ -1,7 +1,11 @@
 // Server access logs, delivered and read back with a regular expression of AWS's.
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -11,35 +15,22 @@ import {
   GetObjectAclCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketAclCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketLoggingCommand,
-  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  PutObjectLockConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import {
+  allowDelivery,
+  keysIn,
+  type Line,
+  logTo,
+  parseLine,
+  textOf,
+} from '../../../test/support/access-logs.ts'
 import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
-
-/**
- * The `input.regex` of the table for Athena in "Querying access logs for requests by using Amazon
- * Athena" of the S3 user guide.
- */
-const ATHENA =
-  /([^ ]*) ([^ ]*) \[(.*?)\] ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) (-|[0-9]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ("[^"]*"|-) ([^ ]*)(?: ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*) ([^ ]*))?.*$/
-
-const COLUMNS =
-  'bucketowner bucket_name requestdatetime remoteip requester requestid operation key request_uri httpstatus errorcode bytessent objectsize totaltime turnaroundtime referrer useragent versionid hostid sigv ciphersuite authtype endpoint tlsversion accesspointarn aclrequired'.split(
-    ' ',
-  )
-
-type Line = Record<string, string>
-
-function parse(line: string): Line {
-  const match = ATHENA.exec(line)
-  assert.ok(match, line)
-  return Object.fromEntries(COLUMNS.map((name, at) => [name, match[at + 1] ?? '']))
-}
 
 const SOURCE = 'source'
 const LOGS = 'logs'
@@ -49,57 +40,19 @@ let client: S3Client
 before(async () => {
   sandbox = await startTestSandbox({ buckets: [SOURCE, LOGS] })
   client = sandbox.client
-  await allowDelivery(LOGS, SOURCE)
-  await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+  await allowDelivery(client, LOGS, SOURCE)
+  await logTo(client, SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
 })
 after(() => sandbox.close())
-
-function allowDelivery(target: string, source: string) {
-  const Policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'logging.s3.amazonaws.com' },
-        Action: 's3:PutObject',
-        Resource: `arn:aws:s3:::${target}/*`,
-        Condition: {
-          ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${source}` },
-          StringEquals: { 'aws:SourceAccount': '123456789012' },
-        },
-      },
-    ],
-  })
-  return client.send(new PutBucketPolicyCommand({ Bucket: target, Policy }))
-}
-
-type Enabled = NonNullable<
-  ConstructorParameters<typeof PutBucketLoggingCommand>[0]['BucketLoggingStatus']
->['LoggingEnabled']
-
-function logTo(Bucket: string, LoggingEnabled: Enabled) {
-  const BucketLoggingStatus = LoggingEnabled === undefined ? {} : { LoggingEnabled }
-  return client.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus }))
-}
-
-async function keysIn(Bucket: string, Prefix = ''): Promise<string[]> {
-  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }))
-  return Contents.map(({ Key = '' }) => Key)
-}
-
-async function textOf(Bucket: string, Key: string): Promise<string> {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
-  return (await Body?.transformToString()) ?? ''
-}
 
 /** The lines of log objects that were delivered since the last time. */
 const seen = new Set<string>()
 async function newLines(Bucket = LOGS, prefix = 'a/'): Promise<Line[]> {
   await sandbox.deliverLogs()
-  const fresh = (await keysIn(Bucket, prefix)).filter((key) => !seen.has(key))
+  const fresh = (await keysIn(client, Bucket, prefix)).filter((key) => !seen.has(key))
   for (const key of fresh) seen.add(key)
-  const texts = await Promise.all(fresh.map((key) => textOf(Bucket, key)))
-  return texts.flatMap((text) => text.trimEnd().split('\n')).map(parse)
+  const texts = await Promise.all(fresh.map((key) => textOf(client, Bucket, key)))
+  return texts.flatMap((text) => text.trimEnd().split('\n')).map(parseLine)
 }
 
 describe('a line', () => {
@@ -147,7 +100,7 @@ describe('a line', () => {
         aclrequired: '-',
       },
     )
-    const raw = (await textOf(LOGS, [...seen].at(-1) ?? '')).trimEnd()
+    const raw = (await textOf(client, LOGS, [...seen].at(-1) ?? '')).trimEnd()
     assert.equal(raw.replace(/\[[^\]]*\]|"[^"]*"/g, 'x').split(' ').length, 27)
   })
 
@@ -206,10 +159,10 @@ describe('a line', () => {
 
 describe('an object of logs', () => {
   test('is named by prefix, time and a unique string, and is plain text of the bucket owner', async () => {
-    for (const key of await keysIn(LOGS, 'a/')) {
+    for (const key of await keysIn(client, LOGS, 'a/')) {
       assert.match(key, /^a\/\d{4}(?:-\d\d){5}-[0-9A-F]{16}$/)
     }
-    const [Key = ''] = await keysIn(LOGS, 'a/')
+    const [Key = ''] = await keysIn(client, LOGS, 'a/')
     const { ContentType } = await client.send(new GetObjectCommand({ Bucket: LOGS, Key }))
     assert.equal(ContentType, 'text/plain')
   })
@@ -217,14 +170,14 @@ describe('an object of logs', () => {
   test('is named by account, region, bucket and day if that is asked for', async () => {
     for (const PartitionDateSource of ['EventTime', 'DeliveryTime'] as const) {
       const TargetPrefix = `${PartitionDateSource}-`
-      await logTo(SOURCE, {
+      await logTo(client, SOURCE, {
         TargetBucket: LOGS,
         TargetPrefix,
         TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource } },
       })
       await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
       await sandbox.deliverLogs()
-      const [key = ''] = await keysIn(LOGS, TargetPrefix)
+      const [key = ''] = await keysIn(client, LOGS, TargetPrefix)
       const time = PartitionDateSource === 'EventTime' ? '00-00-00' : '\\d\\d-\\d\\d-\\d\\d'
       assert.match(
         key,
@@ -233,7 +186,7 @@ describe('an object of logs', () => {
         ),
       )
     }
-    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+    await logTo(client, SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
   })
 
   test('grants what target grants say', async () => {
@@ -242,45 +195,70 @@ describe('an object of logs', () => {
       URI: 'http://acs.amazonaws.com/groups/global/AllUsers',
     } as const
     const TargetGrants = [{ Grantee, Permission: 'READ' as const }]
-    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'open/', TargetGrants })
+    await logTo(client, SOURCE, { TargetBucket: LOGS, TargetPrefix: 'open/', TargetGrants })
     const { LoggingEnabled } = await client.send(new GetBucketLoggingCommand({ Bucket: SOURCE }))
     assert.deepEqual(LoggingEnabled, { TargetBucket: LOGS, TargetPrefix: 'open/', TargetGrants })
     await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
     await sandbox.deliverLogs()
-    const [Key = ''] = await keysIn(LOGS, 'open/')
+    const [Key = ''] = await keysIn(client, LOGS, 'open/')
     const { Grants = [] } = await client.send(new GetObjectAclCommand({ Bucket: LOGS, Key }))
     assert.deepEqual(
       Grants.map(({ Permission }) => Permission),
       ['FULL_CONTROL', 'READ'],
     )
-    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
+    await logTo(client, SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
   })
 
-  test('comes when the clock is advanced, and when the sandbox ends', async () => {
+  test('is stored as the clock is advanced', async () => {
     await newLines()
+    const before = await keysIn(client, LOGS, 'a/')
     await fetch(`${sandbox.endpoint}/${SOURCE}/tick`)
     sandbox.clock.advance(1_000)
+    while ((await keysIn(client, LOGS, 'a/')).length === before.length) await setImmediate()
     const [line] = await newLines()
     assert.equal(line?.['key'], 'tick')
   })
+
+  test('is stored before the sandbox ends', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-logs-'))
+    try {
+      await leaveOneRequest(dataDir)
+      await using again = await startTestSandbox({ dataDir })
+      const { Contents = [] } = await again.client.send(new ListObjectsV2Command({ Bucket: 'own' }))
+      assert.equal(Contents.length, 1)
+    } finally {
+      await rm(dataDir, { recursive: true })
+    }
+  })
 })
+
+async function leaveOneRequest(dataDir: string): Promise<void> {
+  await using first = await startTestSandbox({ dataDir, buckets: ['own'] })
+  const group = 'uri="http://acs.amazonaws.com/groups/s3/LogDelivery"'
+  const grants = { GrantWrite: group, GrantReadACP: group }
+  await first.client.send(new PutBucketAclCommand({ Bucket: 'own', ...grants }))
+  const LoggingEnabled = { TargetBucket: 'own', TargetPrefix: 'l/' }
+  const BucketLoggingStatus = { LoggingEnabled }
+  await first.client.send(new PutBucketLoggingCommand({ Bucket: 'own', BucketLoggingStatus }))
+  await fetch(`${first.endpoint}/own/x`)
+}
 
 describe('logs of a bucket that logs to itself', () => {
   test('tell of their own delivery, and do not follow from it', async () => {
     await client.send(new CreateBucketCommand({ Bucket: 'self' }))
-    await allowDelivery('self', 'self')
-    await logTo('self', { TargetBucket: 'self', TargetPrefix: '' })
+    await allowDelivery(client, 'self', 'self')
+    await logTo(client, 'self', { TargetBucket: 'self', TargetPrefix: '' })
     await fetch(`${sandbox.endpoint}/self/x`)
     await sandbox.deliverLogs()
-    const [first = ''] = await keysIn('self')
+    const [first = ''] = await keysIn(client, 'self')
     await sandbox.deliverLogs()
-    const text = (await Promise.all((await keysIn('self')).map((key) => textOf('self', key)))).join(
-      '',
-    )
-    const delivered = text.trimEnd().split('\n').map(parse)
+    const text = (
+      await Promise.all((await keysIn(client, 'self')).map((key) => textOf(client, 'self', key)))
+    ).join('')
+    const delivered = text.trimEnd().split('\n').map(parseLine)
     const own = delivered.find(({ requester }) => requester === 'svc:logging.s3.amazonaws.com')
     assert.deepEqual([own?.['operation'], own?.['key']], ['REST.PUT.OBJECT', first])
-    await logTo('self', undefined)
+    await logTo(client, 'self', undefined)
     const { LoggingEnabled } = await client.send(new GetBucketLoggingCommand({ Bucket: 'self' }))
     assert.equal(LoggingEnabled, undefined)
   })
@@ -312,12 +290,12 @@ test('what lifecycle rules do is told, as done by S3', async () => {
   const Body = Buffer.alloc(200_000)
   await client.send(new PutObjectCommand({ Bucket: 'aging', Key: 'old one', Body }))
   await client.send(new CreateMultipartUploadCommand({ Bucket: 'aging', Key: 'stale' }))
-  await allowDelivery(LOGS, 'a*')
-  await logTo('aging', { TargetBucket: LOGS, TargetPrefix: 'aging/' })
+  await allowDelivery(client, LOGS, 'a*')
+  await logTo(client, 'aging', { TargetBucket: LOGS, TargetPrefix: 'aging/' })
   for (let day = 0; day < 20; day++) sandbox.clock.advance(86_400_000)
   const all = await newLines(LOGS, 'aging/')
   const lines = all.filter(({ operation }) => operation?.startsWith('S3.'))
-  await allowDelivery(LOGS, SOURCE)
+  await allowDelivery(client, LOGS, SOURCE)
   assert.deepEqual(
     lines.map((line) => ['operation', 'key', 'objectsize'].map((name) => line[name]).join(' ')),
     [
@@ -338,91 +316,4 @@ test('what lifecycle rules do is told, as done by S3', async () => {
     )
   }
   assert.notEqual(lines[2]?.['versionid'], lines[3]?.['versionid'])
-})
-
-describe('a target is refused', () => {
-  const refused = async (LoggingEnabled: Enabled, code: string, message: RegExp) => {
-    await assert.rejects(logTo(SOURCE, LoggingEnabled), (error: Error) => {
-      assert.equal(error.name, code)
-      assert.match(error.message, message)
-      return true
-    })
-  }
-
-  test('that is not there', () =>
-    refused(
-      { TargetBucket: 'nowhere', TargetPrefix: '' },
-      'InvalidTargetBucketForLogging',
-      /does not exist/,
-    ))
-
-  test('in another region', async () => {
-    const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const }
-    await client.send(new CreateBucketCommand({ Bucket: 'far', CreateBucketConfiguration }))
-    await refused(
-      { TargetBucket: 'far', TargetPrefix: '' },
-      'CrossLocationLoggingProhibitted',
-      /Cross S3 location/,
-    )
-  })
-
-  test('that lets nobody deliver', async () => {
-    await client.send(new CreateBucketCommand({ Bucket: 'closed' }))
-    await refused(
-      { TargetBucket: 'closed', TargetPrefix: '' },
-      'InvalidTargetBucketForLogging',
-      /log-delivery group/,
-    )
-  })
-
-  test('with a default retention', async () => {
-    await client.send(
-      new CreateBucketCommand({ Bucket: 'vault', ObjectLockEnabledForBucket: true }),
-    )
-    await allowDelivery('vault', SOURCE)
-    const Rule = { DefaultRetention: { Mode: 'GOVERNANCE' as const, Days: 1 } }
-    await client.send(
-      new PutObjectLockConfigurationCommand({
-        Bucket: 'vault',
-        ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule },
-      }),
-    )
-    await refused(
-      { TargetBucket: 'vault', TargetPrefix: '' },
-      'InvalidTargetBucketForLogging',
-      /default retention/,
-    )
-  })
-})
-
-describe('who may deliver', () => {
-  test("is the log delivery group, where the bucket's ACL says so", async () => {
-    const group = 'uri="http://acs.amazonaws.com/groups/s3/LogDelivery"'
-    const grants = { GrantWrite: group, GrantReadACP: group }
-    await client.send(new CreateBucketCommand({ Bucket: 'classic', ...grants }))
-    await logTo(SOURCE, { TargetBucket: 'classic', TargetPrefix: '' })
-    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
-    await sandbox.deliverLogs()
-    assert.equal((await keysIn('classic')).length, 1)
-    await logTo(SOURCE, { TargetBucket: LOGS, TargetPrefix: 'a/' })
-  })
-
-  test('is decided anew each time: a policy for another source lets none in', async () => {
-    const ObjectOwnership = 'BucketOwnerEnforced'
-    await client.send(new CreateBucketCommand({ Bucket: 'modern', ObjectOwnership }))
-    await logTo(SOURCE, { TargetBucket: 'modern', TargetPrefix: '' })
-    await allowDelivery('modern', 'another')
-    const warned = new Promise((resolve) => process.once('warning', resolve))
-    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
-    await sandbox.deliverLogs()
-    assert.match(
-      String(await warned),
-      /access logs of source for modern cannot be delivered: AccessDenied/,
-    )
-    assert.deepEqual(await keysIn('modern'), [])
-    await allowDelivery('modern', SOURCE)
-    await fetch(`${sandbox.endpoint}/${SOURCE}/x`)
-    await sandbox.deliverLogs()
-    assert.equal((await keysIn('modern')).length, 1)
-  })
 })

@@ -89,7 +89,7 @@ function s3Parameters({ bucket, decisions, host, key, path }: RequestEvent): Eve
   const query = parseQuery(path).filter(([name]) => !isSecretName(name))
   const headers = decisions
     .flatMap(({ conditions }) => Object.entries(conditions))
-    .filter(([name]) => name.startsWith('s3:x-amz-'))
+    .filter(([name]) => name.startsWith('s3:x-amz-') && name !== 's3:x-amz-content-sha256')
     .map(([name, values]) => [name.slice('s3:'.length), values[0] ?? ''] as const)
   return Object.fromEntries([
     ...headers,

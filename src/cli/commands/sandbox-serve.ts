@@ -20,6 +20,7 @@ const HELP = teach(
       'Two accounts, and HTTPS on a known port',
       'holdfast sandbox serve --account 111122223333 --https-port 9443',
     ],
+    ['What a trail would tell of a tool', 'holdfast sandbox serve --bucket b --cloudtrail trail'],
   ],
   ['0', '2', '11'],
 )
@@ -33,10 +34,11 @@ export function sandboxServeCommand(surroundings: Surroundings) {
       const { runSandboxServe } = await import('../run/sandbox-serve.ts')
       const { listen, httpsPort: securePort, data: dataDir, json = false } = options
       const { bucket: buckets, account: accounts, reading: readings } = options
-      const { accessKeyId, secretAccessKey } = options
-      const key = { accessKeyId, secretAccessKey }
+      const { accessKeyId, cloudtrail, secretAccessKey } = options
+      const cloudTrail = cloudtrail === undefined ? undefined : { bucket: cloudtrail }
+      const more = { accessKeyId, secretAccessKey, cloudTrail }
       await runSandboxServe(surroundings, {
-        options: { ...listen, securePort, dataDir, buckets, accounts, readings, ...key },
+        options: { ...listen, securePort, dataDir, buckets, accounts, readings, ...more },
         json,
       })
     })
@@ -62,6 +64,7 @@ function declared() {
     .option('--data <folder>', 'where buckets live (a temporary folder, removed at the end)')
     .option('--bucket <name>', 'make this bucket; may be repeated', collect)
     .option('--account <number>', 'make this further account; may be repeated', collect)
+    .option('--cloudtrail <bucket>', 'record every request in this bucket, as CloudTrail does')
     .option(
       '--reading <name=value>',
       `how to read AWS where it says nothing or two things, the default first: ${READINGS_HELP}`,

@@ -32,7 +32,7 @@ export {
   type RequiredAction,
   statusOfMissingKey,
 } from '../aws/actions/s3-request.ts'
-export type { S3RequestBody, S3RestRequest } from '../aws/actions/s3-rest-request.ts'
+export type { S3Delete, S3RequestBody, S3RestRequest } from '../aws/actions/s3-rest-request.ts'
 export type {
   AccessLevel,
   ActionFacts,

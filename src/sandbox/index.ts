@@ -3,20 +3,22 @@
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type { Readings } from './access/readings.ts'
-export { READING_VALUES } from './access/readings.ts'
 export type { LifecycleListener } from './clock/keep-lifecycle.ts'
 export type { SandboxClock } from './clock/sandbox-clock.ts'
-export type { CloudTrailOptions } from './evidence/cloud-trail.ts'
 export type { BucketCost, ClassCost, ExtraCost } from './cost/bucket-cost.ts'
+export type { CloudTrailOptions } from './evidence/cloud-trail.ts'
 export type {
   ActionDecision,
   EventCaller,
   EventObject,
+  EventValue,
+  EventValues,
   RequestEvent,
   RequestListener,
 } from './evidence/request-event.ts'
 export type { RootKey } from './identity/identities.ts'
 export type { OtherAccount } from './identity/open-identities.ts'
+export type { LifecycleCounts, LifecycleReport } from './lifecycle/lifecycle-report.ts'
 export type { OwnerControls } from './owner-controls.ts'
 export type { AddedUser, NewUser } from './provision.ts'
 export type { BucketContent, ResetPlan } from './reset.ts'

@@ -190,5 +190,27 @@ export function writerCases(writer: () => Promise<Record<string, string>>): read
         await denied(bench, 'echo x | holdfast dump --host web-1 x 0', /s3:PutObject/)
       },
     },
+    {
+      name: 'an attack with the same key reaches nothing that is not its own, and leaves nothing',
+      needs: [],
+      run: async ({ sh, server }) => {
+        const env = {
+          ...(await writer()),
+          HOLDFAST_CANARY_ACCESS_KEY_ID: server.accessKeyId,
+          HOLDFAST_CANARY_SECRET_ACCESS_KEY: server.secretAccessKey,
+        }
+        const command = 'holdfast attack --as web-2 --store s3://holdfast/root --victim web-1'
+        // radosgw lets everybody list the buckets that are its own: a surprise, and no breach.
+        const told = await sh(`${command} --confirm-bucket holdfast --json || test $? = 1`, env)
+        const { counts, remains } = JSON.parse(told) as {
+          counts: { breaches: number; asExpected: number }
+          remains: string[]
+        }
+        assert.equal(counts.breaches, 0)
+        assert.ok(counts.asExpected > 80)
+        assert.deepEqual(remains, [])
+        assert.doesNotMatch(await sh('holdfast list --all', STORE), /canary/)
+      },
+    },
   ]
 }

@@ -19,7 +19,10 @@ export interface ReportFrame {
 /** The verdict, the matrices, what is wrong, what was not tried. */
 export function renderReport(report: Report, frame: ReportFrame): string[] {
   const { cells } = report
-  const wrong = cells.filter(({ isBreach, isSurprise }) => isBreach || isSurprise)
+  const surprises = cells.filter(({ isSurprise }) => isSurprise)
+  const known = cells.filter(({ isBreach, isSurprise }) => isBreach && !isSurprise)
+  // What nobody foresaw comes first.
+  const wrong = [...surprises, ...known]
   return [
     ...wrap(printable(headline(report, frame)), COLUMNS),
     ...(frame.isBrief ? [] : matrices(report, frame)),
@@ -33,17 +36,14 @@ function headline({ machine, principal, cells }: Report, { isPlan }: ReportFrame
   const { asExpected, surprises, breaches, notTried, unclear } = countCells(cells)
   if (isPlan) return `the plan of an attack with the key of ${who}; nothing was sent`
   const rest = `${notTried} not tried, ${unclear} not told`
+  const tried = cells.length - notTried
   if (breaches > 0) {
-    return `broken: the key of ${who} reaches what is not its own, in ${breaches} of ${count(cells)} attempts (${surprises} against its policies; ${rest})`
+    return `broken: the key of ${who} reaches what is not its own, in ${breaches} of ${tried} attempts (${surprises} against its policies; ${rest})`
   }
   if (surprises > 0) {
-    return `surprised: ${surprises} of ${count(cells)} attempts with the key of ${who} ended other than its policies say (${rest})`
+    return `surprised: ${surprises} of ${tried} attempts with the key of ${who} ended other than its policies say (${rest})`
   }
   return `held: ${asExpected} attempts with the key of ${who} ended as its policies say, and none reached what is not its own (${rest})`
-}
-
-function count(cells: readonly Cell[]): number {
-  return cells.length
 }
 
 function matrices(report: Report, frame: ReportFrame): string[] {

@@ -56,7 +56,9 @@ function pathOf({ path, bucket, key }: RequestEvent): string {
   const own = key ?? ''
   const shown =
     bucket === undefined ? target : `/${own.split('/').map(encodeURIComponent).join('/')}`
-  const kept = (query ?? '').split('&').filter((part) => part !== '' && !/^x-amz-/i.test(part))
+  const kept = (query ?? '')
+    .split('&')
+    .filter((part) => part !== '' && !/^x-(?:amz-|id=)/i.test(part))
   return kept.length === 0 ? shown : `${shown}?${kept.map(nameless).join('&')}`
 }
 

@@ -50,8 +50,8 @@ function signedBy(signer: string): string {
 
 const SURVIVALS: Readonly<Record<Survival, string>> = {
   survived: 'The command survived it.',
-  'went on': 'The command went on after it, and failed in the end.',
-  'gave up': 'The command gave up: it did nothing more but clean up.',
+  'went on': 'The command went on working after it, and failed in the end.',
+  'gave up': 'After it the command did no more work, and failed.',
 }
 
 function hanging(start: string, text: string): string[] {

@@ -2,6 +2,7 @@
 import type { LifecycleReport } from '../lifecycle/lifecycle-report.ts'
 import { runLifecycle, runLifecycleInTurns } from '../lifecycle/run-lifecycle.ts'
 import type { State } from '../state/state.ts'
+import type { SandboxClock } from './sandbox-clock.ts'
 
 const DAY_MS = 86_400_000
 /** Timers do not count while the machine sleeps, and the clock may be started meanwhile. */
@@ -21,7 +22,6 @@ export function keepLifecycle(state: State): LifecycleKeeper {
   const listeners = new Set<LifecycleListener>()
   const tell = (report: LifecycleReport) => listeners.forEach((listener) => listener(report))
   let day = dayOf(clock.now())
-  let timer: NodeJS.Timeout | undefined
   let running = Promise.resolve()
 
   const runDue = async () => {
@@ -30,22 +30,20 @@ export function keepLifecycle(state: State): LifecycleKeeper {
     day = dayOf(now)
     tell(await runLifecycleInTurns(state, now))
   }
-  const wait = () => {
-    timer = setTimeout(() => {
-      running = runDue()
-        .catch((error: Error) => process.emitWarning(error))
-        .then(wait)
-    }, msToWait(clock.now()))
-    timer.unref()
-  }
+  const timer = new MidnightTimer(clock, () => {
+    running = runDue()
+      .catch((error: Error) => process.emitWarning(error))
+      .then(() => timer.wait())
+  })
   const changes = clock.onChange(() => {
     const now = clock.now()
     day = dayOf(now)
+    timer.wait()
     tell(runLifecycle(state, now))
   })
 
   runLifecycle(state, clock.now())
-  wait()
+  timer.wait()
   return {
     onRun(listener) {
       listeners.add(listener)
@@ -54,8 +52,30 @@ export function keepLifecycle(state: State): LifecycleKeeper {
     async [Symbol.asyncDispose]() {
       changes[Symbol.dispose]()
       await running
-      clearTimeout(timer)
+      timer.stop()
     },
+  }
+}
+
+class MidnightTimer {
+  readonly #clock: SandboxClock
+  readonly #wake: () => void
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(clock: SandboxClock, wake: () => void) {
+    this.#clock = clock
+    this.#wake = wake
+  }
+
+  /** Calls `wake` once, at midnight at the latest, and does not keep the process for it. */
+  wait(): void {
+    this.stop()
+    this.#timer = setTimeout(this.#wake, msToWait(this.#clock.now()))
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
   }
 }
 

@@ -98,6 +98,9 @@ export class ControlClient {
   #broken(cause: unknown, code: FailureCode): unknown {
     if (cause instanceof Failure) return cause
     if (this.#signal?.aborted === true) return this.#signal.reason
+    if (codeOf(cause) === 'EACCES') {
+      return new Failure('host', `the sandbox of ${this.#folder} is another user's`, { cause })
+    }
     return new Failure(code, `the sandbox of ${this.#folder} broke off`, { cause })
   }
 }
@@ -144,8 +147,12 @@ function nonsense(): Failure {
 
 /** No socket, or one that nobody listens on any more. */
 function isGone(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   return code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR'
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 function notRunning(folder: string): Failure {

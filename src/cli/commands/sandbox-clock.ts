@@ -5,6 +5,7 @@ import type { ClockChange } from '../../sandbox/control/messages.ts'
 import { parsedBy } from '../options.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
+import type { Example } from '../teach.ts'
 import { parseDay, parseTime } from '../times.ts'
 
 const HELP = taught([
@@ -15,21 +16,57 @@ const HELP = taught([
 
 /** `holdfast sandbox clock`: the time that a running sandbox lives by. */
 export function sandboxClockCommand(surroundings: Surroundings) {
-  const named = (name: string, summary: string, change?: ClockChange) =>
-    changing(new Command(name).summary(summary).description(`${sentence(summary)}.`)).action(
-      (options) => run(surroundings, options, change),
-    )
   return new Command('clock')
     .summary("show, stop, set or advance a running sandbox's clock")
     .description(
       'The time that a running sandbox lives by. Lifecycle rules, locks, thawing, sessions, aws:CurrentTime and Last-Modified go by it; the age of signatures and presigned URLs does not, so clients go on working. It is kept over restarts. It never goes back, except by `holdfast sandbox reset`.',
     )
-    .addCommand(named('show', 'show what it shows, and whether it runs'), { isDefault: true })
-    .addCommand(named('stop', 'let it stand', { change: 'stop' }))
-    .addCommand(named('start', 'let it go on from where it stands', { change: 'start' }))
+    .addCommand(plainCommand(surroundings, SHOW), { isDefault: true })
+    .addCommand(plainCommand(surroundings, STOP))
+    .addCommand(plainCommand(surroundings, START))
     .addCommand(setCommand(surroundings))
     .addCommand(advanceCommand(surroundings))
     .addHelpText('after', HELP)
+}
+
+interface PlainCommand {
+  readonly name: string
+  readonly summary: string
+  readonly description: string
+  readonly example: Example
+  /** Undefined: nothing is changed. */
+  readonly change?: ClockChange
+}
+
+const SHOW: PlainCommand = {
+  name: 'show',
+  summary: 'show what it shows, and whether it runs',
+  description:
+    'Shows the time that a running sandbox lives by, and how far it is off the real time.',
+  example: ['What time is it there?', 'holdfast sandbox clock'],
+}
+
+const STOP: PlainCommand = {
+  name: 'stop',
+  summary: 'let it stand',
+  description: 'Lets the clock stand at the time that it shows, over restarts too.',
+  example: ['Let no time pass between two runs', 'holdfast sandbox clock stop'],
+  change: { change: 'stop' },
+}
+
+const START: PlainCommand = {
+  name: 'start',
+  summary: 'let it go on from where it stands',
+  description: 'Lets a stopped clock go on from the time that it shows.',
+  example: ['Let time pass again', 'holdfast sandbox clock start'],
+  change: { change: 'start' },
+}
+
+function plainCommand(surroundings: Surroundings, plain: PlainCommand) {
+  const { name, summary, description, example, change } = plain
+  return changing(new Command(name).summary(summary).description(description))
+    .addHelpText('after', taught([example]))
+    .action((options) => run(surroundings, options, change))
 }
 
 function setCommand(surroundings: Surroundings) {
@@ -91,8 +128,4 @@ export function parseSpan(text: string): number {
   const ms = parseDuration(inDays)
   if (ms > 0) return ms
   throw new Failure('bad-input', `${JSON.stringify(text)} is no time at all`)
-}
-
-function sentence(summary: string): string {
-  return summary.replace(/^./, (letter) => letter.toUpperCase())
 }

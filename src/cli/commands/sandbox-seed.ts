@@ -42,7 +42,7 @@ export function sandboxSeedCommand(surroundings: Surroundings) {
     .description(
       'Makes in a running sandbox what a fleet file says, or a user NAME for each NAME.json of a folder, as `holdfast policy prove --machines` reads it. Its users and roles have exactly these policies afterwards; nothing else is touched, and a second time nothing is left to do. Their keys go to a file, or are printed.',
     )
-    .argument('<source>', 'a fleet file, or a folder of policies')
+    .argument('<file>', 'a fleet file, or a folder of policies')
     .option('--bucket <name>', 'with a folder: make this bucket', once(parseBucket))
     .option('--bucket-policy <file>', 'with a folder: its policy', once(parsePath))
     .option(

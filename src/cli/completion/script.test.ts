@@ -55,7 +55,7 @@ function offered(...words: string[]): string[] {
 
 test('bash offers commands, options of the command, and values of a closed list', () => {
   assert.deepEqual(offered('holdfast', 'ver'), ['verify'])
-  assert.deepEqual(offered('holdfast', 'sandbox', 's'), ['serve'])
+  assert.deepEqual(offered('holdfast', 'sandbox', 'ser'), ['serve'])
   assert.deepEqual(offered('holdfast', 'clean', '--count', ''), ['days', 'dumps'])
   assert.deepEqual(offered('holdfast', 'dump', '--storage-class', 'GLACIER_'), ['GLACIER_IR'])
   assert.deepEqual(offered('holdfast', 'dump', '--min'), ['--min-bytes'])

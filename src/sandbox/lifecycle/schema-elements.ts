@@ -71,9 +71,15 @@ export function readMidnight(element: XmlElement): number {
   const text = element.text.trim()
   const zoned = /T.*(?:Z|[+-]\d\d:\d\d)$/.test(text)
   const ms = Date.parse(zoned || !text.includes('T') ? text : `${text}Z`)
-  if (!ISO_DATE.test(text) || Number.isNaN(ms)) throw malformed()
+  if (!ISO_DATE.test(text) || Number.isNaN(ms) || !isOnCalendar(text)) throw malformed()
   if (ms % DAY_MS === 0) return ms
   throw invalidArgument('Date', text, "'Date' must be at midnight GMT")
+}
+
+/** Whether there is such a day: February 30 would else be March 2. */
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 10)
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }
 
 export function malformed(): S3Fault {

@@ -1,6 +1,6 @@
 // HTTPS beside HTTP, asked by clients of other hands.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -121,6 +121,65 @@ async function peerCertificate(): Promise<Buffer> {
   const { raw } = socket.getPeerCertificate()
   socket.destroy()
   return raw
+}
+
+/** Programs of other TLS libraries than ours, that say whether they trust a server. */
+const PROGRAMS: Readonly<Record<string, (name: string, port: string, ca: string) => string[]>> = {
+  curl: (name, port, ca) => [
+    '-sS',
+    '-o',
+    '/dev/null',
+    '--cacert',
+    ca,
+    '--resolve',
+    `${name}:${port}:127.0.0.1`,
+    `https://${name}:${port}/`,
+  ],
+  // As strict as Python 3.13 is unless told otherwise.
+  python3: (name, port, ca) => ['-c', PYTHON, name, port, ca],
+  'gnutls-cli': (name, port, ca) => [
+    '--x509cafile',
+    ca,
+    '--verify-hostname',
+    name,
+    '--sni-hostname',
+    name,
+    '--logfile',
+    '/dev/null',
+    '-p',
+    port,
+    '127.0.0.1',
+  ],
+}
+
+const PYTHON = `
+import socket, ssl, sys
+name, port, ca = sys.argv[1:]
+context = ssl.create_default_context(cafile=ca)
+context.verify_flags |= ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
+context.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname=name).close()
+`
+
+for (const [program, argumentsFor] of Object.entries(PROGRAMS)) {
+  test(`${program} trusts each name, and no other`, async (t) => {
+    const { port } = new URL(sandbox.secureEndpoint)
+    const status = async (name: string) => {
+      const args = argumentsFor(name, port, sandbox.certificateAuthorityFile)
+      const PATH = process.env['PATH'] ?? '/usr/bin:/bin'
+      const child = spawn(program, args, { env: { PATH }, stdio: ['ignore', 'ignore', 'ignore'] })
+      const [code] = await once(child, 'exit')
+      return code as number
+    }
+    try {
+      for (const name of ['localhost', 'backups.localhost', 'backups.s3.localhost']) {
+        assert.equal(await status(name), 0, name)
+      }
+      assert.notEqual(await status('a.b.s3.localhost'), 0)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      t.skip(`${program} is not installed`)
+    }
+  })
 }
 
 describe('the HTTPS port', () => {

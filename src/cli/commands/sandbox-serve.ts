@@ -20,7 +20,7 @@ const HELP = teach(
       'Two accounts, and HTTPS on a known port',
       'holdfast sandbox serve --account 111122223333 --https-port 9443',
     ],
-    ['What a trail would tell of a tool', 'holdfast sandbox serve --bucket b --cloudtrail trail'],
+    ['What a trail would tell of a tool', 'holdfast sandbox serve --cloudtrail trail'],
   ],
   ['0', '2', '11'],
 )

@@ -13,6 +13,8 @@ export type {
   EventObject,
   EventValue,
   EventValues,
+  EventValue,
+  EventValues,
   RequestEvent,
   RequestListener,
 } from './evidence/request-event.ts'

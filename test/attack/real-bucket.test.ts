@@ -1,11 +1,12 @@
 // A real bucket is attacked without harm: shown on a sandbox that is taken for one.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { PutObjectCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3'
 import type { Cell, Report } from '../../src/attack/report.ts'
 import type { OpenedCaller } from '../../src/cli/attack/open-caller.ts'
 import { attackAs, callerOf, lockingBucket } from '../support/attack.ts'
 import { stateOf } from '../support/bucket-state.ts'
+import { failure } from '../support/failure.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 
 const BUCKETS = ['backups', 'payroll', 'plain']
@@ -107,5 +108,51 @@ describe('an attack on a real bucket', () => {
       assert.equal(seen, 'not-tried')
       assert.match(why ?? '', /no form of it is known/)
     }
+  })
+
+  test('plants nothing that a default retention would keep', async () => {
+    await lockingBucket(sandbox, 'locking')
+    await sandbox.client.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket: 'locking',
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 1 } },
+        },
+      }),
+    )
+    const user = sandbox.addUser({ name: 'locked', policies: [] })
+    const before = await stateOf(admin, ['locking'])
+    const premises = { ...PREMISES, bucket: 'locking' }
+    const attempt = attackAs(sandbox, {
+      name: 'locked',
+      user,
+      policies: [],
+      premises,
+      harm: 'careful',
+    })
+    await assert.rejects(attempt, failure('unsupported', /locking locks whatever is stored there/))
+    assert.deepEqual(await stateOf(admin, ['locking']), before)
+  })
+
+  test('takes its canaries away when it is stopped', async () => {
+    const user = sandbox.addUser({ name: 'stopped', policies: [allow('s3:*', '*')] })
+    const before = await stateOf(admin, BUCKETS)
+    const stop = new AbortController()
+    let sent = 0
+    const stopping = sandbox.observe(({ caller }) => {
+      if (caller?.arn.endsWith('/stopped') === true && ++sent === 40)
+        stop.abort(new Error('stopped'))
+    })
+    const order = {
+      name: 'stopped',
+      user,
+      policies: [],
+      premises: PREMISES,
+      harm: 'careful',
+    } as const
+    await assert.rejects(attackAs(sandbox, order, stop.signal), /stopped/)
+    stopping[Symbol.dispose]()
+    assert.deepEqual(await stateOf(admin, BUCKETS), before)
   })
 })

@@ -56,7 +56,11 @@ export interface Attacked {
 }
 
 /** Attacks as the user, and gives the report. */
-export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Report> {
+export async function attackAs(
+  sandbox: Sandbox,
+  attacked: Attacked,
+  signal?: AbortSignal,
+): Promise<Report> {
   const { name, policies, bucketPolicy, premises, harm = 'full' } = attacked
   const { isKeeper = false, acceptsListing = false } = attacked
   const { isSecure = false } = attacked
@@ -64,7 +68,7 @@ export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Re
   const user = attacked.user ?? sandbox.addUser({ name, policies })
   const read = (kind: 'identity' | 'bucket') => (text: string) =>
     parsePolicy(text, { kind, name: `${kind}.json` })
-  return await attack({
+  const order: AttackOrder = {
     machine: name,
     harm,
     premises,
@@ -88,7 +92,8 @@ export async function attackAs(sandbox: Sandbox, attacked: Attacked): Promise<Re
     planter: await caller(sandbox),
     now: new Date(),
     nonce: randomBytes(6).toString('hex'),
-  })
+  }
+  return await attack(order, signal)
 }
 
 /** A bucket with Object Lock, and so with versions. */

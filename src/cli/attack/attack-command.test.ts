@@ -56,7 +56,7 @@ describe('holdfast attack', () => {
 
   async function attack(
     env: Readonly<Record<string, string>>,
-    ...args: readonly string[]
+    args: readonly string[],
   ): Promise<Ended> {
     const child = spawn(process.execPath, [MAIN, 'attack', '--as', 'web-1', ...args], {
       env: { ...world.env, ...env },
@@ -76,10 +76,14 @@ describe('holdfast attack', () => {
 
   describe('offline', () => {
     test('shows what a flawed policy lets a thief reach, although it says so itself', async () => {
-      const { status, stdout } = await attack(
-        {},
-        ...['--offline', '--policy', 'flawed.json', '--victim', 'web-10', 'db-1'],
-      )
+      const { status, stdout } = await attack({}, [
+        '--offline',
+        '--policy',
+        'flawed.json',
+        '--victim',
+        'web-10',
+        'db-1',
+      ])
       assert.equal(status, 1)
       assert.match(stdout, /^broken: the key of web-1 .* reaches what is\nnot its own/)
       assert.match(stdout, /^ {2}read +\+ +X +\. +\. +\.$/m)
@@ -89,17 +93,21 @@ describe('holdfast attack', () => {
     })
 
     test('says in few words that a mended one holds', async () => {
-      const { status, stdout } = await attack(
-        {},
-        ...['--offline', '--policy', 'mended.json', '--victim', 'web-10', '--brief'],
-      )
+      const { status, stdout } = await attack({}, [
+        '--offline',
+        '--policy',
+        'mended.json',
+        '--victim',
+        'web-10',
+        '--brief',
+      ])
       assert.equal(status, 0)
       assert.match(stdout, /^held: \d+ attempts with the key of web-1/)
       assert.ok(stdout.split('\n').length < 6)
     })
 
     test('takes a writer of ours for granted, and tells all as JSON', async () => {
-      const { status, stdout } = await attack({}, '--offline', '--json')
+      const { status, stdout } = await attack({}, ['--offline', '--json'])
       assert.equal(status, 0)
       const report = JSON.parse(stdout) as {
         counts: { surprises: number; breaches: number }
@@ -114,10 +122,13 @@ describe('holdfast attack', () => {
     })
 
     test('refuses to guess which of two says what the key may do', async () => {
-      const { status, stderr } = await attack(
-        {},
-        ...['--offline', '--policy', 'mended.json', '--profile', 'restic'],
-      )
+      const { status, stderr } = await attack({}, [
+        '--offline',
+        '--policy',
+        'mended.json',
+        '--profile',
+        'restic',
+      ])
       assert.equal(status, 2)
       assert.match(stderr, /--policy and --profile both say/)
     })
@@ -125,20 +136,28 @@ describe('holdfast attack', () => {
 
   describe('in a sandbox that runs', () => {
     test('sees what its user can do beyond what it should', async () => {
-      const { status, stdout } = await attack(
-        thief,
-        ...['--sandbox', '--store', `s3://${BUCKET}`, '--profile', 'restic', '--role', 'full'],
-      )
+      const { status, stdout } = await attack(thief, [
+        '--sandbox',
+        '--store',
+        `s3://${BUCKET}`,
+        '--profile',
+        'restic',
+        '--role',
+        'full',
+      ])
       assert.equal(status, 1)
       assert.match(stdout, /^broken: .*\(arn:aws:iam::123456789012:user\/web-1\)/)
       assert.match(stdout.replaceAll('\n', ' '), /\([1-9]\d* against its policies/)
     })
 
     test('goes to no other address than the sandbox tells', async () => {
-      const { status, stderr } = await attack(
-        thief,
-        ...['--sandbox', '--store', `s3://${BUCKET}`, '--endpoint', 'http://127.0.0.1:9'],
-      )
+      const { status, stderr } = await attack(thief, [
+        '--sandbox',
+        '--store',
+        `s3://${BUCKET}`,
+        '--endpoint',
+        'http://127.0.0.1:9',
+      ])
       assert.equal(status, 2)
       assert.match(stderr, /the sandbox is at http:\/\/127\.0\.0\.1:\d+, and not at/)
     })
@@ -146,31 +165,31 @@ describe('holdfast attack', () => {
 
   describe('in what may be a real bucket', () => {
     test('prints its plan and sends nothing to it', async () => {
-      const { status, stdout } = await attack(thief, ...real(), '--dry-run')
+      const { status, stdout } = await attack(thief, [...real(), '--dry-run'])
       assert.equal(status, 0)
       assert.match(stdout, /^the plan of an attack .*; nothing was sent/s)
       assert.match(stdout, /no form of it is known to be authorized first/)
     })
 
     test('tries nothing until the bucket is named', async () => {
-      const unnamed = await attack({ ...thief, ...admin }, ...real())
+      const unnamed = await attack({ ...thief, ...admin }, real())
       assert.equal(unnamed.status, 2)
       assert.match(unnamed.stderr, /a real bucket, backups, will be attacked/)
       assert.match(unnamed.stderr, /nothing was tried/)
-      const other = await attack({ ...thief, ...admin }, ...real(), '--confirm-bucket', 'backup')
+      const other = await attack({ ...thief, ...admin }, [...real(), '--confirm-bucket', 'backup'])
       assert.equal(other.status, 2)
       assert.match(other.stderr, /the bucket is backups, and not backup/)
     })
 
     test('wants a key of its own for the canaries', async () => {
-      const none = await attack(thief, ...real(), '--confirm-bucket', BUCKET)
+      const none = await attack(thief, [...real(), '--confirm-bucket', BUCKET])
       assert.equal(none.status, 2)
       assert.match(none.stderr, /there is no key to plant canaries with/)
       const same = {
         HOLDFAST_CANARY_ACCESS_KEY_ID: thief['AWS_ACCESS_KEY_ID'] ?? '',
         HOLDFAST_CANARY_SECRET_ACCESS_KEY: thief['AWS_SECRET_ACCESS_KEY'] ?? '',
       }
-      const its = await attack({ ...thief, ...same }, ...real(), '--confirm-bucket', BUCKET)
+      const its = await attack({ ...thief, ...same }, [...real(), '--confirm-bucket', BUCKET])
       assert.equal(its.status, 2)
       assert.match(its.stderr, /planted with the key that is attacked/)
     })
@@ -183,7 +202,7 @@ describe('holdfast attack', () => {
           AWS_ENDPOINT_URL_IAM: served.endpoint,
           AWS_ENDPOINT_URL_STS: served.endpoint,
         },
-        ...[...real(), '--confirm-bucket', BUCKET, '--policy', 'flawed.json', '--victim', 'web-10'],
+        [...real(), '--confirm-bucket', BUCKET, '--policy', 'flawed.json', '--victim', 'web-10'],
       )
       assert.equal(status, 1)
       assert.match(stdout, /^broken: .*\(0 against its policies/s)
@@ -191,10 +210,11 @@ describe('holdfast attack', () => {
 
     test('a key that is refused ends it', async () => {
       const wrong = { ...thief, AWS_SECRET_ACCESS_KEY: 'not it' }
-      const { status, stderr } = await attack(
-        { ...wrong, ...admin },
-        ...[...real(), '--confirm-bucket', BUCKET],
-      )
+      const { status, stderr } = await attack({ ...wrong, ...admin }, [
+        ...real(),
+        '--confirm-bucket',
+        BUCKET,
+      ])
       assert.equal(status, 4)
       assert.match(stderr, /the key is refused: SignatureDoesNotMatch/)
     })

@@ -13,8 +13,6 @@ export type {
   EventObject,
   EventValue,
   EventValues,
-  EventValue,
-  EventValues,
   RequestEvent,
   RequestListener,
 } from './evidence/request-event.ts'

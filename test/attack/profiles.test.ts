@@ -91,8 +91,15 @@ function untold({ cells }: Report): string[] {
     .map(shown)
 }
 
+const PROMISES: Readonly<Record<Role, string>> = {
+  writer: 'every attempt with the key of a writer ends as was proved, for every tool',
+  restorer: 'every attempt with the key of a restorer ends as was proved, for every tool',
+  keeper: 'every attempt with the key of a keeper ends as was proved, for every tool',
+  full: 'every attempt with the key of all roles ends as was proved, for every tool',
+}
+
 for (const role of ROLES) {
-  test(`every attempt with the key of a ${role} ends as was proved, for every tool`, async (t) => {
+  test(PROMISES[role], async (t) => {
     const cases = CASES.filter((each) => each.role === role)
     let cells = 0
     let tools = 0

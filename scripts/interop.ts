@@ -10,6 +10,7 @@ import { SERVER_CASES, writerCases } from '../test/interop/holdfast.ts'
 import { PACKAGE_CASES } from '../test/interop/package.ts'
 import { RADOSGW_PROGRAMS, startRadosgw } from '../test/interop/radosgw.ts'
 import { RADOSGW_CASES, writerOf } from '../test/interop/radosgw-cases.ts'
+import { REHEARSAL_CASES } from '../test/interop/rehearsals.ts'
 import { type Case, FILES_SCRIPT, workbench } from '../test/interop/workbench.ts'
 import { type Server, startEndpoint } from './endpoint-process.ts'
 
@@ -39,7 +40,7 @@ async function onEmbeddedEndpoint(): Promise<void> {
   const data = join(folder, 'embedded')
   await mkdir(data)
   await using endpoint = await startEndpoint(data)
-  await runAll([...CLIENT_CASES, ...SERVER_CASES, ...PACKAGE_CASES], endpoint)
+  await runAll([...CLIENT_CASES, ...SERVER_CASES, ...REHEARSAL_CASES, ...PACKAGE_CASES], endpoint)
 }
 
 async function onRadosgw(): Promise<void> {

@@ -11,6 +11,7 @@ const PACKAGE_OF: Record<string, string> = {
   s3cmd: 's3cmd',
   rclone: 'rclone',
   restic: 'restic',
+  duplicity: 'duplicity',
   curl: 'curl',
   age: 'age',
   zstd: 'zstd',

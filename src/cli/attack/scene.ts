@@ -110,17 +110,16 @@ async function makeBucket({ s3 }: OpenedCaller, bucket: string): Promise<void> {
  * on the socket in its folder is taken for one: whatever else answers is a real bucket.
  */
 export async function openScene(surroundings: Surroundings, options: SceneOptions): Promise<Scene> {
-  const { env } = surroundings
-  const { values } = await loadSettings(options.flags, env)
+  const { values } = await loadSettings(options.flags, surroundings.env)
   const sandbox = await sandboxOf(surroundings, options)
-  const endpoint = sandbox?.endpoint ?? values.endpoint
-  if (sandbox !== undefined) requireSame(values.endpoint, sandbox.endpoint)
+  const env = trusting(surroundings.env, sandbox)
+  if (sandbox !== undefined) requireSame(values.endpoint, sandbox)
   const shared = {
     clock: systemClock,
     random: systemRandom,
     region: sandbox?.region ?? values.region,
-    endpoint,
-    queryEndpoint: sandbox?.endpoint,
+    endpoint: sandbox?.secureEndpoint ?? values.endpoint,
+    queryEndpoint: sandbox?.secureEndpoint,
   }
   const thief = await openCaller({ ...shared, env, credentials: credentialsOf(values) })
   return {
@@ -138,6 +137,8 @@ export async function openScene(surroundings: Surroundings, options: SceneOption
 
 interface RunningSandbox {
   readonly endpoint: string
+  readonly secureEndpoint: string
+  readonly certificateAuthorityFile: string
   readonly region: string
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -152,9 +153,18 @@ async function sandboxOf(
   return await control.get<RunningSandbox>('/root')
 }
 
-function requireSame(given: string | undefined, told: string): void {
-  if (given === undefined || new URL(given).origin === new URL(told).origin) return
-  throw new Failure('bad-input', `the sandbox is at ${told}, and not at ${given}`, {
+/** Sandboxes are attacked over HTTPS: a bucket's policy may want it. */
+function trusting(env: Environment, sandbox: RunningSandbox | undefined): Environment {
+  if (sandbox === undefined) return env
+  return { ...env, AWS_CA_BUNDLE: sandbox.certificateAuthorityFile }
+}
+
+function requireSame(given: string | undefined, told: RunningSandbox): void {
+  const { endpoint, secureEndpoint } = told
+  if (given === undefined) return
+  if ([endpoint, secureEndpoint].some((own) => new URL(own).origin === new URL(given).origin))
+    return
+  throw new Failure('bad-input', `the sandbox is at ${endpoint}, and not at ${given}`, {
     hint: 'Leave the endpoint away: the sandbox tells its own.',
   })
 }

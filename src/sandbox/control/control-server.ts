@@ -22,8 +22,17 @@ import { Watchers } from './watchers.ts'
 const ROUTES: Readonly<Record<string, (sandbox: Sandbox, body: unknown) => unknown>> = {
   'GET /about': ({ dataDir, endpoint, region }) => ({ dataDir, endpoint, region }),
   // Whoever can ask owns the folder, where the secret stands in clear.
-  'GET /root': ({ endpoint, region, accessKeyId, secretAccessKey }) => ({
+  'GET /root': ({
     endpoint,
+    secureEndpoint,
+    certificateAuthorityFile,
+    region,
+    accessKeyId,
+    secretAccessKey,
+  }) => ({
+    endpoint,
+    secureEndpoint,
+    certificateAuthorityFile,
     region,
     accessKeyId,
     secretAccessKey,

@@ -15,7 +15,7 @@ import {
   type Tier,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
-import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
+import { startTestSandbox, type TestSandbox, testClient } from '../../test/support/sandbox.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -200,6 +200,26 @@ test('listings tell of copies to those who ask', async () => {
   assert.deepEqual(told(versions.Versions), expected)
   const plain = await client.send(new ListObjectsV2Command({ Bucket }))
   assert.deepEqual(told(plain.Contents), [undefined, undefined, undefined])
+})
+
+test('restoring needs s3:RestoreObject, which reading does not imply', async () => {
+  await using sandbox = await startAtNoon()
+  const { bucket: Bucket } = sandbox
+  const allowed = (action: string) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: action, Resource: `arn:aws:s3:::${Bucket}/*` }],
+    })
+  await verbs(sandbox).put('GLACIER')
+  const as = async (name: string, action: string) => {
+    const key = sandbox.addUser({ name, policies: [allowed(action)] })
+    const client = testClient({ ...sandbox, ...key })
+    return await verbs({ ...sandbox, client })
+      .restore({ Days: 1 })
+      .finally(() => client.destroy())
+  }
+  await assert.rejects(as('reader', 's3:GetObject*'), refusal('AccessDenied', 403))
+  assert.equal(await as('thawer', 's3:RestoreObject'), 202)
 })
 
 test('what cannot be restored is refused by name', async () => {

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   AbortMultipartUploadCommand,
-  type BucketLifecycleConfiguration,
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
-  DeleteBucketLifecycleCommand,
   DeleteObjectCommand,
-  GetBucketLifecycleConfigurationCommand,
   GetObjectCommand,
   HeadObjectCommand,
   type LifecycleRule,
@@ -16,6 +14,7 @@ import {
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectLegalHoldCommand,
 } from '@aws-sdk/client-s3'
 import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
 import type { LifecycleReport } from './lifecycle/lifecycle-report.ts'
@@ -35,16 +34,9 @@ async function startAtNoon(): Promise<TestSandbox & { reports: LifecycleReport[]
 
 function verbs({ client, bucket: Bucket }: TestSandbox) {
   return {
-    configure: (
-      Rules: LifecycleRule[],
-      TransitionDefaultMinimumObjectSize?: 'varies_by_storage_class',
-    ) =>
+    configure: (Rules: LifecycleRule[]) =>
       client.send(
-        new PutBucketLifecycleConfigurationCommand({
-          Bucket,
-          LifecycleConfiguration: { Rules },
-          TransitionDefaultMinimumObjectSize,
-        }),
+        new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
       ),
     keepVersions: () =>
       client.send(
@@ -72,164 +64,6 @@ function verbs({ client, bucket: Bucket }: TestSandbox) {
 }
 
 const RULE = { ID: 'r', Status: 'Enabled', Filter: { Prefix: '' } } as const
-
-test('a configuration comes back as it was put, and goes', async () => {
-  await using sandbox = await startTestSandbox()
-  const { client, bucket: Bucket } = sandbox
-  const get = () => client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
-  await assert.rejects(get(), { name: 'NoSuchLifecycleConfiguration' })
-  const Rules: BucketLifecycleConfiguration['Rules'] = [
-    {
-      ID: 'down',
-      Status: 'Enabled',
-      Filter: {
-        And: {
-          Prefix: 'a & b/',
-          Tags: [
-            { Key: 'x', Value: '1' },
-            { Key: 'y', Value: '' },
-          ],
-          ObjectSizeGreaterThan: 10,
-          ObjectSizeLessThan: 20,
-        },
-      },
-      Transitions: [
-        { Days: 30, StorageClass: 'STANDARD_IA' },
-        { Days: 60, StorageClass: 'DEEP_ARCHIVE' },
-      ],
-      Expiration: { Days: 365 },
-      NoncurrentVersionTransitions: [
-        { NoncurrentDays: 1, NewerNoncurrentVersions: 3, StorageClass: 'GLACIER_IR' },
-      ],
-      NoncurrentVersionExpiration: { NoncurrentDays: 40, NewerNoncurrentVersions: 5 },
-    },
-    { ID: 'date', Status: 'Disabled', Filter: {}, Expiration: { Date: new Date('2030-01-01') } },
-    {
-      ID: 'rest',
-      Status: 'Enabled',
-      Filter: { Prefix: 'x' },
-      Expiration: { ExpiredObjectDeleteMarker: true },
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-    },
-  ]
-  await verbs(sandbox).configure(Rules)
-  const there = await get()
-  assert.deepEqual(there.Rules, Rules)
-  assert.equal(there.TransitionDefaultMinimumObjectSize, 'all_storage_classes_128K')
-  await verbs(sandbox).configure(
-    [{ Status: 'Enabled', Prefix: 'old/', Expiration: { Days: 1 } }],
-    'varies_by_storage_class',
-  )
-  const { Rules: [old] = [], TransitionDefaultMinimumObjectSize } = await get()
-  assert.equal(old?.Prefix, 'old/')
-  assert.equal(old?.ID?.length, 48)
-  assert.equal(TransitionDefaultMinimumObjectSize, 'varies_by_storage_class')
-  await client.send(new DeleteBucketLifecycleCommand({ Bucket }))
-  await client.send(new DeleteBucketLifecycleCommand({ Bucket }))
-  await assert.rejects(get(), { name: 'NoSuchLifecycleConfiguration' })
-})
-
-const EXPIRE = { Expiration: { Days: 1 } }
-const REFUSED: readonly (readonly [rule: Partial<LifecycleRule>, code: string, text: RegExp])[] = [
-  [{}, 'InvalidRequest', /At least one action/],
-  [{ ...EXPIRE, ID: 'x'.repeat(256) }, 'InvalidArgument', /limit of 255/],
-  [{ ...EXPIRE, Filter: undefined }, 'MalformedXML', /./],
-  [{ ...EXPIRE, Prefix: '' }, 'MalformedXML', /./],
-  [{ ...EXPIRE, Status: 'enabled' as never }, 'MalformedXML', /./],
-  [
-    { Expiration: { Days: 0 } },
-    'InvalidArgument',
-    /'Days' for Expiration action must be a positive/,
-  ],
-  [{ Expiration: {} }, 'MalformedXML', /./],
-  [{ Expiration: { Days: 1, ExpiredObjectDeleteMarker: true } }, 'MalformedXML', /./],
-  [{ Expiration: { Date: new Date('2030-01-01T02:00Z') } }, 'InvalidArgument', /midnight GMT/],
-  [{ NoncurrentVersionExpiration: {} }, 'MalformedXML', /./],
-  [{ ...EXPIRE, Filter: { And: { Prefix: 'a' } } }, 'MalformedXML', /./],
-  [{ ...EXPIRE, Filter: { Prefix: '', ObjectSizeGreaterThan: 5 } }, 'MalformedXML', /./],
-  [
-    {
-      ...EXPIRE,
-      Filter: {
-        And: {
-          Tags: [
-            { Key: 'a', Value: '1' },
-            { Key: 'a', Value: '2' },
-          ],
-        },
-      },
-    },
-    'InvalidRequest',
-    /^Duplicate Tag Keys are not allowed\.$/,
-  ],
-  [
-    { Filter: { Tag: { Key: 'a', Value: '' } }, Expiration: { ExpiredObjectDeleteMarker: true } },
-    'InvalidRequest',
-    /cannot be specified with Tags/,
-  ],
-  [
-    {
-      Filter: { Tag: { Key: 'a', Value: '' } },
-      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-    },
-    'InvalidRequest',
-    /cannot be specified with Tags/,
-  ],
-  [
-    { Transitions: [{ Days: 29, StorageClass: 'STANDARD_IA' }] },
-    'InvalidArgument',
-    /'Days' in Transition action must be greater than or equal to 30 for storageClass 'STANDARD_IA'/,
-  ],
-  [
-    {
-      Transitions: [
-        { Days: 30, StorageClass: 'STANDARD_IA' },
-        { Days: 59, StorageClass: 'GLACIER' },
-      ],
-    },
-    'InvalidArgument',
-    /'Days' in the 'Transition' action for StorageClass 'GLACIER' for filter '\(prefix=\)' must be 30 days more than/,
-  ],
-  [
-    { Transitions: [{ Days: 30, StorageClass: 'GLACIER' }], Expiration: { Days: 30 } },
-    'InvalidArgument',
-    /'Days' in the Expiration action for filter '\(prefix=\)' must be greater than 'Days' in the Transition action/,
-  ],
-  [
-    {
-      Transitions: [{ Days: 30, StorageClass: 'GLACIER' }],
-      Expiration: { Date: new Date('2040-01-01') },
-    },
-    'InvalidRequest',
-    /Found mixed 'Date' and 'Days' based Expiration and Transition actions/,
-  ],
-  [
-    { Transitions: [{ Days: 1, StorageClass: 'STANDARD' as never }] },
-    'InvalidArgument',
-    /Invalid target Storage class for Transition action/,
-  ],
-  [{ Transitions: [{ Days: 1, StorageClass: 'SNOW' as never }] }, 'MalformedXML', /./],
-]
-
-test('what S3 refuses is refused in its words, and changes nothing', async () => {
-  await using sandbox = await startTestSandbox()
-  const { configure } = verbs(sandbox)
-  await configure([{ ...RULE, ...EXPIRE }])
-  for (const [rule, name, message] of REFUSED) {
-    await assert.rejects(configure([{ ...RULE, ...rule }]), { name, message }, JSON.stringify(rule))
-  }
-  const twice = [{ ...RULE, ...EXPIRE }]
-  await assert.rejects(configure([...twice, ...twice]), { name: 'InvalidArgument' })
-  await assert.rejects(configure([]), { name: 'MalformedXML' })
-  const many = Array.from({ length: 1001 }, (_, n) => ({ ...RULE, ...EXPIRE, ID: `r${n}` }))
-  await assert.rejects(configure(many), { name: 'MalformedXML' })
-  await configure(many.slice(1))
-  const Bucket = sandbox.bucket
-  const { Rules } = await sandbox.client.send(
-    new GetBucketLifecycleConfigurationCommand({ Bucket }),
-  )
-  assert.equal(Rules?.length, 1000)
-})
 
 test('an object goes at the midnight after its last day, and answers say so beforehand', async () => {
   await using sandbox = await startAtNoon()
@@ -358,6 +192,41 @@ test('a rule that comes late takes effect at the next midnight, not in the past'
   const { versions: kept, markers } = await versions()
   assert.equal(markers[0]?.LastModified?.toISOString(), '2030-04-21T00:00:00.000Z')
   assert.equal(kept.length, 1)
+})
+
+test('what Object Lock keeps is hidden, and removed when its lock has ended', async () => {
+  const Bucket = 'locked-bucket'
+  await using sandbox = await startTestSandbox()
+  const { client, clock } = sandbox
+  await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }))
+  clock.stop()
+  clock.set(NOON)
+  const { configure, keys, versions, head } = verbs({ ...sandbox, bucket: Bucket })
+  await configure([
+    { ...RULE, Expiration: { Days: 1 }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+  ])
+  const lock = {
+    ObjectLockMode: 'COMPLIANCE',
+    ObjectLockRetainUntilDate: new Date(NOON + 30 * DAY),
+  } as const
+  const object = { Bucket, Body: 'x', ChecksumAlgorithm: 'CRC32' } as const
+  await client.send(new PutObjectCommand({ ...object, ...lock, Key: 'kept' }))
+  const hold = { ...object, Key: 'held', ObjectLockLegalHoldStatus: 'ON' } as const
+  const { VersionId } = await client.send(new PutObjectCommand(hold))
+  const there = async () => (await versions()).versions.map(({ Key }) => Key)
+  clock.set(NOON + 30 * DAY)
+  assert.deepEqual(await keys(), [])
+  assert.deepEqual(await there(), ['held', 'kept'])
+  clock.advance(DAY)
+  assert.deepEqual(await there(), ['held'])
+  assert.equal((await head('held', VersionId)).ObjectLockLegalHoldStatus, 'ON')
+  clock.advance(5 * 365 * DAY)
+  assert.deepEqual(await there(), ['held'])
+  await client.send(
+    new PutObjectLegalHoldCommand({ Bucket, Key: 'held', VersionId, LegalHold: { Status: 'OFF' } }),
+  )
+  clock.advance(DAY)
+  assert.deepEqual(await versions(), { versions: [], markers: [] })
 })
 
 test('uploads that stay open are aborted, as they were told', async () => {

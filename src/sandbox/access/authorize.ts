@@ -12,7 +12,6 @@ import { notImplemented, S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
 import type { Access, Making } from './access.ts'
 import { requirePayer } from './requester-pays.ts'
-import { requirePayer } from './requester-pays.ts'
 import { restRequestOf } from './rest-request.ts'
 
 /** What operations make, of those that make what they name. */
@@ -37,7 +36,6 @@ export function requireAllowed(
   access: Access,
   body?: S3RequestBody,
 ): void {
-  requirePayer(request, state, access.caller)
   requirePayer(request, state, access.caller)
   if (operation === 'DeleteObjects') return
   const required = requiredOf(operation, request, body)

@@ -79,4 +79,5 @@ export const ATTACK_EXIT_STATUSES: readonly StatusMeaning[] = [
   ['10', 'what is planted could not be removed: nothing was planted'],
   ['11', 'a local file or sandbox could not be used'],
   ['130', 'interrupted; canaries were removed'],
+  ['141', 'the reader of stdout went away'],
 ]

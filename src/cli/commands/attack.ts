@@ -34,7 +34,7 @@ const HELP = teach(
       '  --canary-profile admin --confirm-bucket backups',
     ],
   ],
-  ['0', '1', '2', '3', '4', '5', '7', '10', '11', '130'],
+  ['0', '1', '2', '3', '4', '5', '7', '10', '11', '130', '141'],
   ATTACK_EXIT_STATUSES,
 )
 

@@ -10,6 +10,7 @@ import {
   detailShape,
   encodeDocument,
   groupShape,
+  lastUseShape,
   policyShape,
   profileShape,
   roleShape,
@@ -115,7 +116,8 @@ function detail(tables: IdentityTables, entity: Entity): Shape {
   }
   const profiles = entities.containersOf(entity).map((each) => profileShape(tables, each))
   const role = { ...roleShape(entity), Description: undefined, MaxSessionDuration: undefined }
-  return { ...role, InstanceProfileList: profiles, RolePolicyList: inline, ...more }
+  const RoleLastUsed = lastUseShape(tables, entity)
+  return { ...role, InstanceProfileList: profiles, RolePolicyList: inline, ...more, RoleLastUsed }
 }
 
 function policyDetail(tables: IdentityTables, policy: Entity): Shape {

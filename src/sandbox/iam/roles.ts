@@ -6,7 +6,7 @@ import { requireFree, requireNamed } from './find-entity.ts'
 import { pageShape, paginate } from './paginate.ts'
 import { requireRoomFor, requireTrustSize } from './quotas.ts'
 import { DESCRIPTION, PATH, PATH_PREFIX, readDocument, readName, readTags } from './rules.ts'
-import { detailShape, roleShape } from './shapes.ts'
+import { detailShape, lastUseShape, roleShape } from './shapes.ts'
 import { onNamed, onNew, onPath } from './targets.ts'
 
 export const ROLE_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
@@ -51,8 +51,10 @@ function readMaxSession({ parameters }: QueryCall): number | undefined {
 }
 
 function getRole(call: QueryCall): Shape {
+  const { tables } = call
   const role = requireNamed(call, 'role')
-  return { Role: { ...roleShape(role), ...detailShape(call.tables, role) } }
+  const RoleLastUsed = lastUseShape(tables, role)
+  return { Role: { ...roleShape(role), ...detailShape(tables, role), RoleLastUsed } }
 }
 
 function listRoles(call: QueryCall): Shape {

@@ -36,6 +36,12 @@ export function roleShape(role: Entity): Element {
   }
 }
 
+/** Empty for a role that nobody has used yet. */
+export function lastUseShape({ accessKeys }: IdentityTables, role: Entity): Element {
+  const use = accessKeys.lastUseOfRole(role.id)
+  return use === undefined ? {} : { LastUsedDate: queryTime(use.used), Region: use.region }
+}
+
 export function profileShape({ entities }: IdentityTables, profile: Entity): Element {
   return {
     ...commonShape(profile),

@@ -23,6 +23,14 @@ export type KeyOwner = Pick<AccessKey, 'account' | 'owner'>
 
 /** AWS tells of a key's use with some delay as well; each note is a write to the disk. */
 const NOTE_MS = 60_000
+/** Keys whose use is remembered to be noted: those of a large fleet. */
+const REMEMBERED = 20_000
+
+/** When a session of a role last asked for something, in milliseconds since 1970, and where. */
+export interface RoleUse {
+  readonly used: number
+  readonly region: string
+}
 
 export class AccessKeys {
   readonly #database: Database
@@ -73,6 +81,7 @@ export class AccessKeys {
     this.#noted.delete(id)
   }
 
+  /** Of a role's session, the role was used; of another session nobody asks. */
   noteUse(id: string, service: string, region: string, now: number): void {
     const what = `${service} ${region}`
     const last = this.#noted.get(id)
@@ -84,6 +93,22 @@ export class AccessKeys {
       region,
       id,
     )
-    if (noted > 0) this.#noted.set(id, { what, at: now })
+    if (noted === 0) this.#noteRole(id, region, now)
+    if (this.#noted.size >= REMEMBERED) this.#noted.clear()
+    this.#noted.set(id, { what, at: now })
+  }
+
+  lastUseOfRole(role: string): RoleUse | undefined {
+    return this.#database.get<RoleUse>('SELECT used, region FROM role_uses WHERE role = ?', role)
+  }
+
+  #noteRole(session: string, region: string, now: number): void {
+    this.#database.run(
+      `INSERT OR REPLACE INTO role_uses (role, used, region)
+       SELECT owner, ?, ? FROM sessions WHERE id = ? AND details -> '$.role' IS NOT NULL`,
+      now,
+      region,
+      session,
+    )
   }
 }

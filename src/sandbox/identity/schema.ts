@@ -77,4 +77,9 @@ export const IDENTITY_SCHEMA: readonly string[] = [
     details TEXT NOT NULL
   ) WITHOUT ROWID`,
   'CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires)',
+  `CREATE TABLE IF NOT EXISTS role_uses (
+    role TEXT PRIMARY KEY REFERENCES entities ON DELETE CASCADE,
+    used INTEGER NOT NULL,
+    region TEXT NOT NULL
+  ) WITHOUT ROWID`,
 ]

@@ -95,6 +95,20 @@ describe('AssumeRole', () => {
     await as('iam', key, 'ListUsers')
   })
 
+  test('leaves a note of when the role was last used, once its session is', async () => {
+    const role = await roleWith(trust())
+    const RoleName = `role-${made}`
+    const key = keyIn(await as('sts', web, 'AssumeRole', role))
+    const unused = await as('iam', undefined, 'GetRole', { RoleName })
+    assert.match(unused.text, /<RoleLastUsed><\/RoleLastUsed>|<RoleLastUsed\/>/)
+    await as('sts', key, 'GetCallerIdentity')
+    const used = await as('iam', undefined, 'GetRole', { RoleName })
+    assert.equal(used.one('Region'), 'us-east-1')
+    assert.ok(Math.abs(Date.parse(used.one('LastUsedDate')) - Date.now()) < 60_000)
+    await as('iam', undefined, 'DetachRolePolicy', { RoleName, PolicyArn: ADMIN })
+    await as('iam', undefined, 'DeleteRole', { RoleName })
+  })
+
   test('asks the policies of the caller too where the role names the account alone', async () => {
     const role = await roleWith(trust({}, 'sts:AssumeRole', ACCOUNT))
     await refused(web, 'AssumeRole', role, 'AccessDenied', /^User: arn:.*user\/web-1 is not auth/)

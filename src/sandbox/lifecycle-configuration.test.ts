@@ -141,6 +141,17 @@ const REFUSED: readonly (readonly [rule: Partial<LifecycleRule>, code: string, t
     /'Days' in the 'Transition' action for StorageClass 'GLACIER' for filter '\(prefix=\)' must be 30 days more than/,
   ],
   [
+    {
+      Filter: {},
+      Transitions: [
+        { Days: 0, StorageClass: 'GLACIER' },
+        { Days: 89, StorageClass: 'DEEP_ARCHIVE' },
+      ],
+    },
+    'InvalidArgument',
+    /^'Days' in the 'Transition' action for StorageClass 'DEEP_ARCHIVE' for filter '\(\)' must be 90 days more than 'filter '\(\)'' in the 'Transition' action for StorageClass 'GLACIER'$/,
+  ],
+  [
     { Transitions: [{ Days: 30, StorageClass: 'GLACIER' }], Expiration: { Days: 30 } },
     'InvalidArgument',
     /'Days' in the Expiration action for filter '\(prefix=\)' must be greater than 'Days' in the Transition action/,

@@ -108,7 +108,7 @@ function badTime(time: LifecycleTime, field: string, message: string): S3Fault {
   return invalidArgument(field, value, message)
 }
 
-/** As `(prefix=logs/ and objectsizelessthan=9)`. */
+/** As `(prefix=logs/ and objectsizelessthan=9)`; `()` for an empty filter. */
 function describe({ prefix, tags, greaterThan, lessThan }: LifecycleFilter): string {
   const parts = [
     prefix === undefined ? [] : `prefix=${prefix}`,
@@ -116,5 +116,5 @@ function describe({ prefix, tags, greaterThan, lessThan }: LifecycleFilter): str
     greaterThan === undefined ? [] : `objectsizegreaterthan=${greaterThan}`,
     lessThan === undefined ? [] : `objectsizelessthan=${lessThan}`,
   ].flat()
-  return `(${parts.length === 0 ? 'prefix=' : parts.join(' and ')})`
+  return `(${parts.join(' and ')})`
 }

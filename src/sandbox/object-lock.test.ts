@@ -1,5 +1,6 @@
 // Object Lock over sockets, with the official SDK.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import {
   CopyObjectCommand,
@@ -23,6 +24,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { directoryOf, secretOf } from '../../test/support/directory.ts'
 import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
+import { makeForm } from '../../test/support/signed-form.ts'
 
 const Bucket = 'locked'
 const PROTECTED = 'AccessDenied: Access Denied because object protected by object lock.'
@@ -263,4 +265,35 @@ test('what cannot be locked is said in S3’s words', async () => {
   const bypass = remove('no', undefined, true)
   bypass.input.Bucket = 'unlocked'
   assert.match(await answerOf(client.send(bypass)), /only applicable to Object Lock enabled/)
+})
+
+test('a form locks what it uploads, and is to bring a digest', async () => {
+  const lock = {
+    'x-amz-object-lock-mode': 'GOVERNANCE',
+    'x-amz-object-lock-retain-until-date': inDays(1).toISOString(),
+  }
+  const send = async (more: object) => {
+    const body = makeForm(sandbox, Bucket, { fields: { key: 'form', ...lock, ...more }, file: 'x' })
+    return await fetch(`${sandbox.endpoint}/${Bucket}`, { method: 'POST', body })
+  }
+  const bare = await send({})
+  assert.equal(bare.status, 400)
+  assert.match(await bare.text(), /Content-MD5 OR x-amz-checksum- HTTP header is required/)
+  const md5 = createHash('md5').update('x').digest('base64')
+  assert.equal((await send({ 'content-md5': md5 })).status, 204)
+  const head = await sandbox.client.send(new HeadObjectCommand({ Bucket, Key: 'form' }))
+  assert.equal(head.ObjectLockMode, 'GOVERNANCE')
+})
+
+test('a lock ends by the sandbox’s clock, and is told of after its end', async () => {
+  const lock = { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: inDays(2) }
+  const version = await put('ends', lock)
+  sandbox.clock.advance(86_400_000)
+  assert.equal(await answerOf(sandbox.client.send(remove('ends', version))), PROTECTED)
+  sandbox.clock.advance(2 * 86_400_000)
+  const { Retention } = await sandbox.client.send(
+    new GetObjectRetentionCommand({ Bucket, Key: 'ends' }),
+  )
+  assert.equal(Retention?.Mode, 'COMPLIANCE')
+  await sandbox.client.send(remove('ends', version))
 })

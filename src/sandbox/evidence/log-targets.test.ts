@@ -30,6 +30,21 @@ describe('a target is refused', () => {
     })
   }
 
+  test('whose document is none', async () => {
+    const PartitionDateSource = 'EventTime' as const
+    const TargetObjectKeyFormat = { SimplePrefix: {}, PartitionedPrefix: { PartitionDateSource } }
+    await refused(
+      { TargetBucket: LOGS, TargetPrefix: '', TargetObjectKeyFormat },
+      'MalformedXML',
+      /not well-formed/,
+    )
+    await refused(
+      { TargetBucket: LOGS, TargetPrefix: undefined },
+      'MalformedXML',
+      /not well-formed/,
+    )
+  })
+
   test('that is not there', () =>
     refused(
       { TargetBucket: 'nowhere', TargetPrefix: '' },

@@ -257,6 +257,26 @@ describe('a connection that breaks', () => {
   })
 })
 
+test('each of many requests at once is told once, whichever of them break', async () => {
+  const sockets = Array.from({ length: 60 }, async (_, at) => {
+    const { hostname, port } = new URL(sandbox.endpoint)
+    const socket = connect(Number(port), hostname).on('error', () => {})
+    await once(socket, 'connect')
+    const isBroken = at % 3 === 0
+    socket.write(
+      `PUT /${Bucket}/many-${at} HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\n${isBroken ? 'x' : 'four'}`,
+    )
+    if (isBroken) socket.end()
+    await once(socket.resume(), 'close')
+  })
+  await Promise.all(sockets)
+  const told = await events.next(60)
+  assert.equal(new Set(told.map(({ key }) => key)).size, 60)
+  assert.equal(new Set(told.map(({ id }) => id)).size, 60)
+  await fetch(`${sandbox.endpoint}/${Bucket}/last`)
+  assert.equal((await events.one()).key, 'last')
+})
+
 describe('IAM and STS', () => {
   test('tell parameters, decisions and answers', async () => {
     const iam = queryClient(sandbox, 'iam')

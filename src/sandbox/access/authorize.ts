@@ -42,6 +42,15 @@ export function requireAllowed(
   const wanted = required.filter(({ onlyIf }) => onlyIf === undefined || isTagged(request, state))
   const denial = access.denialOf(wanted, MAKING[operation])
   if (denial !== undefined) throw denial
+  if (operation === 'CreateMultipartUpload') requireSomebody(access)
+}
+
+/** Whatever a policy allows to everyone. "Multipart upload API and permissions", user guide. */
+function requireSomebody({ caller }: Access): void {
+  if (caller.identity !== undefined) return
+  throw new S3Fault('AccessDenied', {
+    message: 'Anonymous users cannot initiate multipart uploads. Please authenticate.',
+  })
 }
 
 /** What each key of a DeleteObjects needs, in their order. */

@@ -125,6 +125,13 @@ describe('an ACL', () => {
     assert.equal(await post(), 204)
   })
 
+  test('of a bucket lets nobody begin an upload in parts unsigned', async () => {
+    await sandbox.client.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }))
+    const begun = await fetch(`${sandbox.endpoint}/${Bucket}/parts?uploads`, { method: 'POST' })
+    assert.equal(begun.status, 403)
+    assert.match(await begun.text(), /<Message>Anonymous users cannot initiate multipart uploads/)
+  })
+
   test('for those who sign lets in whoever may read by their own policies', async () => {
     await sandbox.client.send(write('authenticated-read'))
     assert.equal(await codeOf(as('other').send(read())), 'done')

@@ -7,6 +7,7 @@ import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect as connectInClear } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { type ConnectionOptions, connect } from 'node:tls'
+import { GetUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -270,6 +271,20 @@ describe('conditions on the connection', () => {
     await assert.rejects(sandbox.client.send(list()), { name: 'AccessDenied' })
     await client.send(list())
   })
+})
+
+test('IAM is told by the connection too what aws:SecureTransport is', async () => {
+  const { certificateAuthority: ca, endpoint, region, secureEndpoint } = sandbox
+  const Condition = { Bool: { 'aws:SecureTransport': 'true' } }
+  const Statement = { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*', Condition }
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement })
+  const credentials = sandbox.addUser({ name: 'careful', policies: [policy] })
+  const options = { region, credentials, maxAttempts: 1 }
+  const secure = { endpoint: secureEndpoint, requestHandler: { httpsAgent: { ca } } }
+  const { User } = await new IAMClient({ ...options, ...secure }).send(new GetUserCommand({}))
+  assert.equal(User?.UserName, 'careful')
+  const inClear = new IAMClient({ ...options, endpoint }).send(new GetUserCommand({}))
+  await assert.rejects(inClear, { name: 'AccessDenied' })
 })
 
 test('a bucket in the name of the host is found over TLS', async () => {

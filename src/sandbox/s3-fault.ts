@@ -140,6 +140,7 @@ const FAULTS = {
     'A header or query you provided requested a function that is not implemented.',
   ],
   NotModified: [304, 'Not Modified'],
+  ObjectAlreadyInActiveTierError: [403, 'This action is not allowed against this storage tier.'],
   ObjectLockConfigurationNotFoundError: [
     404,
     'Object Lock configuration does not exist for this bucket',

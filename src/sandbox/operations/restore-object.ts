@@ -5,7 +5,7 @@ import { isArchiveClass } from '../../aws/storage-class.ts'
 import { queryValue } from '../http/request.ts'
 import { midnightAfter } from '../lifecycle/dates.ts'
 import { retrievalTime } from '../lifecycle/retrieval-times.ts'
-import { atMostOne, childrenOf, malformed, readPositive } from '../lifecycle/schema-elements.ts'
+import { atMostOne, childrenOf, malformed, readInteger } from '../lifecycle/schema-elements.ts'
 import { invalidArgument, notImplemented, S3Fault } from '../s3-fault.ts'
 import { type Restoration, stateOfCopy, TIERS, type Tier } from '../state/restoration.ts'
 import type { Version } from '../state/version.ts'
@@ -13,17 +13,22 @@ import type { Answer, ObjectCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 import { findVersion } from './find-version.ts'
 
-interface Wanted {
-  readonly days: number
+interface Request {
+  readonly days: number | undefined
   readonly tier: Tier
 }
 
+interface Wanted extends Request {
+  readonly days: number
+}
+
 export async function restoreObject(call: ObjectCall): Promise<Answer> {
-  const wanted = readWanted(await requireDocument(call, 'RestoreRequest'))
+  const asked = readRequest(await requireDocument(call, 'RestoreRequest'))
   const { request, state, key, now } = call
   const bucket = state.buckets.require(call.bucket)
   const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
-  const ms = requireTier(version, wanted.tier)
+  const ms = requireTier(version, asked)
+  const wanted = requireDays(asked)
   const copy = version.restoration
   const standing = stateOfCopy(copy, now)
   if (standing === 'restored') {
@@ -58,8 +63,19 @@ function extended(before: Restoration | undefined, { days }: Wanted, now: number
   return { tier, days, requested, ready, expires: midnightAfter(now, days) }
 }
 
-/** How long it takes. @throws InvalidObjectState, InvalidArgument */
-function requireTier({ storageClass }: Version, tier: Tier): number {
+/**
+ * How long it takes.
+ *
+ * @throws InvalidObjectState for a class that is no archive, InvalidArgument for a tier that it
+ *   does not have; ObjectAlreadyInActiveTierError in INTELLIGENT_TIERING, which has no archives here.
+ */
+function requireTier({ storageClass }: Version, { tier, days }: Request): number {
+  if (storageClass === 'INTELLIGENT_TIERING') {
+    if (days === undefined) throw new S3Fault('ObjectAlreadyInActiveTierError')
+    const message =
+      'INTELLIGENT_TIERING objects are not subject to restore expiry. Do not specify Days when restoring this object'
+    throw invalidArgument('Days', String(days), message)
+  }
   if (!isArchiveClass(storageClass)) {
     throw new S3Fault('InvalidObjectState', {
       message: "Restore is not allowed for the object's current storage class",
@@ -82,20 +98,26 @@ function requireFaster(before: Restoration | undefined, { tier, days }: Wanted):
 
 const SELECT = ['Type', 'SelectParameters', 'OutputLocation', 'Description'] as const
 
-function readWanted(document: XmlElement): Wanted {
+function readRequest(document: XmlElement): Request {
   const children = childrenOf(document, ['Days', 'GlacierJobParameters', 'Tier', ...SELECT])
   if (SELECT.some((name) => name !== 'Description' && children(name).length > 0)) {
     throw notImplemented('RestoreObject with a SELECT request')
   }
   const days = atMostOne(children('Days'))
-  if (days === undefined) throw malformed()
   const parameters = atMostOne(children('GlacierJobParameters'))
   if (parameters !== undefined) childrenOf(parameters, ['Tier'])
   const named = parameters && (xmlChildText(parameters, 'Tier') ?? '')
   return {
-    days: readPositive(days, 'RestoreRequest'),
+    days: days && readInteger(days),
     tier: readTier(named ?? xmlChildText(document, 'Tier')),
   }
+}
+
+/** @throws MalformedXML without days, InvalidArgument for less than one. */
+function requireDays({ days, tier }: Request): Wanted {
+  if (days === undefined) throw malformed()
+  if (days >= 1) return { days, tier }
+  throw invalidArgument('Days', String(days), 'restoration days should be at least 1')
 }
 
 function readTier(named: string | undefined): Tier {

@@ -71,10 +71,9 @@ export class BlobStore {
       file ??= await open(path, 'wx', 0o600)
       await writing
       await writeFully(file, batch)
-      await file.datasync()
+      await Promise.all([file.datasync(), syncFolder(this.#subfolder(id))])
       await file.close()
       file = undefined
-      await syncFolder(this.#subfolder(id))
       return fileDraft(id, size, path)
     } catch (error) {
       await writing.catch(() => {})

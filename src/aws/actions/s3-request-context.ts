@@ -41,6 +41,10 @@ const LOCK_KEYS: readonly (readonly [key: string, header: string])[] = [
   'object-lock-retain-until-date',
 ].map((key) => [`s3:${key}`, `x-amz-${key}`] as const)
 
+const KEYS_BY_HEADER: ReadonlyMap<string, string> = new Map(
+  [...HEADER_KEYS, ...LOCK_KEYS].map(([key, header]) => [header, key]),
+)
+
 /** Keys whose value is that of a query parameter; absent where the parameter is. */
 const QUERY_KEYS: readonly (readonly [key: string, parameter: string])[] = [
   ['s3:annotation-prefix', 'annotation-prefix'],
@@ -55,14 +59,27 @@ const QUERY_KEYS: readonly (readonly [key: string, parameter: string])[] = [
 export function contextOfRequest(name: S3OperationName, request: S3RestRequest): Context {
   const { creates }: S3Operation = S3_OPERATIONS[name]
   const context: Context = new Map()
-  for (const [key, header] of HEADER_KEYS) set(context, key, valueOf(request, header))
-  for (const [key, header] of LOCK_KEYS) set(context, key, amzHeader(request, header))
-  for (const [key, parameter] of QUERY_KEYS) set(context, key, firstValue(request, parameter))
+  if (request.query.length === 0) addHeaders(context, request)
+  else addHeadersAndQuery(context, request)
   if (creates !== undefined) set(context, 's3:ObjectCreationOperation', String(creates))
   addBody(context, request)
   addTags(context, tagsOf(request))
   addAuthentication(context, request)
   return context
+}
+
+/** Of a request without a query, which is most of them, its few headers tell all. */
+function addHeaders(context: Context, { headers }: S3RestRequest): void {
+  for (const [header, value] of headers) {
+    const key = KEYS_BY_HEADER.get(header)
+    if (key !== undefined) context.set(key, [value])
+  }
+}
+
+function addHeadersAndQuery(context: Context, request: S3RestRequest): void {
+  for (const [key, header] of HEADER_KEYS) set(context, key, valueOf(request, header))
+  for (const [key, header] of LOCK_KEYS) set(context, key, amzHeader(request, header))
+  for (const [key, parameter] of QUERY_KEYS) set(context, key, firstValue(request, parameter))
 }
 
 /** Of `context`, what AWS says that requests for the action carry: a policy sees nothing else. */
@@ -125,11 +142,13 @@ function addTags(context: Context, tags: readonly (readonly [string, string])[])
 
 /** As "Signature Version 4 authentication-specific policy keys" says; nothing of an anonymous one. */
 function addAuthentication(context: Context, { headers, query, body }: S3RestRequest): void {
-  const [scheme = ''] = (headers.get('authorization') ?? '').split(' ')
+  const authorization = headers.get('authorization') ?? ''
+  if (authorization !== '') {
+    authenticate(context, 'REST-HEADER', authorization.split(' ', 1)[0])
+    return
+  }
   const parameters = new Map(query.map(([name, value]) => [name.toLowerCase(), value]))
-  if (scheme !== '') {
-    authenticate(context, 'REST-HEADER', scheme)
-  } else if (parameters.has('x-amz-algorithm')) {
+  if (parameters.has('x-amz-algorithm')) {
     authenticate(context, 'REST-QUERY-STRING', parameters.get('x-amz-algorithm'))
   } else if (parameters.has('signature')) {
     authenticate(context, 'REST-QUERY-STRING', 'AWS')

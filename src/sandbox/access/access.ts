@@ -194,7 +194,8 @@ export class Access {
 
   #contextOf({ context }: RequiredAction, question: AclQuestion | undefined): RequestContext {
     const resource = question && policyOf(question.bucket)?.policy
-    const merged = new Map([...this.#conditions, ...context])
+    const merged = new Map(this.#conditions)
+    for (const [key, values] of context) merged.set(key, values)
     for (const entry of remainingRetention(merged)) merged.set(...entry)
     if (question === undefined || !asksForObjectTags(this.caller.policies, resource)) return merged
     for (const [name, value] of question.version()?.attributes.tags ?? []) {

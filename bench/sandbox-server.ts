@@ -12,13 +12,15 @@ export interface MeasuredServer extends AsyncDisposable, Credentials {
   cpuSeconds(): Promise<number>
   /** The longest that its event loop stood still since this was asked last, in milliseconds. */
   longestStall(): Promise<number>
+  /** Measures what enforcement costs: without it every caller may do everything. */
+  enforce(isEnforced: boolean): Promise<void>
 }
 
 export interface ServerOptions {
   readonly dataDir: string
   readonly buckets?: readonly string[]
-  /** Measures what enforcement costs: without it every caller may do everything. */
-  readonly isUnenforced?: boolean
+  /** Prepares for `enforce`, which costs a look at a variable. */
+  readonly hasSwitch?: boolean
 }
 
 interface Usage {
@@ -37,7 +39,8 @@ function program(options: object): string {
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     process.send({ endpoint, accessKeyId, secretAccessKey })
-    process.on('message', () => {
+    process.on('message', ({ isUnenforced }) => {
+      if (isUnenforced !== undefined) globalThis.isUnenforced = isUnenforced
       const { user, system } = process.cpuUsage()
       process.send({ cpuSeconds: (user + system) / 1e6, longestStall: delay.max / 1e6 })
       delay.reset()
@@ -45,12 +48,12 @@ function program(options: object): string {
     process.on('disconnect', () => process.exit())`
 }
 
-/** Decides nothing: the two functions in which a request's policies are asked do nothing. */
-const WITHOUT_ENFORCEMENT = `
+/** Lets the two functions in which a request's policies are asked do nothing while that is told. */
+const ENFORCEMENT_SWITCH = `
     import { registerHooks } from 'node:module'
     const emptied = {
-      '/access/authorize.ts': [/export function requireAllowed\\([^{]*{/, ' return '],
-      '/access/conditions.ts': [/export function globalConditions\\([^{]*{/, ' return new Map() '],
+      '/access/authorize.ts': [/export function requireAllowed\\([^{]*{/, ' if (globalThis.isUnenforced) return '],
+      '/access/conditions.ts': [/export function globalConditions\\([^{]*{/, ' if (globalThis.isUnenforced) return new Map() '],
     }
     registerHooks({
       load(url, context, next) {
@@ -69,8 +72,8 @@ const AS_LAUNCHED = '--max-semi-space-size=1'
 
 /** Starts one; it ends when disposed. NODE_ARGS may ask for a profile: `--cpu-prof`. */
 export async function startServer(options: ServerOptions): Promise<MeasuredServer> {
-  const { isUnenforced = false, ...sandbox } = options
-  const hooks = isUnenforced ? WITHOUT_ENFORCEMENT : ''
+  const { hasSwitch = false, ...sandbox } = options
+  const hooks = hasSwitch ? ENFORCEMENT_SWITCH : ''
   const { NODE_ARGS = '' } = process.env
   const args = [AS_LAUNCHED, ...NODE_ARGS.split(' ').filter(Boolean)]
   const source = hooks + program(sandbox)
@@ -78,9 +81,9 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const started = (await answerOf(child)) as Credentials & { readonly endpoint: string }
-  const ask = async () => {
+  const ask = async (change: { readonly isUnenforced?: boolean } = {}) => {
     const answer = answerOf(child)
-    child.send('usage')
+    child.send(change)
     return (await answer) as Usage
   }
   return {
@@ -88,6 +91,7 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
     host: new URL(started.endpoint).host,
     cpuSeconds: async () => (await ask()).cpuSeconds,
     longestStall: async () => (await ask()).longestStall,
+    enforce: async (isEnforced) => void (await ask({ isUnenforced: !isEnforced })),
     async [Symbol.asyncDispose]() {
       child.disconnect()
       if (child.exitCode === null) await once(child, 'exit')

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MIB } from '../src/base/bytes.ts'
 import { median } from './measure.ts'
@@ -41,6 +41,7 @@ interface Figure {
 }
 
 const figures: Figure[] = []
+const [loadBefore] = loadavg()
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-sandbox-'))
 try {
   describe()
@@ -189,7 +190,10 @@ function short(value: number): string {
 
 function keep(): void {
   const date = new Date().toISOString().slice(0, 10)
-  const results = { date, processors: cpus().map(({ model }) => model), rounds: ROUNDS, figures }
+  const processors = cpus().map(({ model }) => model)
+  // With nothing else running, the load is that of endpoint and client: 1 to 2.
+  const load = { before: loadBefore, after: loadavg()[0] }
+  const results = { date, processors, load, rounds: ROUNDS, figures }
   const path = join(import.meta.dirname, 'sandbox-results.json')
   writeFileSync(path, `${JSON.stringify(results, undefined, 2)}\n`)
 }

@@ -190,7 +190,7 @@ function short(value: number): string {
 
 function keep(): void {
   const date = new Date().toISOString().slice(0, 10)
-  const processors = cpus().map(({ model }) => model)
+  const processors = `${cpus().length} of ${cpus()[0]?.model.trim()}`
   // With nothing else running, the load is that of endpoint and client: 1 to 2.
   const load = { before: loadBefore, after: loadavg()[0] }
   const results = { date, processors, load, rounds: ROUNDS, figures }

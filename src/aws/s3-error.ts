@@ -170,11 +170,21 @@ const TURNED_AWAY = new Set([
 
 /** What an error answer means. An unknown code counts as its status does. */
 export function interpretS3Error({ operation, status, code, message }: S3Error): S3Meaning {
+  if (code === 'AccessDenied' && OF_A_LOCK.test(message ?? '')) return LOCKED
   const [reason, words, hint] = lookUp(operation, status, code)
   const mayHaveHappened = reason === 'busy' && status !== 429 && !TURNED_AWAY.has(code ?? '')
   // S3's own words say more where ours are general.
   const isVague = reason === 'refused' && message !== undefined && message !== ''
   return { reason, mayHaveHappened, words: isVague ? `${words}: ${message}` : words, hint }
+}
+
+/** No policy is at fault: S3, radosgw and MinIO say so in these words alone. */
+const OF_A_LOCK = /\bobject lock\b|\bWORM\b/i
+const LOCKED: S3Meaning = {
+  reason: 'refused',
+  mayHaveHappened: false,
+  words: 'Object Lock protects it',
+  hint: 'Wait until the lock ends, or have an admin lift it.',
 }
 
 function lookUp(operation: string, status: number, code: string | undefined): Row {

@@ -17,7 +17,9 @@ import {
 import { applyClean, planClean } from '../../src/dump/clean.ts'
 import { systemClock, systemRandom } from '../../src/host/system.ts'
 import { openStore } from '../../src/store/open.ts'
+import { forwarding } from '../../src/store/wrap/forwarding.ts'
 import { inTime, Witness } from '../support/deadline.ts'
+import { failure } from '../support/failure.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
@@ -65,16 +67,18 @@ async function openWorld(t: TestContext, mode: ObjectLockRetentionMode) {
     const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }))
     return Versions.map(({ Key, VersionId }) => ({ Key, VersionId }))
   }
-  /** Cleans as `holdfast clean 1 --count dumps -y` does, on a machine with the sandbox's clock. */
-  const cleanLater = async () => {
-    const now = () => new Date(sandbox.clock.now())
+  /**
+   * Cleans as `holdfast clean 1 --count dumps -y` does, but looks at no lock before: locks end by
+   * the sandbox's clock, and by its Date header, which tells the real time, they would not.
+   */
+  const cleanBlindly = async () => {
     const { endpoint, region } = sandbox
     const options = { env: {}, endpoint, region, credentials: sandbox, random: systemRandom }
-    const clock = { ...systemClock, now }
-    const store = await openStore(`s3://${Bucket}`, { ...options, clock })
+    const inner = await openStore(`s3://${Bucket}`, { ...options, clock: systemClock })
+    const store = forwarding(inner, { lockOf: async () => undefined })
     await applyClean(store, await planClean(store, { unit: 'dumps', count: 1 }))
   }
-  return { sandbox, holdfast, versions, cleanLater }
+  return { sandbox, holdfast, versions, cleanBlindly }
 }
 
 for (const mode of ['GOVERNANCE', 'COMPLIANCE'] as const) {
@@ -85,7 +89,7 @@ for (const mode of ['GOVERNANCE', 'COMPLIANCE'] as const) {
 }
 
 async function keepsAndGoes(t: TestContext, mode: ObjectLockRetentionMode): Promise<void> {
-  const { sandbox, holdfast, versions, cleanLater } = await openWorld(t, mode)
+  const { sandbox, holdfast, versions, cleanBlindly } = await openWorld(t, mode)
   const dumped = await holdfast(['dump', '/home', '0'], 'precious')
   assert.deepEqual([dumped.status, dumped.stderr], [0, dumped.stderr])
   const before = await versions()
@@ -102,8 +106,11 @@ async function keepsAndGoes(t: TestContext, mode: ObjectLockRetentionMode): Prom
   assert.match(cleaned.stdout + cleaned.stderr, new RegExp(`locked \\(${mode} until`))
   assert.equal((await versions()).length, 2 * before.length)
 
+  await assert.rejects(cleanBlindly(), failure('store-refused', 'Object Lock protects it'))
+  assert.equal((await versions()).length, 2 * before.length)
+
   sandbox.clock.advance(8 * DAY_MS)
-  await cleanLater()
+  await cleanBlindly()
   const left = await versions()
   assert.equal(left.length, before.length)
   const restored = await holdfast(['restore', '/home', '0'])
@@ -111,14 +118,13 @@ async function keepsAndGoes(t: TestContext, mode: ObjectLockRetentionMode): Prom
 }
 
 test('what a legal hold keeps stays after its retention is over', async (t) => {
-  const { sandbox, holdfast, versions, cleanLater } = await openWorld(t, 'GOVERNANCE')
+  const { sandbox, holdfast, versions, cleanBlindly } = await openWorld(t, 'GOVERNANCE')
   await holdfast(['dump', '/home', '0'], 'evidence')
   const [held] = await versions()
   const at = { Bucket: sandbox.bucket, ...held, Key: held?.Key ?? '' }
   await sandbox.client.send(new PutObjectLegalHoldCommand({ ...at, LegalHold: { Status: 'ON' } }))
   await holdfast(['dump', '/home', '0'], 'newer')
-  const before = await versions()
   sandbox.clock.advance(8 * DAY_MS)
-  await cleanLater()
-  assert.deepEqual(await versions(), before)
+  await assert.rejects(cleanBlindly(), failure('store-refused', 'Object Lock protects it'))
+  assert.deepEqual((await versions())[0], held)
 })

@@ -158,6 +158,37 @@ describe('the lock on a version', () => {
     assert.equal(await store.lockOf('a', 'v'), undefined)
   })
 
+  test("is over when the store's clock says so, however wrong this machine's is", async () => {
+    const until = '2030-01-01T00:00:00Z'
+    const answeredIn = (year: number) => ({
+      ...retention('COMPLIANCE', until),
+      headers: { date: new Date(Date.UTC(year, 5)).toUTCString() },
+    })
+    await using server = await startScriptedS3({
+      GetObjectRetention: [answeredIn(2029), answeredIn(2030)],
+      GetObjectLegalHold: none,
+    })
+    for (const [here, lock] of [
+      [2099, { mode: 'COMPLIANCE', until: new Date(until) }],
+      [2001, undefined],
+    ] as const) {
+      const clock = { ...systemClock, now: () => new Date(Date.UTC(here, 0)) }
+      const store = await openAt(server, { clock })
+      assert.deepEqual(await store.lockOf('a', 'v'), lock)
+    }
+  })
+
+  test('is what a refusal to remove it is about, whatever policies allow', async () => {
+    const message = 'Access Denied because object protected by object lock.'
+    const body = `<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`
+    await using server = await startScriptedS3({ DeleteObject: { status: 403, body } })
+    const store = await openAt(server)
+    await assert.rejects(
+      store.removeVersion('a', 'v'),
+      failure('store-refused', 'root/a: Object Lock protects it (DeleteObject: 403', 'lock ends'),
+    )
+  })
+
   for (const lack of [
     { status: 404, code: 'ObjectLockConfigurationNotFoundError' },
     { status: 501, code: 'NotImplemented' },

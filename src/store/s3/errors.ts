@@ -74,7 +74,7 @@ function refusalOf(answer: Answer, asked: Asked, place: Place, cause: unknown): 
     cause,
   }
   const subject = subjectOf(asked, place)
-  if (code === 'AccessDenied' || (code === undefined && status === 403)) {
+  if (meaning.reason === 'denied' && (code === 'AccessDenied' || code === undefined)) {
     const denial = explainDenial({ ...deniedRequest(asked, place), message })
     const words = `${subject}: access denied: ${describeDenial(denial)}`
     return new StoreFailure(words, { ...said, reason: 'denied', hint: denialHint(denial) })

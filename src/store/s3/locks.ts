@@ -32,17 +32,44 @@ async function retentionOf(
   signal?: AbortSignal,
 ): Promise<ObjectLock | undefined> {
   const asked = { operation: 'GetObjectRetention', key, versionId: input.VersionId }
-  const send = orAbsent(() =>
+  let answered: Date | undefined
+  const answer = await orAbsent(() =>
     session.ask(
       asked,
-      (client, options) => client.send(new GetObjectRetentionCommand(input), options),
+      (client, options) => {
+        const command = new GetObjectRetentionCommand(input)
+        onAnswer(command, (date) => {
+          answered = date
+        })
+        return client.send(command, options)
+      },
       { abortSignal: signal },
     ),
   )
-  const { Mode: mode, RetainUntilDate: until } = (await send)?.Retention ?? {}
-  const isOver = until !== undefined && until <= session.clock.now()
+  const { Mode: mode, RetainUntilDate: until } = answer?.Retention ?? {}
+  const isOver = until !== undefined && until <= (answered ?? session.clock.now())
   if (isOver || (mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE')) return undefined
   return { mode, until }
+}
+
+/**
+ * Tells `take` when the store answered, by the store's clock, if it says so. By ours, were that
+ * fast, a lock would look over that is in force.
+ */
+function onAnswer(
+  { middlewareStack }: GetObjectRetentionCommand,
+  take: (date: Date) => void,
+): void {
+  middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const { headers } = result.response as { readonly headers: Record<string, string> }
+      const date = new Date(headers['date'] ?? '')
+      if (!Number.isNaN(date.getTime())) take(date)
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'onAnswer' },
+  )
 }
 
 async function legalHoldOf(

@@ -126,5 +126,6 @@ test('what a legal hold keeps stays after its retention is over', async (t) => {
   await holdfast(['dump', '/home', '0'], 'newer')
   sandbox.clock.advance(8 * DAY_MS)
   await assert.rejects(cleanBlindly(), failure('store-refused', 'Object Lock protects it'))
-  assert.deepEqual((await versions())[0], held)
+  const left = await versions()
+  assert.ok(left.some(({ VersionId }) => VersionId === held?.VersionId))
 })

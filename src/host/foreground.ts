@@ -45,6 +45,8 @@ export async function runInForeground(
   if (found.path === undefined) return { status: found.status, notRun: found.why }
   const [first = '', ...rest] = [...(options.within ?? []), found.path, ...args]
   const leadsSession = !hasTerminal()
+  // Before the program can say that it runs: who waits for its word may signal us at once.
+  using signals = new PassedSignals(leadsSession)
   const child = spawn(first, rest, {
     env: options.env,
     stdio: stdioOf(options),
@@ -56,11 +58,12 @@ export async function runInForeground(
     )
     child.once('error', (error) => resolve({ status: 126, notRun: whyNot(error) }))
   })
-  if (child.pid === undefined) return ended
-  return outlive(child.pid, leadsSession, ended)
+  if (child.pid === undefined) return await ended
+  signals.passTo(child.pid)
+  return await outlive(child.pid, leadsSession, ended)
 }
 
-/** Waits for the program, passing signals on, and ends what remains of it. */
+/** Waits for the program, and ends what remains of it. */
 async function outlive(
   pid: number,
   leadsSession: boolean,
@@ -68,28 +71,43 @@ async function outlive(
 ): Promise<ForegroundEnd> {
   const tree = new ProcessTree(pid, leadsSession)
   const kill = (): void => tree.kill()
-  const listeners = PASSED_ON.map((name) => {
-    const pass = (): void => passOn(name, pid, leadsSession)
-    process.on(name, pass)
-    return { name, pass }
-  })
   process.once('exit', kill)
   try {
     const end = await ended
     await tree.end()
     return end
   } finally {
-    for (const { name, pass } of listeners) process.removeListener(name, pass)
     process.removeListener('exit', kill)
   }
 }
 
-function passOn(name: NodeJS.Signals, pid: number, leadsSession: boolean): void {
-  if (!leadsSession && OF_TERMINALS.has(name) && isInForeground()) return
-  try {
-    process.kill(leadsSession ? -pid : pid, name)
-  } catch {
-    // It has ended by now, or runs as another user.
+/** Takes the signals that are meant for the program, from when it is made until it is disposed of. */
+class PassedSignals implements Disposable {
+  readonly #leadsSession: boolean
+  readonly #pass = (name: NodeJS.Signals): void => this.#passOn(name)
+  #pid: number | undefined
+
+  constructor(leadsSession: boolean) {
+    this.#leadsSession = leadsSession
+    for (const name of PASSED_ON) process.on(name, this.#pass)
+  }
+
+  passTo(pid: number): void {
+    this.#pid = pid
+  }
+
+  [Symbol.dispose](): void {
+    for (const name of PASSED_ON) process.removeListener(name, this.#pass)
+  }
+
+  #passOn(name: NodeJS.Signals): void {
+    if (this.#pid === undefined) return
+    if (!this.#leadsSession && OF_TERMINALS.has(name) && isInForeground()) return
+    try {
+      process.kill(this.#leadsSession ? -this.#pid : this.#pid, name)
+    } catch {
+      // It has ended by now, or runs as another user.
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 // What IAM tells of an account as a whole.
-import type { Entity, EntityKind } from '../identity/entities.ts'
+import { type Entity, type EntityKind, foldedName } from '../identity/entities.ts'
 import type { IdentityTables } from '../identity/identities.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { attachmentShape } from './attachments.ts'
-import { pageShape, paginate } from './paginate.ts'
+import { paginate } from './paginate.ts'
 import { QUOTAS } from './quotas.ts'
 import {
   detailShape,
@@ -21,7 +21,6 @@ import { onEverything } from './targets.ts'
 
 export const ACCOUNT_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
   GetAccountSummary: { target: onEverything, handle: summarize },
-  ListAccountAliases: { target: onEverything, handle: listAliases },
   GetAccountAuthorizationDetails: { target: onEverything, handle: tellDetails },
 }
 
@@ -49,11 +48,6 @@ function summarize({ caller, tables }: QueryCall): Shape {
   return { SummaryMap: new Map(Object.entries(summary)) }
 }
 
-/** Names for an account's sign-in page, which there is none of here. */
-function listAliases(call: QueryCall): Shape {
-  return pageShape('AccountAliases', paginate(call, [], String), String)
-}
-
 const FILTERS = ['User', 'Group', 'Role', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const
 type Filter = (typeof FILTERS)[number]
 const FILTER = { pattern: new RegExp(`^(?:${FILTERS.join('|')})$`) }
@@ -63,11 +57,16 @@ function tellDetails(call: QueryCall): Shape {
   const wanted = new Set(parameters.list('Filter', FILTER))
   const listed = FILTERS.filter((filter) => wanted.size === 0 || wanted.has(filter))
     .flatMap((filter) => entitiesOf(tables, caller.accountId, filter))
-    .map((entity) => ({ entity, key: `${ORDER[entity.kind]} ${entity.account} ${entity.name}` }))
+    .map((entity) => ({
+      entity,
+      key: `${ORDER[entity.kind]} ${entity.account} ${foldedName(entity)}`,
+    }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   const { items, rest } = paginate(call, listed, ({ key }) => key)
   const detailsOf = (kind: EntityKind) =>
-    items.filter(({ entity }) => entity.kind === kind).map(({ entity }) => detail(tables, entity))
+    items
+      .filter(({ entity }) => entity.kind === kind)
+      .map(({ entity }) => detail(tables, entity, caller.accountId))
   return {
     UserDetailList: detailsOf('user'),
     GroupDetailList: detailsOf('group'),
@@ -92,15 +91,14 @@ function entitiesOf({ entities, policies }: IdentityTables, account: string, fil
     return entities.list(account, filter.toLowerCase() as EntityKind)
   }
   const isUsed = (policy: Entity) =>
-    [...policies.ownersOf(policy), ...policies.boundedBy(policy)].some(
-      (owner) => owner.account === account,
-    )
+    policies.ownersOf(policy, account).length + policies.boundedBy(policy, account).length > 0
   return entities.list('aws', 'policy').filter(isUsed)
 }
 
-function detail(tables: IdentityTables, entity: Entity): Shape {
+/** As `account` sees it. */
+function detail(tables: IdentityTables, entity: Entity, account: string): Shape {
   const { entities, policies } = tables
-  if (entity.kind === 'policy') return policyDetail(tables, entity)
+  if (entity.kind === 'policy') return policyDetail(tables, entity, account)
   const attached = { AttachedManagedPolicies: policies.attachedTo(entity).map(attachmentShape) }
   const inline = policies.inlineOf(entity).map(({ name, document }) => ({
     PolicyName: name,
@@ -120,9 +118,9 @@ function detail(tables: IdentityTables, entity: Entity): Shape {
   return { ...role, InstanceProfileList: profiles, RolePolicyList: inline, ...more, RoleLastUsed }
 }
 
-function policyDetail(tables: IdentityTables, policy: Entity): Shape {
+function policyDetail(tables: IdentityTables, policy: Entity, account: string): Shape {
   const versions = tables.policies.versionsOf(policy)
   const PolicyVersionList = versions.map((version) => versionShape(version, true))
   const Description = policy.details.description
-  return { ...policyShape(tables, policy), Description, PolicyVersionList }
+  return { ...policyShape(tables, policy, account), Description, PolicyVersionList }
 }

@@ -12,7 +12,7 @@ const NOUNS: Readonly<Record<EntityKind, string>> = {
   'instance-profile': 'Instance Profile',
 }
 
-/** The entity of this kind that the request names. @throws NoSuchEntity */
+/** The entity of this kind that the request names, in whatever case. @throws NoSuchEntity */
 export function requireNamed(call: QueryCall, kind: EntityKind): Entity {
   return requireEntity(call, kind, readName(call.parameters, kind))
 }
@@ -22,7 +22,7 @@ export function requireEntity(
   kind: EntityKind,
   name: string,
 ): Entity {
-  const entity = tables.entities.find(caller.accountId, kind, name)
+  const entity = tables.entities.namesake(caller.accountId, kind, name)
   if (entity !== undefined) return entity
   if (kind === 'instance-profile') throw noSuch(`Instance Profile ${name} cannot be found.`)
   throw noSuch(`The ${NOUNS[kind]} with name ${name} cannot be found.`)

@@ -1,3 +1,4 @@
+import { foldedName } from '../identity/entities.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { requireEmpty, requireNoPolicies } from './entity-deletion.ts'
@@ -37,7 +38,7 @@ function createGroup(call: QueryCall): Shape {
 
 function getGroup(call: QueryCall): Shape {
   const group = requireNamed(call, 'group')
-  const users = paginate(call, call.tables.entities.membersOf(group), ({ name }) => name)
+  const users = paginate(call, call.tables.entities.membersOf(group), foldedName)
   return { Group: groupShape(group), Users: users.items.map(userShape), ...users.rest }
 }
 
@@ -45,20 +46,12 @@ function listGroups(call: QueryCall): Shape {
   const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
   const groups = call.tables.entities.list(call.caller.accountId, 'group')
   const listed = groups.filter(({ path }) => path.startsWith(prefix))
-  return pageShape(
-    'Groups',
-    paginate(call, listed, ({ name }) => name),
-    groupShape,
-  )
+  return pageShape('Groups', paginate(call, listed, foldedName), groupShape)
 }
 
 function listGroupsForUser(call: QueryCall): Shape {
   const groups = call.tables.entities.containersOf(requireNamed(call, 'user'))
-  return pageShape(
-    'Groups',
-    paginate(call, groups, ({ name }) => name),
-    groupShape,
-  )
+  return pageShape('Groups', paginate(call, groups, foldedName), groupShape)
 }
 
 function updateGroup(call: QueryCall): undefined {

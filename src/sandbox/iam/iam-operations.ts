@@ -1,5 +1,6 @@
 // Every operation of IAM that the sandbox does, by its name.
 import type { QueryOperation } from '../query/query-call.ts'
+import { ABSENT_OPERATIONS } from './absent.ts'
 import { ACCESS_KEY_OPERATIONS } from './access-keys.ts'
 import { ACCOUNT_OPERATIONS } from './account-report.ts'
 import { ATTACHMENT_OPERATIONS } from './attachments.ts'
@@ -15,6 +16,7 @@ import { USER_OPERATIONS } from './users.ts'
 
 export const IAM_OPERATIONS: ReadonlyMap<string, QueryOperation> = new Map(
   Object.entries({
+    ...ABSENT_OPERATIONS,
     ...ACCESS_KEY_OPERATIONS,
     ...ACCOUNT_OPERATIONS,
     ...ATTACHMENT_OPERATIONS,

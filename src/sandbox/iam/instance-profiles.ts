@@ -1,4 +1,4 @@
-import { arnOf } from '../identity/entities.ts'
+import { arnOf, foldedName } from '../identity/entities.ts'
 import { requireAllowed } from '../query/authorize-query.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
@@ -44,13 +44,13 @@ function listProfiles(call: QueryCall): Shape {
   const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
   const profiles = call.tables.entities.list(call.caller.accountId, KIND)
   const listed = profiles.filter(({ path }) => path.startsWith(prefix))
-  const page = paginate(call, listed, ({ name }) => name)
+  const page = paginate(call, listed, foldedName)
   return pageShape('InstanceProfiles', page, (profile) => profileShape(call.tables, profile))
 }
 
 function listForRole(call: QueryCall): Shape {
   const profiles = call.tables.entities.containersOf(requireNamed(call, 'role'))
-  const page = paginate(call, profiles, ({ name }) => name)
+  const page = paginate(call, profiles, foldedName)
   return pageShape('InstanceProfiles', page, (profile) => profileShape(call.tables, profile))
 }
 

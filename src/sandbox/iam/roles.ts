@@ -1,3 +1,4 @@
+import { foldedName } from '../identity/entities.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { putBoundaryOf } from './boundaries.ts'
@@ -61,11 +62,7 @@ function listRoles(call: QueryCall): Shape {
   const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
   const roles = call.tables.entities.list(call.caller.accountId, 'role')
   const listed = roles.filter(({ path }) => path.startsWith(prefix))
-  return pageShape(
-    'Roles',
-    paginate(call, listed, ({ name }) => name),
-    roleShape,
-  )
+  return pageShape('Roles', paginate(call, listed, foldedName), roleShape)
 }
 
 /** What is not given becomes what it is by default. */

@@ -25,7 +25,7 @@ export function onNamed(kind: EntityKind): (call: QueryCall) => Target {
 
 function onName(call: QueryCall, kind: EntityKind, name: string, path = '/'): Target {
   const { accountId: account } = call.caller
-  const entity = call.tables.entities.find(account, kind, name)
+  const entity = call.tables.entities.namesake(account, kind, name)
   if (entity !== undefined) return onEntity(call, entity)
   return { resource: arnOf({ account, kind, path, name }) }
 }

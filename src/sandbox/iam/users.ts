@@ -1,8 +1,9 @@
+import { foldedName } from '../identity/entities.ts'
 import { queryTime, type Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { putBoundaryOf } from './boundaries.ts'
 import { requireFreeOfContainers, requireNoKeys, requireNoPolicies } from './entity-deletion.ts'
-import { callingUser, noSuch, requireFree, requireNamed } from './find-entity.ts'
+import { callingUser, requireFree, requireNamed } from './find-entity.ts'
 import { pageShape, paginate } from './paginate.ts'
 import { requireRoomFor } from './quotas.ts'
 import { NAME_PARAMETERS, nameRule, PATH, PATH_PREFIX, readName, readTags } from './rules.ts'
@@ -15,9 +16,6 @@ export const USER_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
   ListUsers: { target: onPath('user'), handle: listUsers },
   UpdateUser: { target: onNamed('user'), handle: updateUser },
   DeleteUser: { target: onNamed('user'), handle: deleteUser },
-  // Nobody here has a device or a password: what asks before it deletes a user is told so.
-  ListMFADevices: { target: onUser, handle: listDevices },
-  GetLoginProfile: { target: onNamed('user'), handle: getLoginProfile },
 }
 
 function createUser(call: QueryCall): Shape {
@@ -49,11 +47,7 @@ function listUsers(call: QueryCall): Shape {
   const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
   const users = call.tables.entities.list(call.caller.accountId, 'user')
   const listed = users.filter(({ path }) => path.startsWith(prefix))
-  return pageShape(
-    'Users',
-    paginate(call, listed, ({ name }) => name),
-    userShape,
-  )
+  return pageShape('Users', paginate(call, listed, foldedName), userShape)
 }
 
 function updateUser(call: QueryCall): undefined {
@@ -71,14 +65,4 @@ function deleteUser(call: QueryCall): undefined {
   requireFreeOfContainers(call, user, 'must remove users from group first')
   requireNoKeys(call, user)
   call.tables.entities.remove(user)
-}
-
-function listDevices(call: QueryCall): Shape {
-  if (call.parameters.optional(NAME_PARAMETERS.user) !== undefined) requireNamed(call, 'user')
-  return pageShape('MFADevices', paginate(call, [], String), String)
-}
-
-function getLoginProfile(call: QueryCall): Shape {
-  const { name } = requireNamed(call, 'user')
-  throw noSuch(`Login Profile for User ${name} cannot be found.`)
 }

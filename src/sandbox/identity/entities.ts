@@ -43,6 +43,11 @@ export function arnOf({ account, kind, path, name }: Omit<NewEntity, 'details'>)
   return `arn:aws:iam::${account}:${kind}${path}${name}`
 }
 
+/** By which entities of a kind are told apart and listed. */
+export function foldedName({ name }: Pick<Entity, 'name'>): string {
+  return name.toLowerCase()
+}
+
 const COLUMNS = 'id, account, kind, name, path, created, details'
 
 /** Who stood in policies by `arn` is `replacement` in them now: another ARN, or an unique id. */
@@ -57,14 +62,15 @@ export class Entities {
     this.#database = database
   }
 
+  /** The entity of exactly this name, as ARNs give it. */
   find(account: string, kind: EntityKind, name: string): Entity | undefined {
     const entity = this.namesake(account, kind, name)
     return entity?.name === name ? entity : undefined
   }
 
-  /** The entity whose name differs from this one in case at most. */
+  /** The entity whose name differs from this one in case at most, as requests give it. */
   namesake(account: string, kind: EntityKind, name: string): Entity | undefined {
-    return this.#get('account = ? AND kind = ? AND folded = ?', account, kind, name.toLowerCase())
+    return this.#get('account = ? AND kind = ? AND folded = ?', account, kind, foldedName({ name }))
   }
 
   byId(id: string): Entity | undefined {
@@ -79,9 +85,9 @@ export class Entities {
     return entity !== undefined && arnOf(entity) === arn ? entity : undefined
   }
 
-  /** All of a kind in an account, by name. */
+  /** All of a kind in an account, by name, whatever its case. */
   list(account: string, kind: EntityKind): Entity[] {
-    return this.#all('account = ? AND kind = ? ORDER BY name', account, kind)
+    return this.#all('account = ? AND kind = ? ORDER BY folded', account, kind)
   }
 
   count(account: string, kind: EntityKind): number {
@@ -105,7 +111,7 @@ export class Entities {
       path,
       now,
       JSON.stringify(details),
-      name.toLowerCase(),
+      foldedName(created),
     )
     return created
   }
@@ -117,7 +123,7 @@ export class Entities {
     this.#database.run(
       'UPDATE entities SET name = ?, folded = ?, path = ?, details = ? WHERE id = ?',
       name,
-      name.toLowerCase(),
+      foldedName(entity),
       path,
       JSON.stringify(details),
       id,
@@ -143,12 +149,18 @@ export class Entities {
 
   /** Users of a group, or the roles of an instance profile, by name. */
   membersOf({ id }: Entity): Entity[] {
-    return this.#all('id IN (SELECT member FROM memberships WHERE container = ?) ORDER BY name', id)
+    return this.#all(
+      'id IN (SELECT member FROM memberships WHERE container = ?) ORDER BY folded',
+      id,
+    )
   }
 
   /** Groups of a user, or the instance profiles of a role, by name. */
   containersOf({ id }: Entity): Entity[] {
-    return this.#all('id IN (SELECT container FROM memberships WHERE member = ?) ORDER BY name', id)
+    return this.#all(
+      'id IN (SELECT container FROM memberships WHERE member = ?) ORDER BY folded',
+      id,
+    )
   }
 
   join(container: Entity, member: Entity): void {

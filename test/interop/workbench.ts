@@ -9,7 +9,8 @@ export interface Case {
   readonly name: string
   /** The programs it runs, besides Debian's basic ones. */
   readonly needs: readonly string[]
-  readonly run: (bench: Workbench) => Promise<void>
+  /** May resolve to what else there is to say. */
+  readonly run: (bench: Workbench) => Promise<string | void>
 }
 
 export interface Workbench {

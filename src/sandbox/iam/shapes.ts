@@ -84,7 +84,7 @@ export function detailShape({ policies }: IdentityTables, entity: Entity): Eleme
   const { tags } = entity.details
   return {
     PermissionsBoundary: boundary && {
-      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+      PermissionsBoundaryType: 'Policy',
       PermissionsBoundaryArn: arnOf(boundary),
     },
     Tags: tags.length === 0 ? undefined : tagShapes(tags),

@@ -19,6 +19,7 @@ export function assumeRole(call: QueryCall): Shape {
   if (role?.kind !== 'role') throw refusal(call, 'sts:AssumeRole', { resource: arn })
   const said = inheritTags(call, asked)
   requireTrusted(call, role, said)
+  requireUsable(call, role, asked)
   const seconds = readDuration(call, role)
   parameters.requireAllRead(call.action)
   const session = tables.sessions.create({
@@ -42,7 +43,7 @@ export function assumeRole(call: QueryCall): Shape {
 const MOST_POLICY_ARNS = 10
 
 function readSession(call: QueryCall): RoleSession {
-  const { parameters, tables } = call
+  const { parameters } = call
   const policy = parameters.optional('Policy')
   if (policy !== undefined) parseDocument(policy, 'session', 'Policy')
   const policyArns = parameters.records('PolicyArns', (field) => parameters.text(field('arn'), ARN))
@@ -60,12 +61,18 @@ function readSession(call: QueryCall): RoleSession {
       least: 2,
     }),
   }
-  const missing = policyArns.find((arn) => tables.entities.byArn(arn)?.kind !== 'policy')
-  if (missing !== undefined) {
-    throw new QueryFault('MalformedPolicyDocument', `The policy ${missing} does not exist.`)
-  }
   requirePackable(session)
   return session
+}
+
+/** Managed policies of a session are of the role's account, or AWS's own. */
+function requireUsable({ tables }: QueryCall, { account }: Entity, { policyArns }: RoleSession) {
+  for (const arn of policyArns) {
+    const policy = tables.entities.byArn(arn)
+    const isUsable = policy?.account === account || policy?.account === 'aws'
+    if (policy?.kind === 'policy' && isUsable) continue
+    throw new QueryFault('MalformedPolicyDocument', `The policy ${arn} does not exist.`)
+  }
 }
 
 /** AWS packs policies and tags before it weighs them; here they count as they stand. */

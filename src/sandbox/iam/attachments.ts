@@ -66,11 +66,11 @@ function listEntities(call: QueryCall): Shape {
   const usage = parameters.choice('PolicyUsageFilter', USAGES)
   const prefix = parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
   const users = [
-    ...(usage === 'PermissionsBoundary' ? [] : tables.policies.ownersOf(policy)),
-    ...(usage === 'PermissionsPolicy' ? [] : tables.policies.boundedBy(policy)),
+    ...(usage === 'PermissionsBoundary' ? [] : tables.policies.ownersOf(policy, caller.accountId)),
+    ...(usage === 'PermissionsPolicy' ? [] : tables.policies.boundedBy(policy, caller.accountId)),
   ]
   const listed = [...new Map(users.map((each) => [keyOf(each), each])).values()]
-    .filter((each) => each.account === caller.accountId && each.path.startsWith(prefix))
+    .filter((each) => each.path.startsWith(prefix))
     .filter((each) => kind === undefined || each.kind === kind)
     .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   const { items, rest } = paginate(call, listed, keyOf)

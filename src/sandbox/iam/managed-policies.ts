@@ -34,7 +34,7 @@ function createPolicy(call: QueryCall): Shape {
   const account = caller.accountId
   const policy = tables.entities.create({ account, kind: 'policy', name, path, details }, now)
   tables.policies.addVersion(policy, { number: 1, document, created: now, isDefault: true })
-  return { Policy: { ...policyShape(tables, policy), ...detailShape(tables, policy) } }
+  return { Policy: { ...policyShape(tables, policy, account), ...detailShape(tables, policy) } }
 }
 
 function readManaged({ parameters }: QueryCall): string {
@@ -44,38 +44,43 @@ function readManaged({ parameters }: QueryCall): string {
 }
 
 function getPolicy(call: QueryCall): Shape {
+  const { caller, tables } = call
   const policy = requirePolicy(call)
   const Description = policy.details.description
-  const shape = { ...policyShape(call.tables, policy), ...detailShape(call.tables, policy) }
-  return { Policy: { ...shape, Description } }
+  const shape = policyShape(tables, policy, caller.accountId)
+  return { Policy: { ...shape, ...detailShape(tables, policy), Description } }
 }
 
 const USAGES = ['PermissionsPolicy', 'PermissionsBoundary'] as const
 
 function listPolicies(call: QueryCall): Shape {
   const { caller, parameters, tables } = call
+  const { policies } = tables
+  const account = caller.accountId
   const scope = parameters.choice('Scope', ['All', 'AWS', 'Local']) ?? 'All'
   const prefix = parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
   const usage = parameters.choice('PolicyUsageFilter', USAGES)
   const onlyAttached = parameters.flag('OnlyAttached')
   const isUsed = (policy: Entity) => {
-    if (usage === 'PermissionsBoundary') return tables.policies.boundedBy(policy).length > 0
-    return !(onlyAttached || usage !== undefined) || tables.policies.ownersOf(policy).length > 0
+    if (usage === 'PermissionsBoundary') return policies.boundedBy(policy, account).length > 0
+    return !(onlyAttached || usage !== undefined) || policies.ownersOf(policy, account).length > 0
   }
   const listed = [
-    ...(scope === 'AWS' ? [] : tables.entities.list(caller.accountId, 'policy')),
+    ...(scope === 'AWS' ? [] : tables.entities.list(account, 'policy')),
     ...(scope === 'Local' ? [] : tables.entities.list('aws', 'policy')),
   ].filter((policy) => policy.path.startsWith(prefix) && isUsed(policy))
-  const keyOf = ({ account, name }: Entity) => `${account} ${name}`
+  const keyOf = (policy: Entity) => `${policy.account} ${policy.name}`
   return pageShape('Policies', paginate(call, listed, keyOf), (policy) =>
-    policyShape(tables, policy),
+    policyShape(tables, policy, account),
   )
 }
 
 function deletePolicy(call: QueryCall): undefined {
   const { entities, policies } = call.tables
   const policy = requireOwnPolicy(call)
-  if (policies.ownersOf(policy).length > 0 || policies.boundedBy(policy).length > 0) {
+  const { account } = policy
+  const users = [...policies.ownersOf(policy, account), ...policies.boundedBy(policy, account)]
+  if (users.length > 0) {
     throw new QueryFault('DeleteConflict', 'Cannot delete a policy attached to entities.')
   }
   if (policies.versionsOf(policy).length > 1) {

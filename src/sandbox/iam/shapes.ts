@@ -51,15 +51,20 @@ export function profileShape({ entities }: IdentityTables, profile: Entity): Ele
   }
 }
 
-export function policyShape({ policies }: IdentityTables, policy: Entity): Element {
+/** As `account` sees it: of who has a policy of AWS's, each account is told its own. */
+export function policyShape(
+  { policies }: IdentityTables,
+  policy: Entity,
+  account: string,
+): Element {
   const versions = policies.versionsOf(policy)
   return {
     ...commonShape(policy),
     PolicyName: policy.name,
     PolicyId: policy.id,
     DefaultVersionId: versionId(versions.find(({ isDefault }) => isDefault)),
-    AttachmentCount: policies.ownersOf(policy).length,
-    PermissionsBoundaryUsageCount: policies.boundedBy(policy).length,
+    AttachmentCount: policies.ownersOf(policy, account).length,
+    PermissionsBoundaryUsageCount: policies.boundedBy(policy, account).length,
     IsAttachable: true,
     UpdateDate: queryTime(versions[0]?.created ?? policy.created),
   }

@@ -60,9 +60,12 @@ export class Policies {
     return this.#related('SELECT policy AS id FROM attachments WHERE owner = ?', id)
   }
 
-  /** The users, groups and roles that have a managed policy, by name. */
-  ownersOf({ id }: Entity): Entity[] {
-    return this.#related('SELECT owner AS id FROM attachments WHERE policy = ?', id)
+  /** The users, groups and roles of an account that have a managed policy, by name. */
+  ownersOf({ id }: Entity, account: string): Entity[] {
+    return ofAccount(
+      account,
+      this.#related('SELECT owner AS id FROM attachments WHERE policy = ?', id),
+    )
   }
 
   attach(owner: Entity, policy: Entity): void {
@@ -100,9 +103,12 @@ export class Policies {
     this.#database.run('DELETE FROM boundaries WHERE owner = ?', id)
   }
 
-  /** The users and roles that a policy bounds, by name. */
-  boundedBy({ id }: Entity): Entity[] {
-    return this.#related('SELECT owner AS id FROM boundaries WHERE policy = ?', id)
+  /** The users and roles of an account that a policy bounds, by name. */
+  boundedBy({ id }: Entity, account: string): Entity[] {
+    return ofAccount(
+      account,
+      this.#related('SELECT owner AS id FROM boundaries WHERE policy = ?', id),
+    )
   }
 
   /** The newest first. */
@@ -156,4 +162,9 @@ export class Policies {
       .filter((entity) => entity !== undefined)
       .sort((a, b) => (a.name < b.name ? -1 : 1))
   }
+}
+
+/** Policies of AWS serve every account, none of which learns of the others. */
+function ofAccount(account: string, entities: readonly Entity[]): Entity[] {
+  return entities.filter((entity) => entity.account === account)
 }

@@ -102,7 +102,8 @@ function dropBoundary(sandbox: SeededSandbox, owner: Entity): void {
   const policy = policies.boundaryOf(owner)
   policies.removeBoundary(owner)
   if (policy === undefined || !policy.name.startsWith(boundaryName(owner))) return
-  const others = [...policies.boundedBy(policy), ...policies.ownersOf(policy)]
+  const { account } = owner
+  const others = [...policies.boundedBy(policy, account), ...policies.ownersOf(policy, account)]
   if (others.length === 0) entities.remove(policy)
 }
 

@@ -1,5 +1,6 @@
 // Times as people type them. All are UTC, so that the same words mean the same dump everywhere.
 import { Failure } from '../base/failure.ts'
+import { isOnCalendar } from '../base/time.ts'
 import { type Instant, instantOf, parseInstant } from '../format/instant.ts'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
@@ -41,11 +42,7 @@ export function parseUntil(text: string): Date {
 
 function dateOf(iso: string, text: string): Date {
   const date = new Date(iso)
-  // `new Date` takes the 30th of February for the 2nd of March.
-  const day = iso.slice(0, 10)
-  const midnight = new Date(`${day}T00:00:00Z`)
-  const isInCalendar = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
-  if (Number.isNaN(date.getTime()) || !isInCalendar) throw notATime(text)
+  if (Number.isNaN(date.getTime()) || !isOnCalendar(iso)) throw notATime(text)
   return date
 }
 

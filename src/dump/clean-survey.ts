@@ -1,9 +1,8 @@
 import { detached } from '../base/detached.ts'
+import { DAY_MS } from '../base/time.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import { DumpTable } from './dump-table.ts'
 import { type DumpProblem, describeDump, type Leftovers } from './stored-dump.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
  * How long segments may be without a record before they count as left over. Those of a dump on

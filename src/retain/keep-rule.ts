@@ -3,6 +3,7 @@
 // Only the server's clock decides, so that a machine with a wrong clock or a stolen key cannot
 // make its dumps look newer or others older; the time that the machine stated breaks ties.
 import { Failure } from '../base/failure.ts'
+import { DAY_MS } from '../base/time.ts'
 import { type Candidates, newestFirst } from './candidate.ts'
 import { Lineage } from './lineage.ts'
 import { Shelves } from './shelves.ts'
@@ -86,8 +87,6 @@ function recentBy({ unit, count }: KeepRule, candidates: Candidates, newest: Int
   const order = newestFirst(candidates)
   return (index: number) => last === undefined || order(index, last) <= 0
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 function nthDay(
   newest: Int32Array,

@@ -1,7 +1,6 @@
+import { DAY_MS } from '../base/time.ts'
 import type { Candidates } from './candidate.ts'
 import type { Shelf, Shelves } from './shelves.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What a dump builds on; `bases` is undefined if its stated parent is not there. */
 export interface Bases {

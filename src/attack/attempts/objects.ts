@@ -1,6 +1,7 @@
 // What a thief tries on the objects of a place, in the order in which it is tried: what changes the
 // victim least comes first.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { DAY_MS, isoSeconds } from '../../base/time.ts'
 import { ask, type Form, type Ground, type NoForm } from '../form.ts'
 
 export interface ObjectAttempt {
@@ -9,7 +10,7 @@ export interface ObjectAttempt {
   readonly form: (ground: Ground) => Form | NoForm
 }
 
-const CENTURY_MS = 100 * 365.25 * 24 * 3600 * 1000
+const CENTURY_MS = 100 * 365.25 * DAY_MS
 const NO_VERSIONS = 'the bucket keeps no versions'
 const WORTHLESS = 'canary of holdfast attack: may be removed'
 
@@ -242,7 +243,7 @@ function removeInBulk(ground: Ground): Form | NoForm {
 }
 
 function aCenturyFrom(now: Date): string {
-  return `${new Date(now.getTime() + CENTURY_MS).toISOString().slice(0, 19)}Z`
+  return isoSeconds(now.getTime() + CENTURY_MS)
 }
 
 function lasting({ harm }: Ground): Pick<Form, 'spends' | 'asksMissing'> {

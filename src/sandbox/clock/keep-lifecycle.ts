@@ -1,10 +1,10 @@
 // When the lifecycle runs: as the sandbox starts, as its clock is changed, and at each midnight.
+import { DAY_MS } from '../../base/time.ts'
 import type { LifecycleReport } from '../lifecycle/lifecycle-report.ts'
 import { runLifecycle, runLifecycleInTurns } from '../lifecycle/run-lifecycle.ts'
 import type { State } from '../state/state.ts'
 import type { SandboxClock } from './sandbox-clock.ts'
 
-const DAY_MS = 86_400_000
 /** Timers do not count while the machine sleeps, and the clock may be started meanwhile. */
 const LONGEST_WAIT_MS = 600_000
 

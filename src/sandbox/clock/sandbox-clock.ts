@@ -1,5 +1,6 @@
 // The time that the sandbox lives by. Signatures are judged by the real one: see docs/sandbox.md.
 import { Failure } from '../../base/failure.ts'
+import { isoSeconds } from '../../base/time.ts'
 import type { Database } from '../state/database.ts'
 
 /** A clock that can be stopped, set and advanced, and goes on where it stood after a restart. */
@@ -72,13 +73,9 @@ function requireLater(ms: number, now: number): void {
     throw new Failure('bad-input', 'the clock goes no further than the year 2199')
   }
   if (ms >= now) return
-  throw new Failure('bad-input', `the clock shows ${iso(now)}, and cannot be set back`, {
+  throw new Failure('bad-input', `the clock shows ${isoSeconds(now)}, and cannot be set back`, {
     hint: 'Whatever was stored or made since would come from the future. Begin anew: holdfast sandbox reset.',
   })
-}
-
-function iso(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
 const SETTING = 'clock'

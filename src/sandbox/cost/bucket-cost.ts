@@ -11,6 +11,7 @@ import {
   MINIMUM_SIZE_CLASSES,
 } from '../../aws/storage-class.ts'
 import { Failure } from '../../base/failure.ts'
+import { DAY_MS } from '../../base/time.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
 
@@ -53,7 +54,6 @@ export interface BucketCost {
   readonly unpriced: readonly string[]
 }
 
-const DAY_MS = 86_400_000
 /** AWS bills by the byte-hour; a month of prices has thirty days here. */
 const DAYS_OF_MONTH = 30
 

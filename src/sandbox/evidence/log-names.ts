@@ -2,6 +2,7 @@
 // server access log format", "Lifecycle and logging" and "Log object key format" in the user
 // guide; where they give no example, lines that others published.
 import { randomBytes } from 'node:crypto'
+import { DAY_MS } from '../../base/time.ts'
 import type { LifecycleAct } from '../state/lifecycle-acts.ts'
 import { parseQueryNames } from './query-names.ts'
 import type { RequestEvent } from './request-event.ts'
@@ -87,8 +88,6 @@ export function uniqueString(): string {
 export function keyTime(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace(/[T:]/g, '-')
 }
-
-const DAY_MS = 86_400_000
 
 /** Midnight of the day, in milliseconds since 1970. */
 export function dayOf(ms: number): number {

@@ -1,6 +1,7 @@
 // A request as CloudTrail records it. Sources: "CloudTrail record contents for management, data,
 // and network activity events" in the CloudTrail user guide, "Example log file entries" in S3's.
 import { randomUUID } from 'node:crypto'
+import { isoSeconds } from '../../base/time.ts'
 import { isSecretName } from './mask.ts'
 import { parseQuery } from './query-names.ts'
 import type { EventValues, RequestEvent } from './request-event.ts'
@@ -27,7 +28,7 @@ export function trailRecord(event: RequestEvent, trail: Trail): EventValues | un
   return {
     eventVersion: EVENT_VERSION,
     userIdentity: trailIdentity(caller, trail.account),
-    eventTime: `${new Date(event.time).toISOString().slice(0, 19)}Z`,
+    eventTime: isoSeconds(event.time),
     eventSource: `${event.service}.amazonaws.com`,
     sourceIPAddress: event.remoteAddress,
     ...errorOf(event),

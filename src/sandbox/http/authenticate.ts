@@ -8,6 +8,7 @@ import {
   signingKey,
   stringToSign,
 } from '../../aws/sigv4.ts'
+import { isoSeconds } from '../../base/time.ts'
 import { S3Fault } from '../s3-fault.ts'
 import { authenticateV2, isPresignedV2 } from './authenticate-v2.ts'
 import { type Claim, readClaim, wrongRegion } from './credentials.ts'
@@ -82,10 +83,6 @@ function requireFresh(claim: Claim, now: number): void {
   if (claim.signedAt - now > SKEW_MS) {
     throw new S3Fault('AccessDenied', { message: 'Request is not yet valid' })
   }
-}
-
-function isoSeconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }
 
 /** Every header that S3 acts upon must be covered, or a thief could add one. */

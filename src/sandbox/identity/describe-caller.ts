@@ -1,5 +1,6 @@
 // Callers from what the tables hold: their policies, and the condition keys that they imply.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+import { isoSeconds } from '../../base/time.ts'
 import type { Policy } from '../../iam/policy/policy.ts'
 import type { IdentityAccount } from './accounts.ts'
 import type { CallerIdentity, CallerPolicies } from './caller.ts'
@@ -133,7 +134,7 @@ function ofTags(tags: readonly Tag[]): Context {
 /** Temporary credentials say when they were given, and that nobody proved to have a device. */
 function ofToken({ issued }: Session): Context {
   return {
-    'aws:TokenIssueTime': [`${new Date(issued).toISOString().slice(0, 19)}Z`],
+    'aws:TokenIssueTime': [isoSeconds(issued)],
     'aws:MultiFactorAuthPresent': ['false'],
   }
 }

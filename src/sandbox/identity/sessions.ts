@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/time.ts'
 import type { Database } from '../state/database.ts'
 import type { Tag } from './entities.ts'
 import { newAccessKeyId, newSecret, newSessionToken } from './ids.ts'
@@ -36,7 +37,7 @@ interface SessionRow extends Omit<Session, 'role'> {
 }
 
 /** Expired sessions stay so long, so that their keys are told from unknown ones. */
-const KEPT_MS = 86_400_000
+const KEPT_MS = DAY_MS
 
 export class Sessions {
   readonly #database: Database

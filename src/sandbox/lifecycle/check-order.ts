@@ -1,12 +1,12 @@
 // Whether what a rule does comes in an order that S3 takes. Source: "Constraints and
 // considerations for transitions" in the user guide; the words are those that S3 was seen to use.
 import { canTransition, MINIMUM_DAYS } from '../../aws/storage-class.ts'
+import { DAY_MS } from '../../base/time.ts'
 import { invalidArgument, type S3Fault } from '../s3-fault.ts'
 import type { LifecycleFilter, LifecycleTime } from '../state/lifecycle.ts'
 import type { RuleActions } from './read-actions.ts'
 import { invalidRequest } from './schema-elements.ts'
 
-const DAY_MS = 86_400_000
 /** How long an object lies before it may go to a class of infrequent access. */
 const LEAST_DAYS_BEFORE_IA = 30
 const INFREQUENT: readonly string[] = ['STANDARD_IA', 'ONEZONE_IA']

@@ -1,6 +1,7 @@
 // S3's days: they end at midnight, UTC. Times are milliseconds since 1970.
 
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../../base/time.ts'
+
 /** No answer can write a later one. */
 const LAST_MIDNIGHT = Date.UTC(9999, 11, 31)
 

@@ -1,5 +1,6 @@
 // Elements of S3's documents, read as its schema demands: what is not well formed is MalformedXML.
 import type { XmlElement } from '../../aws/s3-xml.ts'
+import { DAY_MS, isOnCalendar } from '../../base/time.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
 
 /** The children of an element by name. @throws MalformedXML for one of another name. */
@@ -64,8 +65,6 @@ export function readNonnegative(element: XmlElement, action: string): number {
 const ISO_DATE =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-][01]\d:[0-5]\d)?)?$/
 
-const DAY_MS = 86_400_000
-
 /** Milliseconds since 1970. @throws MalformedXML; InvalidArgument unless it is a midnight, UTC. */
 export function readMidnight(element: XmlElement): number {
   const text = element.text.trim()
@@ -74,12 +73,6 @@ export function readMidnight(element: XmlElement): number {
   if (!ISO_DATE.test(text) || Number.isNaN(ms) || !isOnCalendar(text)) throw malformed()
   if (ms % DAY_MS === 0) return ms
   throw invalidArgument('Date', text, "'Date' must be at midnight GMT")
-}
-
-/** Whether there is such a day: February 30 would else be March 2. */
-function isOnCalendar(text: string): boolean {
-  const day = text.slice(0, 10)
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }
 
 export function malformed(): S3Fault {

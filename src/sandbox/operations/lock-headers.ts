@@ -2,6 +2,7 @@
 // remove a version, and what an answer tells. Sources: PutObject and DeleteObject in the API
 // Reference.
 import { furtherAction } from '../../aws/actions/s3-request.ts'
+import { DAY_MS, isOnCalendar } from '../../base/time.ts'
 import { restRequestOf } from '../access/rest-request.ts'
 import { readIntegrity } from '../http/integrity.ts'
 import type { S3Request } from '../http/request.ts'
@@ -32,7 +33,6 @@ export function lockOfNewObject({ request, now }: Call, bucket: Bucket): Version
   return { retention: retention ?? (usual && retentionFrom(usual, now)), legalHold }
 }
 
-const DAY_MS = 86_400_000
 /** AWS does not say what a year is; a hundred of them are 36,500 days in its limits. */
 const LENGTH_MS = { Days: DAY_MS, Years: 365 * DAY_MS } as const
 
@@ -64,7 +64,7 @@ const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d
 
 /** A time in ISO 8601, in milliseconds since 1970. */
 export function parseDate(text: string): number | undefined {
-  const ms = ISO_DATE.test(text) ? Date.parse(text) : Number.NaN
+  const ms = ISO_DATE.test(text) && isOnCalendar(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(ms) ? undefined : ms
 }
 

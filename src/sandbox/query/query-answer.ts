@@ -1,6 +1,7 @@
 // Answers of the query protocol, as XML.
 import { randomUUID } from 'node:crypto'
 import { xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { isoSeconds } from '../../base/time.ts'
 import type { Answer } from '../operations/call.ts'
 import type { QueryFault } from './query-fault.ts'
 
@@ -78,5 +79,5 @@ function printable(text: string): string {
 
 /** As IAM writes times: whole seconds. */
 export function queryTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  return isoSeconds(ms)
 }

@@ -1,8 +1,8 @@
 // A certificate authority of one process: its private key is in memory only, and ends with it.
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { DAY_MS } from '../../base/time.ts'
 import { makeCertificate, type ServerName } from './certificate.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** For clients whose clock is behind. */
 const BACKDATED_MS = DAY_MS
 /** Browsers and Apple's clients take no server's certificate for longer than 398 days. */

@@ -20,6 +20,7 @@ import { type OtherAccount, openAccounts, openIdentities } from './identity/open
 import { makeBuckets } from './make-buckets.ts'
 import { type OwnerControls, ownerControls } from './owner-controls.ts'
 import { firstAccount } from './provision.ts'
+import { readSetting, type SettingName, writeSetting } from './state/settings.ts'
 import { openState, type State } from './state/state.ts'
 
 export interface SandboxOptions {
@@ -139,10 +140,9 @@ function bucketsOf({ buckets = [], cloudTrail }: SandboxOptions): readonly strin
 
 /** The credentials given, else those of the folder, else new ones that the folder keeps. */
 function rootKey({ database }: State, options: SandboxOptions): RootKey {
-  const kept = (name: string, given: string | undefined, make: () => string): string => {
-    const row = database.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
-    const value = given ?? row?.value ?? make()
-    database.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, value)
+  const kept = (name: SettingName, given: string | undefined, make: () => string): string => {
+    const value = given ?? readSetting(database, name) ?? make()
+    writeSetting(database, name, value)
     return value
   }
   const accessKeyId = kept('accessKeyId', options.accessKeyId, newAccessKeyId)

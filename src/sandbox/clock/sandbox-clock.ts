@@ -2,6 +2,7 @@
 import { Failure } from '../../base/failure.ts'
 import { isoSeconds } from '../../base/time.ts'
 import type { Database } from '../state/database.ts'
+import { readSetting, writeSetting } from '../state/settings.ts'
 
 /** A clock that can be stopped, set and advanced, and goes on where it stood after a restart. */
 export interface SandboxClock {
@@ -39,11 +40,11 @@ type Reading = { readonly stoppedAt: number } | { readonly aheadMs: number }
 
 /** The clock of a database, which keeps how it stands. `realNow` is in milliseconds since 1970. */
 export function openClock(database: Database, realNow: () => number = Date.now): ResettableClock {
-  let reading = readSetting(database)
+  let reading = keptReading(database)
   const listeners = new Set<() => void>()
   const now = () => ('stoppedAt' in reading ? reading.stoppedAt : realNow() + reading.aheadMs)
   const change = (next: Reading) => {
-    writeSetting(database, next)
+    writeSetting(database, 'clock', JSON.stringify(next))
     reading = next
     for (const listener of listeners) listener()
   }
@@ -78,18 +79,8 @@ function requireLater(ms: number, now: number): void {
   })
 }
 
-const SETTING = 'clock'
-
 /** A clock that nobody has touched shows the real time. */
-function readSetting(database: Database): Reading {
-  const row = database.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', SETTING)
-  return row === undefined ? { aheadMs: 0 } : (JSON.parse(row.value) as Reading)
-}
-
-function writeSetting(database: Database, reading: Reading): void {
-  database.run(
-    'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
-    SETTING,
-    JSON.stringify(reading),
-  )
+function keptReading(database: Database): Reading {
+  const kept = readSetting(database, 'clock')
+  return kept === undefined ? { aheadMs: 0 } : (JSON.parse(kept) as Reading)
 }

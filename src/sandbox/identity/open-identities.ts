@@ -1,10 +1,8 @@
 import { Failure } from '../../base/failure.ts'
 import type { Database } from '../state/database.ts'
+import { readSetting, writeSetting } from '../state/settings.ts'
 import { Identities, type RootKey } from './identities.ts'
 import { canonicalIdOf } from './ids.ts'
-
-/** The setting that remembers which key of the first account's root was chosen from outside. */
-const CHOSEN = 'rootAccessKeyId'
 
 /**
  * The identities of a folder. The root of the first account has `key`, which replaces the one that
@@ -21,19 +19,10 @@ export function openIdentities(
   const identities = new Identities(database, now)
   identities.change(() => {
     identities.tables.accounts.ensure(first.id, first.displayName, now)
-    const chosen = database.get<{ value: string }>(
-      'SELECT value FROM settings WHERE name = ?',
-      CHOSEN,
-    )
-    if (chosen !== undefined && chosen.value !== key.accessKeyId) {
-      identities.removeRootKey(chosen.value)
-    }
+    const chosen = readSetting(database, 'rootAccessKeyId')
+    if (chosen !== undefined && chosen !== key.accessKeyId) identities.removeRootKey(chosen)
     identities.putRootKey(first.id, key, now)
-    database.run(
-      'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
-      CHOSEN,
-      key.accessKeyId,
-    )
+    writeSetting(database, 'rootAccessKeyId', key.accessKeyId)
   })
   return identities
 }

@@ -1,6 +1,6 @@
 // The walk over a bucket's versions, by index and in batches: memory does not grow with a bucket.
 import type { Bucket, Tag } from '../state/buckets.ts'
-import type { Retention } from '../state/lock.ts'
+import { lockedUntil, type VersionLock } from '../state/lock.ts'
 import type { State } from '../state/state.ts'
 import { keyBytes, keyText } from '../state/version.ts'
 import type { Treatment } from './run-lifecycle.ts'
@@ -18,8 +18,8 @@ interface Row {
   readonly modified: number
   readonly storage_class: string
   readonly tags: string | null
-  readonly retention: string | null
-  readonly hold: string | null
+  /** A `VersionLock` in JSON. */
+  readonly lock: string | null
 }
 
 /** The key that the walk is at, of which there may be older versions to come. */
@@ -78,9 +78,11 @@ function columnsFor({ configuration, bucket }: Treatment): string {
   const hasLocks = bucket.objectLock !== undefined
   return `id, key, version, marker, size, modified, storage_class,
     ${askForTags ? "attributes -> '$.tags'" : 'NULL'} AS tags,
-    ${hasLocks ? "attributes -> '$.retention'" : 'NULL'} AS retention,
-    ${hasLocks ? "attributes ->> '$.legalHold'" : 'NULL'} AS hold`
+    ${hasLocks ? LOCK : 'NULL'} AS lock`
 }
+
+const LOCK = `json_object('retention', attributes -> '$.retention',
+    'legalHold', attributes ->> '$.legalHold')`
 
 function nextRows(treatment: Treatment, prefix: string, after: Place | undefined): Row[] {
   const { state, bucket } = treatment
@@ -118,7 +120,6 @@ function treatVersion(treatment: Treatment, at: Place | undefined, row: Row): Pl
 }
 
 function factsOf(row: Row): VersionFacts {
-  const retention = row.retention === null ? undefined : (JSON.parse(row.retention) as Retention)
   return {
     isDeleteMarker: row.marker === 1,
     isNull: row.version === 'null',
@@ -126,7 +127,7 @@ function factsOf(row: Row): VersionFacts {
     modified: row.modified,
     storageClass: row.storage_class,
     tags: row.tags === null || row.tags === '[]' ? [] : (JSON.parse(row.tags) as Tag[]),
-    lockedUntil: row.hold === 'ON' ? Number.POSITIVE_INFINITY : (retention?.until ?? 0),
+    lockedUntil: row.lock === null ? 0 : lockedUntil(JSON.parse(row.lock) as VersionLock),
   }
 }
 

@@ -29,14 +29,16 @@ export interface VersionLock {
   readonly legalHold?: 'ON' | 'OFF' | undefined
 }
 
+/** Until when it lasts, in milliseconds since 1970: a hold for ever; 0 where there never was one. */
+export function lockedUntil({ retention, legalHold }: VersionLock): number {
+  return legalHold === 'ON' ? Number.POSITIVE_INFINITY : (retention?.until ?? 0)
+}
+
 /**
  * What keeps a version from being removed for good at `now`, by the sandbox's clock: nobody, root
  * and lifecycle included, may remove a `hold` or `COMPLIANCE`; who may bypass it, `GOVERNANCE`.
  */
-export function lockOf(
-  { retention, legalHold }: VersionLock,
-  now: number,
-): 'hold' | RetentionMode | undefined {
-  if (legalHold === 'ON') return 'hold'
-  return retention !== undefined && retention.until > now ? retention.mode : undefined
+export function lockOf(lock: VersionLock, now: number): 'hold' | RetentionMode | undefined {
+  if (lockedUntil(lock) <= now) return undefined
+  return lock.legalHold === 'ON' ? 'hold' : lock.retention?.mode
 }

@@ -5,7 +5,7 @@ import { restRequestOf } from '../access/rest-request.ts'
 import { NO_TRAILERS } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
 import type { ObjectCall } from '../operations/call.ts'
-import { storeObject } from '../operations/write-object.ts'
+import { storeObject } from '../operations/put-object.ts'
 import type { State } from '../state/state.ts'
 import { accessOfService, type ServiceCaller } from './service-caller.ts'
 

@@ -11,8 +11,8 @@ import type { ObjectCall } from './call.ts'
 import { requireCopyable } from './conditions.ts'
 import { type CopySource, findCopySource } from './copy-source.ts'
 import { requireDecryptable } from './encryption.ts'
+import { MAX_PUT_BYTES } from './put-object.ts'
 import { requireRestoredSource } from './restoration.ts'
-import { MAX_PUT_BYTES } from './write-object.ts'
 
 /** The version to copy, if the caller may have its bytes and its conditions hold. */
 export function requireSource(call: ObjectCall): CopySource {

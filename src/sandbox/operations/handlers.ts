@@ -37,6 +37,7 @@ import { completeMultipartUpload } from './complete-upload.ts'
 import { copyObject } from './copy-object.ts'
 import { deleteBucketCors, getBucketCors, putBucketCors } from './cors.ts'
 import { abortMultipartUpload, createMultipartUpload } from './create-upload.ts'
+import { deleteObject, deleteObjects } from './delete-objects.ts'
 import {
   deleteBucketLifecycle,
   getBucketLifecycleConfiguration,
@@ -52,6 +53,7 @@ import {
   getPublicAccessBlock,
   putPublicAccessBlock,
 } from './public-access-block.ts'
+import { putObject } from './put-object.ts'
 import { getObject, headObject } from './read-object.ts'
 import { getBucketRequestPayment, putBucketRequestPayment } from './request-payment.ts'
 import { restoreObject } from './restore-object.ts'
@@ -71,7 +73,6 @@ import {
 } from './tagging.ts'
 import { uploadPart } from './upload-part.ts'
 import { uploadPartCopy } from './upload-part-copy.ts'
-import { deleteObject, deleteObjects, putObject } from './write-object.ts'
 
 export const HANDLERS: { readonly [Name in OperationName]: Handler<OperationLevel<Name>> } = {
   ListBuckets: listBuckets,

@@ -6,9 +6,9 @@ import type { Upload } from '../state/uploads.ts'
 import { type Answer, type ObjectCall, quoted } from './call.ts'
 import { encryptionHeaders, etagUnder, requireEncryptable } from './encryption.ts'
 import { requireDigestOfLocked } from './lock-headers.ts'
+import { MAX_PUT_BYTES } from './put-object.ts'
 import { receiveBody } from './receive-body.ts'
 import { readPartNumber } from './span.ts'
-import { MAX_PUT_BYTES } from './write-object.ts'
 
 export async function uploadPart(call: ObjectCall): Promise<Answer> {
   const { request, state, key, now } = call

@@ -1,7 +1,7 @@
 // Objects and their versions. Each method is one transaction, so a crash leaves the key as it
 // was before or as it is after.
-import { randomBytes } from 'node:crypto'
 import type { SandboxClock } from '../clock/sandbox-clock.ts'
+import { ageIds } from './age-ids.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
@@ -181,23 +181,18 @@ export class Objects {
 
   /** The id of a version to come; in a bucket that keeps none, the `null` one makes room. */
   #vacateVersion(bucket: Bucket, key: string, now: number): string {
-    if (bucket.versioning === 'Enabled') {
-      this.#database.run(
-        'UPDATE versions SET live = 0 WHERE bucket = ? AND key = ? AND live = 1',
-        bucket.id,
-        keyBytes(key),
-      )
-      return newVersionId(now)
-    }
-    this.#drop(bucket, key, 'null')
-    if (bucket.versioning === 'Suspended') {
-      this.#database.run(
-        'UPDATE versions SET live = 0 WHERE bucket = ? AND key = ? AND live = 1',
-        bucket.id,
-        keyBytes(key),
-      )
-    }
-    return 'null'
+    if (bucket.versioning !== 'Enabled') this.#drop(bucket, key, 'null')
+    if (bucket.versioning !== '') this.#hide(bucket, key)
+    return bucket.versioning === 'Enabled' ? newVersionId(now) : 'null'
+  }
+
+  /** What was the current version of a key is listed no more. */
+  #hide(bucket: Bucket, key: string): void {
+    this.#database.run(
+      'UPDATE versions SET live = 0 WHERE bucket = ? AND key = ? AND live = 1',
+      bucket.id,
+      keyBytes(key),
+    )
   }
 
   #insert(
@@ -252,13 +247,5 @@ export class Objects {
   }
 }
 
-let lastStamp = 0
-
-/**
- * 32 characters, of which the first ones are the time in microseconds, made unique: versions
- * sort by age, so that a listing can go on after one that is gone.
- */
-function newVersionId(now: number): string {
-  lastStamp = Math.max(lastStamp + 1, now * 1000)
-  return `${lastStamp.toString(36).padStart(12, '0')}${randomBytes(10).toString('hex')}`
-}
+/** 32 characters. They sort by age, so that a listing can go on after a version that is gone. */
+const newVersionId = ageIds(10)

@@ -1,7 +1,7 @@
 // Multipart uploads: parts wait until their upload is completed into an object, or aborted.
-import { randomBytes } from 'node:crypto'
 import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
 import { S3Fault } from '../s3-fault.ts'
+import { ageIds } from './age-ids.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
@@ -202,13 +202,8 @@ export class Uploads {
 /** Greater than every upload id. */
 const LAST_ID = '~'
 
-let lastInitiated = 0
-
-/** Time in microseconds, made unique, then randomness: later uploads have greater ids. */
-function newUploadId(now: number): string {
-  lastInitiated = Math.max(lastInitiated + 1, now * 1000)
-  return `${lastInitiated.toString(36).padStart(12, '0')}${randomBytes(24).toString('hex')}`
-}
+/** Later uploads have greater ids. */
+const newUploadId = ageIds(24)
 
 export function toUpload(row: UploadRow): Upload {
   return {

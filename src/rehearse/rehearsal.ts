@@ -20,6 +20,8 @@ export interface RehearsalPlan {
   readonly bucketPolicy?: string | undefined
   /** The account of user and bucket, twelve digits. */
   readonly accountId?: string | undefined
+  /** Of bucket and requests: us-east-1 unless given. */
+  readonly region?: string | undefined
   /** Plain HTTP instead of HTTPS. */
   readonly isPlain?: boolean | undefined
   /** The command keeps the user's HOME instead of an empty one. */

@@ -39,9 +39,9 @@ async function runInSandbox(
   folder: string,
   events: RequestEvent[],
 ): Promise<End> {
-  const { bucket, bucketPolicy, accountId, machine } = plan
+  const { bucket, bucketPolicy, accountId, machine, region } = plan
   const dataDir = join(folder, 'data')
-  await using sandbox = await startSandbox({ dataDir, accountId, buckets: [bucket] })
+  await using sandbox = await startSandbox({ dataDir, accountId, region, buckets: [bucket] })
   const user = sandbox.addUser({ name: machine, policies: plan.policies })
   if (bucketPolicy !== undefined) sandbox.setBucketPolicy(bucket, bucketPolicy)
   await using network = await openNetwork(plan, sandbox)

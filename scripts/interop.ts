@@ -1,16 +1,22 @@
 // Real clients against our endpoint, and our programs against a real server: `npm run
 // test:interop`. What cannot be had on this machine is skipped, with the reason, and counted.
+// Words are for cases whose names hold one of them; `--record` renews the runs of tools that their
+// profiles cite.
 import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { CLIENT_CASES } from '../test/interop/clients.ts'
 import { providePrograms } from '../test/interop/debian.ts'
 import { SERVER_CASES, writerCases } from '../test/interop/holdfast.ts'
 import { PACKAGE_CASES } from '../test/interop/package.ts'
 import { RADOSGW_PROGRAMS, startRadosgw } from '../test/interop/radosgw.ts'
 import { RADOSGW_CASES, writerOf } from '../test/interop/radosgw-cases.ts'
-import { REHEARSAL_CASES } from '../test/interop/rehearsals.ts'
+import { COMMAND_CASES } from '../test/interop/rehearsals/command-cases.ts'
+import { recordRun } from '../test/interop/rehearsals/record-run.ts'
+import { REHEARSED_TOOLS } from '../test/interop/rehearsals/rehearsed-tools.ts'
+import { type RehearsedRun, toolCase } from '../test/interop/rehearsals/tool-case.ts'
 import { type Case, FILES_SCRIPT, workbench } from '../test/interop/workbench.ts'
 import { type Server, startEndpoint } from './endpoint-process.ts'
 
@@ -20,6 +26,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)))
 }
 
+const { values: options, positionals: words } = parseArgs({
+  options: { record: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const absent = providePrograms()
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-interop-'))
@@ -40,8 +50,19 @@ async function onEmbeddedEndpoint(): Promise<void> {
   const data = join(folder, 'embedded')
   await mkdir(data)
   await using endpoint = await startEndpoint(data)
-  await runAll([...CLIENT_CASES, ...SERVER_CASES, ...REHEARSAL_CASES, ...PACKAGE_CASES], endpoint)
+  await runAll([...CLIENT_CASES, ...SERVER_CASES, ...COMMAND_CASES, ...PACKAGE_CASES], endpoint)
+  console.log('\ntools in sandboxes of their own')
+  const onRun = (run: RehearsedRun) =>
+    options.record ? recordRun(run, new Date()) : Promise.resolve()
+  const { signal } = interrupt
+  const cases = REHEARSED_TOOLS.map((tool) => toolCase(tool, { onRun, signal }))
+  // Each of the lanes takes the next case when its own is done.
+  const left = cases.values()
+  await Promise.all(Array.from({ length: LANES }, () => runAll(left, endpoint)))
 }
+
+/** Rehearsals wait much and compute little. */
+const LANES = 2
 
 async function onRadosgw(): Promise<void> {
   console.log("\nCeph's radosgw")
@@ -63,9 +84,10 @@ function radosgwCases(writer: () => Promise<Record<string, string>>): readonly C
   return [...SERVER_CASES, ...RADOSGW_CASES, ...writerCases(writer)]
 }
 
-async function runAll(cases: readonly Case[], server: Server): Promise<void> {
+async function runAll(cases: Iterable<Case>, server: Server): Promise<void> {
   for (const one of cases) {
     interrupt.signal.throwIfAborted()
+    if (words.length > 0 && !words.some((word) => one.name.includes(word))) continue
     const reason = one.needs.map((program) => absent.get(program)).find(Boolean)
     if (reason === undefined) await runCase(one, server)
     else skip(one.name, reason)
@@ -76,9 +98,11 @@ async function runCase(one: Case, server: Server): Promise<void> {
   const start = performance.now()
   const place = await mkdtemp(join(folder, 'case-'))
   try {
-    await one.run(workbench(server, { folder: place, files, root: ROOT }, interrupt.signal))
+    const bench = workbench(server, { folder: place, files, root: ROOT }, interrupt.signal)
+    const found = await one.run(bench)
     counts.passed++
-    console.log(`  ok       ${one.name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
+    const what = found === undefined ? one.name : `${one.name}; ${found}`
+    console.log(`  ok       ${what} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
   } catch (error) {
     counts.failed++
     console.log(`  FAILED   ${one.name}\n${reasonOf(error).replace(/^/gm, '           ')}`)

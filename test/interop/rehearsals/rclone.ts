@@ -42,7 +42,8 @@ export const RCLONE_1_60: RehearsedTool = {
       name: 'prune',
       role: 'keeper',
       before: STORED,
-      command: `${RCLONE} delete 'holdfast:{bucket}/{prefix}/files/sub'`,
+      // What the age of a file is stands in its metadata.
+      command: `${RCLONE} delete --min-age 0s 'holdfast:{bucket}/{prefix}/files/sub'`,
       check: `test "$(keys)" = '{prefix}/files/one.txt'`,
     },
   ],

@@ -24,6 +24,8 @@ export interface RehearsedTool {
   readonly prepare?: string
   /** Runs once after them, whatever came of them; must end what `prepare` started. */
   readonly finish?: string
+  /** Of the bucket: us-east-1 unless given. */
+  readonly region?: string
   /** Why it is rehearsed over plain HTTP; undefined for HTTPS. */
   readonly plainBecause?: string
   readonly tasks: readonly [RehearsedTask, ...RehearsedTask[]]

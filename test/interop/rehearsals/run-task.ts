@@ -15,6 +15,7 @@ export interface Places {
   readonly folder: string
   /** `PATH`, `FILES` and the like. */
   readonly env: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
 }
 
 export interface Outcome {
@@ -39,9 +40,10 @@ export async function runTask(
   tool: RehearsedTool,
   task: Pick<RehearsedTask, 'before' | 'command' | 'check' | 'breaksUploads'>,
   grant: { readonly prefix: string; readonly policies: readonly string[] },
-  { folder, env }: Places,
+  { folder, env, signal }: Places,
   seconds = LIMIT_SECONDS,
 ): Promise<Outcome> {
+  signal.throwIfAborted()
   const work = await mkdtemp(join(folder, 'rehearsal-'))
   const read = (name: string) => readFile(join(work, name), 'utf8').catch(() => '')
   try {
@@ -51,12 +53,13 @@ export async function runTask(
         machine: MACHINE,
         bucket: BUCKET,
         bucketPolicy: task.breaksUploads ? BROKEN_UPLOADS : undefined,
+        region: tool.region,
         isPlain: tool.plainBecause !== undefined,
         setup: `exec bash -euo pipefail -c ${shellWord(setupScript(task.before))}`,
         command: ['bash', '-c', commandScript(task, seconds)],
         stdout: 'stderr',
       },
-      { env: { ...env, WORK: work } },
+      { env: { ...env, WORK: work }, signal },
     )
     return {
       status: Number((await read('status')) || Number.NaN),

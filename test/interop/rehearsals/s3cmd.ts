@@ -11,6 +11,8 @@ const STORED_IN_PARTS = `
 export const S3CMD: RehearsedTool = {
   profile: { tool: 's3cmd', edition: 'any' },
   needs: ['s3cmd'],
+  // That of us-east-1 is what s3cmd takes a bucket's region to be where it may not ask.
+  region: 'eu-central-1',
   version: 's3cmd --version',
   tasks: [
     {
@@ -35,7 +37,7 @@ export const S3CMD: RehearsedTool = {
       unset: {
         's3:GetBucketLocation': `
           sed -i /^bucket_location/d ~/.s3cfg
-          s3cmd --quiet sync 's3://{bucket}/{prefix}/files/' back/`,
+          s3cmd --quiet get 's3://{bucket}/{prefix}/files/one.txt'`,
       },
     },
     {

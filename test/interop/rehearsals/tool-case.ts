@@ -21,15 +21,21 @@ export interface RehearsedRun {
   readonly runs: readonly { readonly task: RehearsedTask; readonly outcome: Outcome }[]
 }
 
-/** @param onRun is told of the runs under the whole policies */
-export function toolCase(tool: RehearsedTool, onRun: (run: RehearsedRun) => Promise<void>): Case {
+export interface ToolCaseOptions {
+  /** Told of the runs under the whole policies. */
+  readonly onRun: (run: RehearsedRun) => Promise<void>
+  /** No rehearsal begins once it aborts. */
+  readonly signal: AbortSignal
+}
+
+export function toolCase(tool: RehearsedTool, { onRun, signal }: ToolCaseOptions): Case {
   const { tool: name, edition } = tool.profile
   const tasks = [...new Set(tool.tasks.map((task) => task.name))].join(', ')
   return {
     name: `${name}${edition === 'any' ? '' : ` ${edition}`} ${tasks} under its generated policies`,
     needs: tool.needs,
     run: async (bench) => {
-      const { places, inShared } = await prepare(bench)
+      const { places, inShared } = await prepare(bench, signal)
       if (tool.prepare !== undefined) await inShared(tool.prepare)
       try {
         const text = await inShared(`{ ${tool.version}; } 2>&1`)
@@ -48,14 +54,14 @@ interface Prepared {
   readonly inShared: (script: string) => Promise<string>
 }
 
-async function prepare({ folder, root, sh }: Workbench): Promise<Prepared> {
+async function prepare({ folder, root, sh }: Workbench, signal: AbortSignal): Promise<Prepared> {
   const at = (name: string) => join(folder, name)
   for (const name of ['shared', 'files/sub']) await mkdir(at(name), { recursive: true })
   const env = { FILES: at('files'), BIG: at('big'), SHARED: at('shared'), ROOT: root }
   await sh(FILES_SCRIPT, env)
   const PATH = await sh('printf %s "$PATH"')
   return {
-    places: { folder, env: { ...env, PATH, LANG: 'C.UTF-8' } },
+    places: { folder, signal, env: { ...env, PATH, LANG: 'C.UTF-8' } },
     inShared: (script) => sh(`cd "$SHARED"\n${script}`, env),
   }
 }

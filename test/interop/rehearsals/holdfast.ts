@@ -1,0 +1,57 @@
+import type { RehearsedTool } from './rehearsed-tool.ts'
+
+/** Small enough that nine MiB become parts. */
+const HERE = 'export HOLDFAST_STATE_DIR=$HOME/state HOLDFAST_PART_SIZE=5M'
+const FILES = 'tar -C "$FILES" -cf - .'
+const STORED = `${HERE}
+  holdfast dump -q files 0 -- ${FILES}
+  holdfast dump -q big 0 <"$BIG"`
+/** What keeps objects is asked for only where the bucket can keep any. */
+const LOCKING = `
+  s3api() { aws --endpoint-url '{endpoint}' s3api "$@" --bucket '{bucket}'; }
+  s3api put-bucket-versioning --versioning-configuration Status=Enabled
+  s3api put-object-lock-configuration --object-lock-configuration ObjectLockEnabled=Enabled`
+
+export const HOLDFAST: RehearsedTool = {
+  profile: { tool: 'holdfast', edition: 'format-1' },
+  needs: ['aws'],
+  version: 'holdfast --version',
+  tasks: [
+    {
+      name: 'backup',
+      role: 'writer',
+      command: STORED,
+      check: `${HERE}
+        holdfast restore -q big 0 | cmp - "$BIG"
+        mkdir back
+        holdfast restore -q files 0 | tar -C back -xf -
+        diff -r "$FILES" back`,
+    },
+    {
+      name: 'backup',
+      role: 'writer',
+      command: `${HERE}; ! holdfast dump -q big 0 -- sh -c 'cat "$BIG"; exit 3'`,
+      check: 'test -z "$(uploads)$(keys)"',
+    },
+    {
+      name: 'restore',
+      role: 'restorer',
+      before: STORED,
+      command: `${HERE}
+        holdfast verify
+        holdfast restore -q big 0 | cmp - "$BIG"`,
+    },
+    {
+      name: 'prune',
+      role: 'keeper',
+      before: `${LOCKING}
+        ${STORED}
+        keys | grep /big/ >kept
+        holdfast dump -q files 0 -- ${FILES}`,
+      command: `${HERE}; holdfast clean 1 --count dumps --all --yes`,
+      check: `
+        test "$(keys | grep -c /records/files/)" = 1
+        test "$(keys | grep /big/)" = "$(cat kept)"`,
+    },
+  ],
+}

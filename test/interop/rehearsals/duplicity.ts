@@ -1,14 +1,15 @@
 import type { RehearsedTool } from './rehearsed-tool.ts'
 
-/** What is in the cache of another machine is not in this one's. */
+/** What one machine has in its cache another one must ask for. */
 const DUPLICITY = `
   url='boto3+s3://{bucket}/{prefix}'
   dup() { duplicity "$@" --no-encryption --no-print-statistics --num-retries 1 \\
     --s3-endpoint-url '{endpoint}' --archive-dir "$WORK/\${cache-cache}"; }`
 
+/** A while ago, as two backups of one second are one. */
 const STORED = `${DUPLICITY}
   cache=elsewhere
-  dup full "$FILES" "$url"`
+  dup full --current-time 1700000000 "$FILES" "$url"`
 
 export const DUPLICITY_BOTO3: RehearsedTool = {
   profile: { tool: 'duplicity', edition: 'boto3' },
@@ -48,8 +49,10 @@ export const DUPLICITY_BOTO3: RehearsedTool = {
     {
       name: 'prune',
       role: 'keeper',
-      before: `${STORED}; sleep 1; dup full "$FILES" "$url"`,
-      command: `${DUPLICITY}; dup remove-all-but-n-full 1 --force "$url"`,
+      before: `${STORED}; dup full "$FILES" "$url"`,
+      command: `${DUPLICITY}
+        dup remove-all-but-n-full 1 --force "$url"
+        dup cleanup --force "$url"`,
       check: `test "$(keys | grep -c 'duplicity-full\\..*\\.manifest$')" = 1`,
     },
   ],

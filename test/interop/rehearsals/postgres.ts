@@ -16,7 +16,7 @@ const FUNCTIONS = `
   )
   owned() { if [ "$(id -u)" = 0 ]; then chown -R nobody:nogroup "$cluster"; fi; }
   server() { unprivileged "$programs/pg_ctl" --silent --wait --pgdata="$cluster/data" "$@"; }
-  started() { server --log="$cluster/log" start || { cat "$cluster/log"; return 1; }; }
+  started() { server --log="$cluster/log" "$@" start || { cat "$cluster/log"; return 1; }; }
   stopped() { server --mode=fast stop; }
   sql() {
     psql --quiet --no-psqlrc --tuples-only --no-align --host="$cluster" --username=postgres \\

@@ -93,12 +93,14 @@ export function decodePercent(text: string): string {
 }
 
 /**
- * The request with the `x-amz-*` parameters of a presigned URL as the headers they stand for.
- * They are covered by the signature, as all of the query is. A header of that name wins.
+ * The request with the `x-amz-*` parameters of a presigned URL as the headers they stand for, in
+ * whichever case they are written: policies see them all. They are covered by the signature, as all
+ * of the query is. A header of that name wins.
  */
 export function hoistQueryHeaders(request: S3Request): S3Request {
   const hoisted = request.query
-    .map(([name, value]) => [isCondition(name) ? name.toLowerCase() : name, value] as const)
+    .filter(([name]) => !OF_THE_SIGNATURE.test(name))
+    .map(([name, value]) => [standsInAnyCase(name) ? name.toLowerCase() : name, value] as const)
     .filter(([name]) => HOISTED.test(name) && !request.headers.has(name))
   if (hoisted.length === 0) return request
   const headers = new Map(request.headers)
@@ -115,6 +117,14 @@ export function asHeader(name: string, value: string): [name: string, value: str
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
+
+/** What signs a presigned URL, as "Authenticating Requests: Using Query Parameters" spells it. */
+const OF_THE_SIGNATURE =
+  /^X-Amz-(?:Algorithm|Content-Sha256|Credential|Date|Expires|Security-Token|Signature|SignedHeaders)$/
+
+function standsInAnyCase(parameter: string): boolean {
+  return isCondition(parameter) || /^x-amz-/i.test(parameter)
+}
 
 /** Presigning clients of version 2 put a body's headers there too. */
 const HOISTED = /^(?:x-amz-.*|content-md5|content-type|if-match|if-none-match)$/

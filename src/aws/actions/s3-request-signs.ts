@@ -5,7 +5,9 @@ import type { S3RestRequest } from './s3-rest-request.ts'
 const SIGNS: Readonly<Record<S3Sign, (request: S3RestRequest) => boolean>> = {
   acl: (request) => hasAmzName(request, /^x-amz-(?:acl$|grant-)/),
   tags: (request) =>
-    amzHeader(request, 'x-amz-tagging') !== undefined || (request.body?.tags?.length ?? 0) > 0,
+    amzHeader(request, 'x-amz-tagging') !== undefined ||
+    request.body?.form?.has('tagging') === true ||
+    (request.body?.tags?.length ?? 0) > 0,
   retention: (request) =>
     hasAmzName(request, /^x-amz-object-lock-(?:mode|retain-until-date|event-hold(?:-.*)?)$/),
   'legal-hold': (request) => amzHeader(request, 'x-amz-object-lock-legal-hold') !== undefined,

@@ -212,6 +212,20 @@ const CASES: readonly (readonly [line: string, written: Written, ...needed: stri
     's3:PutObjectAcl b/m1/x',
     's3:PutObjectTagging b/m1/x',
   ],
+  [
+    'POST /b',
+    {
+      headers: { 'content-type': 'multipart/form-data; boundary=1' },
+      body: {
+        form: new Map([
+          ['key', 'm1/x'],
+          ['tagging', '<Tagging/>'],
+        ]),
+      },
+    },
+    's3:PutObject b/m1/x',
+    's3:PutObjectTagging b/m1/x',
+  ],
   ['GET /b/x?annotation&annotationName=n', {}, 's3:GetObjectAnnotation b/x'],
   ['GET /b/x?annotation&versionId=v', {}, 's3:ListObjectVersionAnnotations b/x'],
 ]

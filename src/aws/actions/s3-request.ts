@@ -4,7 +4,8 @@
 // and to other services are none of its business. Two things are not in the request, and are the
 // caller's: what KMS is asked for (the object's key or the bucket's decides which), and
 // iam:PassRole of the role that a replication configuration names.
-import { Failure } from '../../base/failure.ts'
+import { Failure, failedWith } from '../../base/failure.ts'
+import { parseXml, xmlChild, xmlChildren, xmlChildText } from '../s3-xml.ts'
 import { type CopySource, parseCopySource } from './s3-copy-source.ts'
 import type { S3Operation, S3Sign } from './s3-operation.ts'
 import { detectS3Operation, S3_OPERATIONS, type S3OperationName } from './s3-operations.ts'
@@ -125,9 +126,25 @@ function objectOfForm(request: S3RestRequest): S3RestRequest {
   if (form === undefined || key === undefined) {
     throw new Failure('bad-input', 'PostObject is decided by the fields of its form, key first')
   }
+  const headers = new Map(form)
   const acl = form.get('acl')
-  const headers = acl === undefined ? form : new Map([...form, ['x-amz-acl', acl]])
-  return { ...request, key, headers }
+  if (acl !== undefined) headers.set('x-amz-acl', acl)
+  const tagging = form.get('tagging')
+  if (tagging === undefined) return { ...request, key, headers }
+  headers.delete('x-amz-tagging')
+  return { ...request, key, headers, body: { ...request.body, tags: tagsOfForm(tagging) } }
+}
+
+/** The tags of a form's `tagging`. One that is no document of tags gives an object none. */
+function tagsOfForm(tagging: string): (readonly [key: string, value: string])[] {
+  try {
+    const set = xmlChild(parseXml(new TextEncoder().encode(tagging)), 'TagSet')
+    const tags = set === undefined ? [] : xmlChildren(set, 'Tag')
+    return tags.map((tag) => [xmlChildText(tag, 'Key') ?? '', xmlChildText(tag, 'Value') ?? ''])
+  } catch (error) {
+    if (failedWith(error, 'bad-input')) return []
+    throw error
+  }
 }
 
 function required(

@@ -30,7 +30,7 @@ export interface S3RequestBody {
   readonly form?: ReadonlyMap<string, string> | undefined
   /** CreateBucket. */
   readonly locationConstraint?: string | undefined
-  /** CreateBucket, PutObjectTagging. */
+  /** CreateBucket, PutObjectTagging; of PostObject its form tells them. */
   readonly tags?: readonly (readonly [key: string, value: string])[] | undefined
   /** PutObjectRetention: ISO 8601. */
   readonly retention?:

@@ -37,6 +37,7 @@ export function globalConditions(facts: ConditionFacts): RequestContext {
   set('aws:CurrentTime', `${new Date(now).toISOString().slice(0, 19)}Z`)
   set('aws:EpochTime', String(Math.floor(now / 1000)))
   set('aws:RequestedRegion', region)
+  set('aws:ViaAWSService', 'false')
   set('s3:TlsVersion', connection.tls?.replace(/^TLSv/, ''))
   if (identity.signedAt !== undefined) {
     set('s3:signatureAge', String(Math.max(0, realTime - identity.signedAt)))

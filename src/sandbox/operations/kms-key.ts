@@ -84,6 +84,7 @@ function kmsContext(
   const arn = `arn:aws:s3:::${bucketKey ? bucket : `${bucket}/${key}`}`
   const pairs = Object.entries({ 'aws:s3:arn': arn, ...given })
   return new Map<string, readonly string[]>([
+    ['aws:ViaAWSService', ['true']],
     ['kms:ViaService', [`s3.${region}.amazonaws.com`]],
     ['kms:CallerAccount', [account.id]],
     ['kms:EncryptionContextKeys', pairs.map(([name]) => name)],

@@ -57,6 +57,7 @@ export function note(call: QueryCall, action: string, target: Target, verdict: V
   })
 }
 
+/** About something of the caller's own account. */
 export function accessRequest(
   { caller, context }: Pick<QueryCall, 'caller' | 'context'>,
   action: string,
@@ -66,6 +67,7 @@ export function accessRequest(
     principal: caller.arn,
     action,
     resource,
+    resourceAccount: caller.accountId,
     context: new Map([...caller.context, ...context, ...Object.entries(more)]),
   }
 }

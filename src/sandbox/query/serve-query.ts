@@ -144,6 +144,7 @@ function requestContext({ request, now, socket }: ReceivedQuery, region: string)
     ['aws:EpochTime', [String(Math.floor(now / 1000))]],
     ['aws:RequestedRegion', [region]],
     ['aws:SecureTransport', [String(socket instanceof TLSSocket)]],
+    ['aws:ViaAWSService', ['false']],
     ...(address === undefined ? [] : [['aws:SourceIp', [address]] as const]),
     ...(agent === undefined ? [] : [['aws:UserAgent', [agent]] as const]),
   ])

@@ -87,7 +87,6 @@ export class Access {
     return blockedFault(request, 'policies', 'BlockPublicPolicy')
   }
 
-  /** `isOptional`: the request does not fail by what is decided here. */
   /** Whether the caller could replace the policy of a bucket that were as this one. */
   mayReplacePolicy(bucket: Bucket): boolean {
     const action = 's3:PutBucketPolicy'
@@ -97,6 +96,7 @@ export class Access {
     return this.#decide(request, question, bucket.owner.id).outcome === 'allowed'
   }
 
+  /** `isOptional`: the request does not fail by what is decided here. */
   #denialOf(
     required: RequiredAction,
     making: Making | undefined,

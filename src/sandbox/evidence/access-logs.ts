@@ -6,7 +6,7 @@ import type { LifecycleAct } from '../state/lifecycle-acts.ts'
 import type { BucketLogging } from '../state/logging.ts'
 import { type DeliveryGround, deliver } from './deliver.ts'
 import { Gathering } from './gathering.ts'
-import { entriesOf, type LogEntry, serviceEntry } from './log-line.ts'
+import { deliveryEntry, entriesOf, type LogEntry, serviceEntry } from './log-line.ts'
 import { dayOf, keyTime, lifecycleOperation, partition, uniqueString } from './log-names.ts'
 import type { RequestEvent } from './request-event.ts'
 import { LOG_DELIVERY, logDeliveryFor } from './service-caller.ts'
@@ -75,7 +75,8 @@ export class AccessLogs {
       const bytes = Buffer.from(`${batch.lines.join('\n')}\n`)
       if (!(await this.#store(source, logging, key, bytes))) continue
       // Delivering is logged too, where the target is; alone it never makes another delivery.
-      this.add(deliveredEntry(logging.targetBucket, key, bytes.length, this.#ground.now()))
+      const stored = { bucket: logging.targetBucket, key, objectSize: bytes.length }
+      this.add(deliveryEntry(LOG_DELIVERY, { ...stored, time: this.#ground.now() }))
     }
   }
 
@@ -136,18 +137,5 @@ function lifecycleEntry(act: LifecycleAct, time: number): LogEntry {
     operation: lifecycleOperation(act),
     objectSize,
     versionId: versionId === 'null' ? undefined : versionId,
-  })
-}
-
-function deliveredEntry(bucket: string, key: string, objectSize: number, time: number): LogEntry {
-  return serviceEntry({
-    bucket,
-    key,
-    time,
-    requestId: uniqueString(),
-    requester: `svc:${LOG_DELIVERY}`,
-    operation: 'REST.PUT.OBJECT',
-    status: 200,
-    objectSize,
   })
 }

@@ -7,7 +7,7 @@ import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
 import { type DeliveryGround, deliver } from './deliver.ts'
 import { Gathering } from './gathering.ts'
-import { type LogEntry, serviceEntry } from './log-line.ts'
+import { deliveryEntry, type LogEntry } from './log-line.ts'
 import { uniqueString } from './log-names.ts'
 import type { EventValues, RequestEvent } from './request-event.ts'
 import { CLOUD_TRAIL, type ServiceCaller } from './service-caller.ts'
@@ -88,7 +88,7 @@ export class CloudTrail {
       this.#gathering.failed(`records of CloudTrail for ${bucket}`, error)
       return
     }
-    this.#delivered(deliveredEntry(bucket, key, bytes.length, time))
+    this.#delivered(deliveryEntry(CLOUD_TRAIL, { bucket, key, objectSize: bytes.length, time }))
   }
 }
 
@@ -122,19 +122,6 @@ function trailCaller(place: TrailPlace): ServiceCaller {
 
 function trailArn({ account, region }: TrailPlace): string {
   return `arn:aws:cloudtrail:${region}:${account}:trail/holdfast`
-}
-
-function deliveredEntry(bucket: string, key: string, objectSize: number, time: number): LogEntry {
-  return serviceEntry({
-    bucket,
-    key,
-    time,
-    requestId: uniqueString(),
-    requester: `svc:${CLOUD_TRAIL}`,
-    operation: 'REST.PUT.OBJECT',
-    status: 200,
-    objectSize,
-  })
 }
 
 /** Gives a bucket that has no policy the one that CloudTrail asks for. */

@@ -4,6 +4,8 @@ import { S3Fault } from '../s3-fault.ts'
 
 /** AWS takes minutes to hours. By the real clock: a stopped sandbox delivers too. */
 const DELAY_MS = 5_000
+/** Whoever may make buckets and logs could make ever new ones: beyond it some are told again. */
+const MOST_TOLD = 1_000
 
 export class Gathering {
   readonly #deliver: () => Promise<void>
@@ -36,6 +38,7 @@ export class Gathering {
     }
     const told = `${what}: ${error.code}`
     if (this.#told.has(told)) return
+    if (this.#told.size >= MOST_TOLD) this.#told.clear()
     this.#told.add(told)
     process.emitWarning(`The ${what} cannot be delivered: ${error.code}: ${error.message}`)
   }

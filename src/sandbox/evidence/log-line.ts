@@ -1,7 +1,7 @@
 // One line of a server access log. Source: "Amazon S3 server access log format" in the user
 // guide, with its sample of 27 fields.
 import { logTime, once, quoted, twice } from './log-encoding.ts'
-import { restOperation, sourceOperation } from './log-names.ts'
+import { restOperation, sourceOperation, uniqueString } from './log-names.ts'
 import type { EventCaller, EventObject, RequestEvent } from './request-event.ts'
 
 /** The fields of a line, in S3's order; what is undefined is told by a dash. */
@@ -209,6 +209,20 @@ export function serviceEntry(act: ServiceAct): LogEntry {
     requestUri: quoted(undefined),
     referer: quoted(undefined),
     userAgent: quoted(undefined),
+  })
+}
+
+/** What a service of AWS stored in a bucket that is logged. */
+export function deliveryEntry(
+  service: string,
+  stored: Pick<ServiceAct, 'bucket' | 'key' | 'time' | 'objectSize'>,
+): LogEntry {
+  return serviceEntry({
+    ...stored,
+    requestId: uniqueString(),
+    requester: `svc:${service}`,
+    operation: 'REST.PUT.OBJECT',
+    status: 200,
   })
 }
 

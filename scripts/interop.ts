@@ -20,6 +20,8 @@ import { type RehearsedRun, toolCase } from '../test/interop/rehearsals/tool-cas
 import { type Case, FILES_SCRIPT, workbench } from '../test/interop/workbench.ts'
 import { type Server, startEndpoint } from './endpoint-process.ts'
 
+/** Rehearsals wait much and compute little. */
+const LANES = 2
 const ROOT = join(import.meta.dirname, '..')
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -60,9 +62,6 @@ async function onEmbeddedEndpoint(): Promise<void> {
   const left = cases.values()
   await Promise.all(Array.from({ length: LANES }, () => runAll(left, endpoint)))
 }
-
-/** Rehearsals wait much and compute little. */
-const LANES = 2
 
 async function onRadosgw(): Promise<void> {
   console.log("\nCeph's radosgw")

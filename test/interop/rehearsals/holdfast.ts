@@ -6,15 +6,9 @@ const FILES = 'tar -C "$FILES" -cf - .'
 const STORED = `${HERE}
   holdfast dump -q files 0 -- ${FILES}
   holdfast dump -q big 0 <"$BIG"`
-/** What keeps objects is asked for only where the bucket can keep any. */
-const LOCKING = `
-  s3api() { aws --endpoint-url '{endpoint}' s3api "$@" --bucket '{bucket}'; }
-  s3api put-bucket-versioning --versioning-configuration Status=Enabled
-  s3api put-object-lock-configuration --object-lock-configuration ObjectLockEnabled=Enabled`
-
 export const HOLDFAST: RehearsedTool = {
   profile: { tool: 'holdfast', edition: 'format-1' },
-  needs: ['aws'],
+  needs: [],
   version: 'holdfast --version',
   tasks: [
     {
@@ -44,11 +38,15 @@ export const HOLDFAST: RehearsedTool = {
     {
       name: 'prune',
       role: 'keeper',
-      before: `${LOCKING}
+      // What keeps objects is asked for only where the bucket can keep any.
+      before: `lockable
         ${STORED}
         keys | grep /big/ >kept
         holdfast dump -q files 0 -- ${FILES}`,
-      command: `${HERE}; holdfast clean 1 --count dumps --all --yes`,
+      // A keeper makes sure of what is kept before anything goes.
+      command: `${HERE}
+        holdfast verify --all
+        holdfast clean 1 --count dumps --all --yes`,
       check: `
         test "$(keys | grep -c /records/files/)" = 1
         test "$(keys | grep /big/)" = "$(cat kept)"`,

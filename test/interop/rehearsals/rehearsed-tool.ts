@@ -11,7 +11,8 @@ import type { Task } from '../../../src/iam/profile/profile.ts'
  * `$HOME` are there too. It runs in `$WORK`, a folder of the one rehearsal.
  *
  * Scripts that run as an administrator also have `keys`, which prints the bucket's keys, a line
- * each and sorted, and `uploads`, which prints the keys of unfinished uploads.
+ * each and sorted, `uploads`, which prints the keys of unfinished uploads, and `lockable`, which
+ * switches versioning and Object Lock on.
  */
 export interface RehearsedTool {
   /** Of the profile whose generated policies are enforced. */

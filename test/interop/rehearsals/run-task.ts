@@ -86,17 +86,19 @@ const BROKEN_UPLOADS = JSON.stringify({
   },
 })
 
-const LOOK = [process.execPath, join(import.meta.dirname, 'look.ts')].map(shellWord).join(' ')
-const LOOKING = `
-keys() { ${LOOK} keys ${BUCKET}; }
-uploads() { ${LOOK} uploads ${BUCKET}; }`
+const ADMINISTER = [process.execPath, join(import.meta.dirname, 'administer.ts')]
+  .map(shellWord)
+  .join(' ')
+const ADMINISTERING = ['keys', 'uploads', 'lockable']
+  .map((verb) => `${verb}() { ${ADMINISTER} ${verb} ${BUCKET}; }\n`)
+  .join('')
 
 /** The check is an administrator too, so the environment is kept for it. */
 function setupScript(before = ''): string {
   return `exec </dev/null >"$WORK/log" 2>&1
 cd "$WORK"
 export -p >administrator
-${LOOKING}
+${ADMINISTERING}
 ${before}`
 }
 
@@ -111,7 +113,7 @@ ${limited}
 status=$?
 echo $status >status
 case $status in
-  0 | ${ENDED}) (. ./administrator; bash -euo pipefail -c ${shellWord(`${LOOKING}\n${check}`)}); echo $? >checked ;;
+  0 | ${ENDED}) (. ./administrator; bash -euo pipefail -c ${shellWord(`${ADMINISTERING}\n${check}`)}); echo $? >checked ;;
 esac`
 }
 

@@ -97,7 +97,7 @@ function holds(caller: Caller, bucket: Bucket, acl: Acl = [], permission: Permis
 }
 
 /** The service that S3's group for logs stands for. */
-const LOG_DELIVERY = 'logging.s3.amazonaws.com'
+export const LOG_DELIVERY = 'logging.s3.amazonaws.com'
 
 function isGrantee({ account, arn, identity }: Caller, { grantee }: Acl[number]): boolean {
   if (grantee.kind === 'user') return grantee.id === account.canonicalId

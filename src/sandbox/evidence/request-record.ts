@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { ByteStream } from '../../base/bytes.ts'
 import type { Times } from '../http/authenticate.ts'
+import { connectionOf } from '../http/connection.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import type { RequestIds } from '../http/respond.ts'
@@ -220,22 +221,21 @@ type ConnectionFacts = Pick<
 function connectionFacts(message: IncomingMessage): ConnectionFacts {
   const { headers, httpVersion, method, socket, url } = message
   const { referer, 'user-agent': userAgent } = headers
-  const tls = 'encrypted' in socket ? tlsOf(socket as TLSSocket) : undefined
+  const { address = '', tls: version } = connectionOf(socket)
   return {
     method: method ?? 'GET',
     httpVersion,
     path: maskTarget(url ?? '/'),
     host: headers.host ?? '',
-    remoteAddress: (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''),
-    ...(tls === undefined ? {} : { tls }),
+    remoteAddress: address,
+    ...(version === undefined ? {} : { tls: { version, cipher: cipherOf(socket as TLSSocket) } }),
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(referer === undefined ? {} : { referer: maskTarget(referer) }),
   }
 }
 
-function tlsOf(socket: TLSSocket): RequestEvent['tls'] {
-  const version = socket.getProtocol()
-  return version === null ? undefined : { version, cipher: socket.getCipher().name }
+function cipherOf(socket: TLSSocket): string {
+  return socket.getCipher().name
 }
 
 function documentBytes(response: ServerResponse): number {

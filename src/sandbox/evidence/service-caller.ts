@@ -2,14 +2,15 @@
 // they may is said by the bucket's policy, or by its ACL. Source: "Permissions for server access
 // log delivery" in the S3 user guide, "Amazon S3 bucket policy for CloudTrail" in CloudTrail's.
 import { Access } from '../access/access.ts'
+import { LOG_DELIVERY } from '../access/acl-grants.ts'
 import type { Caller } from '../access/caller.ts'
+import { timeConditions } from '../access/conditions.ts'
 import { DEFAULT_READINGS } from '../access/readings.ts'
 import type { BucketCall } from '../operations/call.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { BucketLogging } from '../state/logging.ts'
 import type { State } from '../state/state.ts'
 
-export const LOG_DELIVERY = 'logging.s3.amazonaws.com'
 export const CLOUD_TRAIL = 'cloudtrail.amazonaws.com'
 
 /** A service, and for whose sake it writes. */
@@ -32,13 +33,12 @@ export function accessOfService(
     policies: NO_POLICIES,
     identity: undefined,
   }
-  const conditions = new Map([
+  const conditions = new Map<string, readonly string[]>([
     ['aws:SourceArn', [sourceArn]],
     ['aws:SourceAccount', [sourceAccount]],
     ['aws:SecureTransport', ['true']],
     ['s3:TlsVersion', ['1.3']],
-    ['aws:CurrentTime', [`${new Date(now).toISOString().slice(0, 19)}Z`]],
-    ['aws:EpochTime', [String(Math.floor(now / 1000))]],
+    ...timeConditions(now),
   ])
   return new Access({ caller, state, conditions, readings: DEFAULT_READINGS })
 }

@@ -2,6 +2,7 @@
 // and network activity events" in the CloudTrail user guide, "Example log file entries" in S3's.
 import { randomUUID } from 'node:crypto'
 import { isoSeconds } from '../../base/time.ts'
+import { isReading } from '../query/query-call.ts'
 import { isSecretName } from './mask.ts'
 import { parseQuery } from './query-names.ts'
 import type { EventValues, RequestEvent } from './request-event.ts'
@@ -62,7 +63,7 @@ function ofS3(event: RequestEvent, operation: string, { region }: Trail): EventV
 function ofQuery(event: RequestEvent, operation: string): EventValues {
   const { parameters = null, service, userAgent = '' } = event
   // STS changes nothing that it would record: a session is told by who uses it.
-  const readOnly = service === 'sts' || /^(?:Get|List|Simulate)/.test(operation)
+  const readOnly = service !== 's3' && isReading(service, operation)
   return {
     eventName: operation,
     awsRegion: 'us-east-1',

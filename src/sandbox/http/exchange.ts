@@ -1,11 +1,10 @@
 // The path of every request: receive, authenticate, detect the operation, screen its headers,
 // authorize, handle, respond.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import { Access } from '../access/access.ts'
 import { hideMissing, requireAllowed } from '../access/authorize.ts'
 import { callerOf } from '../access/caller.ts'
-import { type Connection, globalConditions } from '../access/conditions.ts'
+import { globalConditions } from '../access/conditions.ts'
 import { readDecisiveBody } from '../access/decisive-body.ts'
 import type { Directory } from '../access/directory.ts'
 import type { Readings } from '../access/readings.ts'
@@ -19,6 +18,7 @@ import { queryServiceOf, serveQuery } from '../query/serve-query.ts'
 import { S3Fault } from '../s3-fault.ts'
 import type { State } from '../state/state.ts'
 import { authenticate, type Times } from './authenticate.ts'
+import { type Connection, connectionOf } from './connection.ts'
 import { answerPreflight, crossOriginHeaders } from './cross-origin.ts'
 import { detectOperation } from './detect-operation.ts'
 import { isForm, openForm } from './form-upload.ts'
@@ -103,8 +103,8 @@ async function handle(service: Service, incoming: Incoming): Promise<Answer> {
   if (query === undefined) return await handleS3(service, incoming, received, source)
   record?.isFor(query)
   const { real: realNow, sandbox: now } = incoming.times
-  const { socket } = message
-  const facts = { request: received, source, socket, realNow, now, record }
+  const connection = connectionOf(message.socket)
+  const facts = { request: received, source, connection, realNow, now, record }
   return await serveQuery(query, service.identities, facts)
 }
 
@@ -121,7 +121,7 @@ async function handleS3(
   const operation = detectOperation(request)
   record?.detected(operation)
   screenHeaders(request, (bucket) => state.buckets.find(bucket)?.owner.id)
-  const connection = connectionOf(message)
+  const connection = connectionOf(message.socket)
   const access = accessOf(service, { request, identity, times, connection, journal: record })
   const { body, payload } = await readDecisiveBody(operation, open())
   requireAllowed(operation, request, state, access, body)
@@ -157,11 +157,6 @@ function accessOf({ state, region, readings }: Service, facts: AccessFacts): Acc
     readings,
     journal,
   })
-}
-
-function connectionOf({ socket }: IncomingMessage): Connection {
-  const tls = 'encrypted' in socket ? (socket as TLSSocket).getProtocol() : undefined
-  return { address: socket.remoteAddress, tls: tls ?? undefined }
 }
 
 /** A request whose caller is known, with all that stands for headers among its headers. */

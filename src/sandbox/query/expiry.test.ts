@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { signedHeaders } from '../../../test/support/query-client.ts'
+import { connectionOf } from '../http/connection.ts'
 import { openIdentities } from '../identity/open-identities.ts'
 import { openDatabase } from '../state/database.ts'
 import { serveQuery } from './serve-query.ts'
@@ -35,7 +36,7 @@ test("a session ends on the sandbox's clock", async () => {
       return serveQuery('sts', identities, {
         request: { ...request, bucket: undefined, key: undefined },
         source: bodyOf(BODY),
-        socket: new Socket(),
+        connection: connectionOf(new Socket()),
         realNow,
         now,
       })

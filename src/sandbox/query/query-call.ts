@@ -25,6 +25,11 @@ export interface QueryCall {
   readonly journal?: Journal | undefined
 }
 
+/** Whether an action changes nothing: STS has no identities of its own to change. */
+export function isReading(service: 'iam' | 'sts', action: string): boolean {
+  return service === 'sts' || /^(?:Get|List|Simulate)/.test(action)
+}
+
 /** What an operation is about: what its caller must be allowed to do it on. */
 export interface Target {
   /** An ARN, or `*`. */

@@ -2,11 +2,11 @@
 // do it within a transaction, answer. STS changes no identity: a session is one row.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/ and
 // https://docs.aws.amazon.com/STS/latest/APIReference/
-import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import { actionFacts } from '../../aws/actions/facts.ts'
+import { clientConditions } from '../access/conditions.ts'
 import { eventParameters, eventResponse } from '../evidence/query-values.ts'
 import type { RequestRecord } from '../evidence/request-record.ts'
+import type { Connection } from '../http/connection.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { IAM_OPERATIONS } from '../iam/iam-operations.ts'
@@ -17,7 +17,7 @@ import { authenticateQuery, type QueryIdentity } from './authenticate-query.ts'
 import { requireAllowed } from './authorize-query.ts'
 import { Parameters } from './parameters.ts'
 import { answerOf, faultAnswer, type Shape } from './query-answer.ts'
-import type { QueryCall, QueryOperation } from './query-call.ts'
+import { isReading, type QueryCall, type QueryOperation } from './query-call.ts'
 import { notSimulated, QueryFault } from './query-fault.ts'
 
 export type QueryService = 'iam' | 'sts'
@@ -56,7 +56,7 @@ export function queryServiceOf(request: S3Request): QueryService | undefined {
 export interface ReceivedQuery {
   readonly request: S3Request
   readonly source: BodySource
-  readonly socket: Socket
+  readonly connection: Connection
   /** By which signatures are judged. */
   readonly realNow: number
   /** The sandbox's clock, by which sessions end. */
@@ -131,23 +131,9 @@ function callOf(
     tables: identities.tables,
     now: received.now,
     realNow: received.realNow,
-    context: requestContext(received, region),
+    context: clientConditions({ ...received, region }),
     journal: received.record,
   }
-}
-
-function requestContext({ request, now, socket }: ReceivedQuery, region: string) {
-  const agent = request.headers.get('user-agent')
-  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '')
-  return new Map<string, readonly string[]>([
-    ['aws:CurrentTime', [new Date(now).toISOString()]],
-    ['aws:EpochTime', [String(Math.floor(now / 1000))]],
-    ['aws:RequestedRegion', [region]],
-    ['aws:SecureTransport', [String(socket instanceof TLSSocket)]],
-    ['aws:ViaAWSService', ['false']],
-    ...(address === undefined ? [] : [['aws:SourceIp', [address]] as const]),
-    ...(agent === undefined ? [] : [['aws:UserAgent', [agent]] as const]),
-  ])
 }
 
 /** @throws InvalidAction, or NotImplemented for an action that AWS has. */
@@ -178,8 +164,7 @@ function perform(operation: QueryOperation, service: QueryService, call: QueryCa
     call.parameters.requireAllRead(call.action)
     return result
   }
-  const isReading = service === 'sts' || /^(?:Get|List|Simulate)/.test(call.action)
-  return isReading ? run() : call.identities.change(run)
+  return isReading(service, call.action) ? run() : call.identities.change(run)
 }
 
 /** Credentials of GetSessionToken call IAM only after a device has proved who has them. */

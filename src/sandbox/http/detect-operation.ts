@@ -1,5 +1,5 @@
-// Which operation a request asks for. A query parameter that nobody knows never falls back to
-// the plain operation: PUT ?acl is not PutObject.
+// Which operation a request asks for. A query parameter that nobody knows never makes a request
+// that writes fall back to the plain operation: PUT ?acl is not PutObject.
 import { notImplemented, S3Fault } from '../s3-fault.ts'
 import { isFormType, noForm } from './form-upload.ts'
 import {
@@ -18,6 +18,22 @@ const SELECTORS: ReadonlySet<string> = new Set([
   ...SHAPES.flatMap(([, { selector }]) => selector ?? []),
   ...UNSIMULATED.map(([, , , selector]) => selector),
 ])
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...SELECTORS,
+  ...SHAPES.flatMap(([, { parameters }]) => parameters ?? []),
+])
+
+/**
+ * The request without the query parameters that S3 does not have. S3 ignores them, such as a number
+ * against caches; of a request that only reads that is harmless, other requests keep them.
+ */
+export function withoutUnknownParameters(request: S3Request): S3Request {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return request
+  const isKnown = ([name]: readonly [string, string]) => KNOWN.has(name) || isSigning(name)
+  if (request.query.every(isKnown)) return request
+  return { ...request, query: request.query.filter(isKnown) }
+}
 
 /**
  * The operation of a request.

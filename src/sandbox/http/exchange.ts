@@ -20,7 +20,7 @@ import type { State } from '../state/state.ts'
 import { authenticate, type Times } from './authenticate.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { answerPreflight, crossOriginHeaders } from './cross-origin.ts'
-import { detectOperation } from './detect-operation.ts'
+import { detectOperation, withoutUnknownParameters } from './detect-operation.ts'
 import { isForm, openForm } from './form-upload.ts'
 import type { Identity, KeyRing } from './identity.ts'
 import type { OperationName } from './operations-table.ts'
@@ -177,7 +177,7 @@ async function admit(
     return { request, identity, open: () => payload }
   }
   const identity = authenticate(received, keys, now)
-  const request = hoistQueryHeaders(received)
+  const request = withoutUnknownParameters(hoistQueryHeaders(received))
   return { request, identity, open: () => openPayload(source, request, identity) }
 }
 

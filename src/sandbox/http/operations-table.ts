@@ -1,5 +1,6 @@
 // S3's operations: how each is recognized, and which query parameters it understands. Source:
-// the "Actions" pages of the S3 API Reference. A parameter that stands nowhere here is refused.
+// the "Actions" pages of the S3 API Reference. A parameter that stands nowhere here is refused,
+// but of requests that only read, where S3's answer without it is right.
 
 type Level = 'service' | 'bucket' | 'object'
 

@@ -151,7 +151,7 @@ function parseGrantees(header: string | undefined, call: Call): Grantee[] {
 }
 
 /** A grantee that exists: an account, or one of S3's groups. */
-export function checkGrantee(kind: string, value: string, { directory }: Call): Grantee {
+export function checkGrantee(kind: string, value: string, { directory, request }: Call): Grantee {
   if (kind === 'uri') {
     if (!Object.values<string>(GROUPS).includes(value)) {
       throw invalidArgument('Group/URI', value, 'Invalid group uri')
@@ -163,8 +163,8 @@ export function checkGrantee(kind: string, value: string, { directory }: Call): 
     if (known === undefined) throw invalidArgument('CanonicalUser/ID', value, 'Invalid id')
     return { kind: 'user', id: value, displayName: known.displayName }
   }
-  throw new S3Fault('InvalidArgument', {
-    message: 'Grants by e-mail address are no longer supported',
-    details: { ArgumentName: 'AmazonCustomerByEmail/EmailAddress', ArgumentValue: value },
+  // By e-mail address: "will receive an HTTP 405 (Method Not Allowed) error" since October 2025.
+  throw new S3Fault('MethodNotAllowed', {
+    details: { Method: request.method, ResourceType: 'ACL' },
   })
 }

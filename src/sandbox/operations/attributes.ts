@@ -8,6 +8,7 @@ import type { Attributes } from '../state/version.ts'
 import { aclOfNewObject } from './acl-headers.ts'
 import type { ObjectCall } from './call.ts'
 import { parseDocument } from './documents.ts'
+import { decodeWords } from './encoded-words.ts'
 import { encryptionOfNewObject } from './encryption.ts'
 import { lockOfNewObject } from './lock-headers.ts'
 import { MAX_OBJECT_TAGS, parseTagging, tagsOfDocument } from './tags.ts'
@@ -67,17 +68,18 @@ export function readHeaders(request: S3Request): Record<string, string> {
 function contentEncoding(request: S3Request): string | undefined {
   const given = request.headers.get('content-encoding')
   if (given === undefined || !given.includes('aws-chunked')) return given
-  const codings = given.split(',').map((coding) => coding.trim())
-  return codings.filter((coding) => coding !== 'aws-chunked').join(',')
+  const codings = given.split(',').filter((coding) => coding.trim() !== 'aws-chunked')
+  return codings.join(',').trim()
 }
 
 export function readMetadata(request: S3Request): Record<string, string> {
   const metadata: Record<string, string> = {}
   let bytes = 0
-  for (const [name, value] of request.headers) {
+  for (const [name, header] of request.headers) {
     if (!name.startsWith(META_PREFIX)) continue
+    const value = decodeWords(header)
     metadata[name.slice(META_PREFIX.length)] = value
-    bytes += name.length - META_PREFIX.length + value.length
+    bytes += name.length - META_PREFIX.length + Buffer.byteLength(value)
   }
   if (bytes > MAX_METADATA_BYTES) {
     throw new S3Fault('MetadataTooLarge', {

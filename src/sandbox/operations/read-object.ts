@@ -6,6 +6,7 @@ import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'
 import { requireReadable } from './conditions.ts'
+import { encodeWords } from './encoded-words.ts'
 import { encryptionHeaders, refuseMethod, requireDecryptable } from './encryption.ts'
 import { findVersion, versionHeader } from './find-version.ts'
 import { expirationHeader } from './lifecycle-headers.ts'
@@ -55,7 +56,10 @@ function answerRead(call: ObjectCall, check?: (version: Version) => void): Answe
 /** What tells of a version, whichever bytes of it are sent. */
 export function objectHeaders(bucket: Bucket, version: Version): Record<string, string> {
   const { headers, metadata, tags } = version.attributes
-  const user = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])
+  const user = Object.entries(metadata).map(([name, value]) => [
+    `x-amz-meta-${name}`,
+    encodeWords(value),
+  ])
   return {
     ...headers,
     ...(Object.fromEntries(user) as Record<string, string>),

@@ -1,6 +1,6 @@
 // Folders that end with what they were made for, however that ends.
 import { rmSync } from 'node:fs'
-import { mkdtemp, realpath } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,6 +8,9 @@ export interface TemporaryFolder extends AsyncDisposable {
   /** Absolute, without symbolic links. */
   readonly path: string
 }
+
+/** Those that are there. One listener for all of them: Node warns of eleven. */
+const open = new Set<string>()
 
 /**
  * A folder for its owner alone. It is removed with all that is in it when it is disposed of, and
@@ -17,13 +20,21 @@ export interface TemporaryFolder extends AsyncDisposable {
  */
 export async function openTemporaryFolder(name: string): Promise<TemporaryFolder> {
   const path = await realpath(await mkdtemp(join(tmpdir(), `${name}-`)))
-  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 })
-  process.once('exit', remove)
+  if (open.size === 0) process.on('exit', removeAll)
+  open.add(path)
   return {
     path,
     async [Symbol.asyncDispose]() {
-      remove()
-      process.removeListener('exit', remove)
+      await rm(path, REMOVAL)
+      open.delete(path)
+      if (open.size === 0) process.removeListener('exit', removeAll)
     },
   }
+}
+
+/** Programs that were just ended may still be writing there. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 3 } as const
+
+function removeAll(): void {
+  for (const path of open) rmSync(path, REMOVAL)
 }

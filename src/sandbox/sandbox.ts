@@ -1,9 +1,8 @@
 // Wiring: a folder, an account, a port.
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Failure } from '../base/failure.ts'
+import { openTemporaryFolder } from '../host/temporary-folder.ts'
 import type { Directory } from './access/directory.ts'
 import { DEFAULT_READINGS, type Readings } from './access/readings.ts'
 import { keepLifecycle, type LifecycleListener } from './clock/keep-lifecycle.ts'
@@ -96,10 +95,11 @@ interface RootKey {
  */
 export async function openSandbox(options: SandboxOptions, others?: Directory): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, securePort = 0, region = 'us-east-1' } = options
-  const isTemporary = options.dataDir === undefined
-  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'))))
   await using undo = new AsyncDisposableStack()
-  if (isTemporary) undo.defer(() => rm(dataDir, { recursive: true, force: true }))
+  const dataDir =
+    options.dataDir === undefined
+      ? undo.use(await openTemporaryFolder('holdfast-sandbox')).path
+      : resolve(options.dataDir)
   const { accountId = ACCOUNT_ID } = options
   const account = firstAccount(accountId, canonicalIdOf(accountId))
   const state = undo.use(await openState(dataDir, account))

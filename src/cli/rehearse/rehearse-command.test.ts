@@ -39,7 +39,7 @@ describe('holdfast rehearse', () => {
   const rehearse = (...args: string[]) => ended(start(...args))
 
   test('keeps stdout for the command, tells on stderr, and ends as it does', async () => {
-    const words = [...TOOL, 'get:web-1/a?', 'put:web-1/a']
+    const words = [...TOOL, 'get:web-1/a?', 'get:web-1/a?', 'put:web-1/a']
     const line = `echo data; ${words.map((word) => `'${word}'`).join(' ')} 2>/dev/null; exit 9`
     const { status, stdout, stderr } = await rehearse('--policy', policy, '--', 'sh', '-c', line)
     assert.equal(status, 9)
@@ -48,13 +48,13 @@ describe('holdfast rehearse', () => {
       stderr.replace(/^holdfast: note: .*\n/gm, ''),
       [
         '',
-        'denied     1  GetObject: s3:GetObject on backups/web-1/a',
+        'denied     2  GetObject: s3:GetObject on backups/web-1/a',
         '              because no identity-based policy allows the s3:GetObject action',
         '              The command went on working after it, and failed in the end.',
         '',
         'allowed    1  PutObject: s3:PutObject on backups/web-1/a',
         '',
-        '2 requests; sh ended with status 9. 1 was denied.',
+        '3 requests; sh ended with status 9. 2 were denied.',
         '',
       ].join('\n'),
     )

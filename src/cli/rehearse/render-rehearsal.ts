@@ -84,12 +84,12 @@ function summary(
 
 function judgement(status: number, failed: readonly DistinctRequest[]): string {
   const denied = failed.filter(({ isOptional }) => !isOptional)
-  if (denied.length === 0) {
+  const times = denied.reduce((sum, { count }) => sum + count, 0)
+  if (times === 0) {
     return status === 0
       ? 'Nothing was denied.'
       : 'Nothing was denied: it failed for another reason.'
   }
-  const [some, it] =
-    denied.length === 1 ? ['1 was denied', 'it'] : [`${denied.length} were denied`, 'them']
+  const [some, it] = times === 1 ? ['1 was denied', 'it'] : [`${times} were denied`, 'them']
   return status === 0 ? `${some}, and it survived ${it}.` : `${some}.`
 }

@@ -19,6 +19,12 @@ describe('a recording', () => {
     ])
   })
 
+  test('leaves out of a client what system it ran on', () => {
+    const userAgent = 'aws-cli/2.9.19 Python/3.11.2 Linux/6.1.0 os/linux#6.1.0 command/s3.cp'
+    const head = recordingHead(HEAD, [event({ userAgent })])
+    assert.match(head, /^client: aws-cli\/2\.9\.19 Python\/3\.11\.2 command\/s3\.cp$/m)
+  })
+
   test('tells requests once, sorted, as if the bucket stood in the name of the host', () => {
     const section = lines(
       event({ method: 'PUT', key: 'm1/b c', path: '/backups/m1/b%20c?partNumber=1&uploadId=xyz' }),
@@ -42,6 +48,13 @@ describe('a recording', () => {
       lines(event({ key: 'm1/full.20261122T010203Z' })),
       lines(event({ key: 'm1/full.20271231T235959Z' })),
     )
+  })
+
+  test('keeps the escaped sign before a digest', () => {
+    const path = `/backups/?versions&prefix=m1%2Fdata%2F${'a'.repeat(32)}%2F`
+    assert.deepEqual(lines(event({ path })), [
+      `200 GET /?versions&prefix=m1%2Fdata%2F${'0'.repeat(32)}%2F`,
+    ])
   })
 
   test('tells headers that policies decide by, and each key of a DeleteObjects', () => {

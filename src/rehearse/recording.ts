@@ -16,7 +16,8 @@ export function recordingHead(
   { tool, date, machine }: RecordingHead,
   events: readonly RequestEvent[],
 ): string {
-  const clients = [...new Set(events.flatMap(({ userAgent }) => userAgent ?? []))].sort()
+  const agents = events.flatMap(({ userAgent }) => userAgent ?? []).map(withoutSystem)
+  const clients = [...new Set(agents)].sort()
   return [
     `tool: ${tool}`,
     ...clients.map((client) => `client: ${line(client)}`),
@@ -25,6 +26,14 @@ export function recordingHead(
     `machine: ${machine}`,
     '',
   ].join('\n')
+}
+
+/** A client tells the release of its kernel too, which says nothing of what it did. */
+function withoutSystem(userAgent: string): string {
+  return userAgent
+    .split(' ')
+    .filter((word) => !/^(?:os|Linux|Darwin)\//.test(word))
+    .join(' ')
 }
 
 /** One step of a file. @param task as profiles name it, such as `backup` */
@@ -92,10 +101,13 @@ function headersOf({ decisions }: RequestEvent): string {
 
 /** Digests and times as zeros; with them folders that are named by how a digest begins. */
 function unchanging(text: string): string {
-  const everywhere = new RegExp(CHANGING.source, 'gi')
+  // The digits of an escaped sign are no part of the digest that follows it.
+  const everywhere = new RegExp(`%[0-9a-f]{2}|${CHANGING.source}`, 'gi')
   return text
     .replace(/\/([0-9a-f]{2})(?=\/\1[0-9a-f]{14})/gi, '/00')
-    .replace(everywhere, (found) => found.replace(/[0-9a-f]/gi, '0'))
+    .replace(everywhere, (found) =>
+      found.startsWith('%') ? found : found.replace(/[0-9a-f]/gi, '0'),
+    )
 }
 
 function byPath(a: string, b: string): number {

@@ -93,11 +93,12 @@ const ADMINISTERING = ['keys', 'uploads', 'lockable']
   .map((verb) => `${verb}() { ${ADMINISTER} ${verb} ${BUCKET}; }\n`)
   .join('')
 
-/** The check is an administrator too, so the environment is kept for it. */
+/** The check is an administrator too, so the environment and the files of keys are kept for it. */
 function setupScript(before = ''): string {
   return `exec </dev/null >"$WORK/log" 2>&1
 cd "$WORK"
 export -p >administrator
+cp -a ~ home
 ${ADMINISTERING}
 ${before}`
 }
@@ -113,7 +114,7 @@ ${limited}
 status=$?
 echo $status >status
 case $status in
-  0 | ${ENDED}) (. ./administrator; bash -euo pipefail -c ${shellWord(`${ADMINISTERING}\n${check}`)}); echo $? >checked ;;
+  0 | ${ENDED}) (. ./administrator; cp -a home/. ~; bash -euo pipefail -c ${shellWord(`${ADMINISTERING}\n${check}`)}); echo $? >checked ;;
 esac`
 }
 

@@ -7,14 +7,14 @@ import { pageShape, paginate } from './paginate.ts'
 import { QUOTAS, requireFewer, requireRoomFor } from './quotas.ts'
 import { nameRule, PATH, PATH_PREFIX, readName } from './rules.ts'
 import { groupShape, userShape } from './shapes.ts'
-import { onNamed, onNew, onPath } from './targets.ts'
+import { onNamed, onNew, onPath, renaming } from './targets.ts'
 
 export const GROUP_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
   CreateGroup: { target: onNew('group'), handle: createGroup },
   GetGroup: { target: onNamed('group'), handle: getGroup },
   ListGroups: { target: onPath('group'), handle: listGroups },
   ListGroupsForUser: { target: onNamed('user'), handle: listGroupsForUser },
-  UpdateGroup: { target: onNamed('group'), handle: updateGroup },
+  UpdateGroup: { target: onNamed('group'), further: renaming('group'), handle: updateGroup },
   DeleteGroup: { target: onNamed('group'), handle: deleteGroup },
   AddUserToGroup: { target: onNamed('group'), handle: addUserToGroup },
   RemoveUserFromGroup: { target: onNamed('group'), handle: removeUserFromGroup },

@@ -277,7 +277,7 @@ describe('callers', () => {
     const own = await userWith(
       'conditional',
       allow('iam:AttachUserPolicy', '*', { Condition: { ArnEquals: { 'iam:PolicyARN': ADMIN } } }),
-      allow('iam:CreateUser', `arn:aws:iam::${ACCOUNT}:user/mine/*`, {
+      allow(['iam:CreateUser', 'iam:TagUser'], `arn:aws:iam::${ACCOUNT}:user/mine/*`, {
         Condition: { StringEquals: { 'aws:RequestTag/team': 'ops' } },
       }),
       allow('iam:DeleteUser', '*', {

@@ -8,12 +8,16 @@ import { pageShape, paginate } from './paginate.ts'
 import { requireFewer, requireRoomFor } from './quotas.ts'
 import { PATH, PATH_PREFIX, readName, readTags } from './rules.ts'
 import { detailShape, profileShape } from './shapes.ts'
-import { onNamed, onNew, onPath } from './targets.ts'
+import { onNamed, onNew, onPath, taggingOfNew } from './targets.ts'
 
 const KIND = 'instance-profile'
 
 export const PROFILE_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
-  CreateInstanceProfile: { target: onNew(KIND), handle: createProfile },
+  CreateInstanceProfile: {
+    target: onNew(KIND),
+    further: taggingOfNew(KIND),
+    handle: createProfile,
+  },
   GetInstanceProfile: { target: onNamed(KIND), handle: getProfile },
   ListInstanceProfiles: { target: onPath(KIND), handle: listProfiles },
   ListInstanceProfilesForRole: { target: onNamed('role'), handle: listForRole },

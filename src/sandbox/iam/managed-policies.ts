@@ -8,10 +8,10 @@ import { pageShape, paginate } from './paginate.ts'
 import { requireManagedSize, requireRoomFor, VERSIONS } from './quotas.ts'
 import { DESCRIPTION, PATH, PATH_PREFIX, readDocument, readName, readTags } from './rules.ts'
 import { detailShape, policyShape, versionShape } from './shapes.ts'
-import { onNew, onPath, onPolicy } from './targets.ts'
+import { onNew, onPath, onPolicy, taggingOfNew } from './targets.ts'
 
 export const POLICY_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
-  CreatePolicy: { target: onNew('policy'), handle: createPolicy },
+  CreatePolicy: { target: onNew('policy'), further: taggingOfNew('policy'), handle: createPolicy },
   GetPolicy: { target: onPolicy, handle: getPolicy },
   ListPolicies: { target: onPath('policy'), handle: listPolicies },
   DeletePolicy: { target: onPolicy, handle: deletePolicy },

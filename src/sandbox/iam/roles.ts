@@ -8,10 +8,10 @@ import { pageShape, paginate } from './paginate.ts'
 import { requireRoomFor, requireTrustSize } from './quotas.ts'
 import { DESCRIPTION, PATH, PATH_PREFIX, readDocument, readName, readTags } from './rules.ts'
 import { detailShape, lastUseShape, roleShape } from './shapes.ts'
-import { onNamed, onNew, onPath } from './targets.ts'
+import { onNamed, onNew, onPath, taggingOfNew } from './targets.ts'
 
 export const ROLE_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
-  CreateRole: { target: onNew('role'), handle: createRole },
+  CreateRole: { target: onNew('role'), further: taggingOfNew('role'), handle: createRole },
   GetRole: { target: onNamed('role'), handle: getRole },
   ListRoles: { target: onPath('role'), handle: listRoles },
   UpdateRole: { target: onNamed('role'), handle: updateRole },

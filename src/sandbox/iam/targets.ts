@@ -2,11 +2,12 @@
 // Identity and Access Management" in the Service Authorization Reference. Listings are authorized
 // on the path that they list, as AWS's denials of them show.
 import { arnOf, type Entity, type EntityKind, type Tag } from '../identity/entities.ts'
-import type { QueryCall, Target } from '../query/query-call.ts'
+import type { FurtherNeed, QueryCall, Target } from '../query/query-call.ts'
 import { callingUser } from './find-entity.ts'
 import {
   ARN,
   NAME_PARAMETERS,
+  nameRule,
   PATH,
   PATH_PREFIX,
   readName,
@@ -59,6 +60,37 @@ export function onNew(kind: EntityKind): (call: QueryCall) => Target {
       resource: arnOf({ account: caller.accountId, kind, path, name }),
       context: kind === 'group' ? {} : { ...boundaryKey(call), ...requestTags(call) },
     }
+  }
+}
+
+const TAGGING = {
+  user: 'iam:TagUser',
+  role: 'iam:TagRole',
+  policy: 'iam:TagPolicy',
+  'instance-profile': 'iam:TagInstanceProfile',
+} as const
+
+/** Whoever makes something with tags must be allowed to tag it, as AWS's denials show. */
+export function taggingOfNew(kind: keyof typeof TAGGING): (call: QueryCall) => FurtherNeed[] {
+  return (call) => {
+    if (readTags(call.parameters).length === 0) return []
+    return [{ action: TAGGING[kind], target: onNew(kind)(call) }]
+  }
+}
+
+/** Whoever renames or moves something must be allowed to under both names: UpdateUser, UpdateGroup. */
+export function renaming(kind: 'user' | 'group'): (call: QueryCall) => FurtherNeed[] {
+  return (call) => {
+    const { action, caller, parameters, tables } = call
+    const { accountId: account } = caller
+    const parameter = `New${NAME_PARAMETERS[kind]}`
+    const old = tables.entities.namesake(account, kind, readName(parameters, kind))
+    const name = parameters.optional(parameter, nameRule(parameter, kind)) ?? old?.name
+    if (old === undefined || name === undefined) return []
+    const path = parameters.optional('NewPath', PATH) ?? old.path
+    const { context } = onEntity(call, old)
+    const resource = arnOf({ account, kind, path, name })
+    return [{ action: `iam:${action}`, target: { resource, context } }]
   }
 }
 

@@ -8,13 +8,13 @@ import { pageShape, paginate } from './paginate.ts'
 import { requireRoomFor } from './quotas.ts'
 import { NAME_PARAMETERS, nameRule, PATH, PATH_PREFIX, readName, readTags } from './rules.ts'
 import { detailShape, userShape } from './shapes.ts'
-import { onNamed, onNew, onPath, onUser } from './targets.ts'
+import { onNamed, onNew, onPath, onUser, renaming, taggingOfNew } from './targets.ts'
 
 export const USER_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
-  CreateUser: { target: onNew('user'), handle: createUser },
+  CreateUser: { target: onNew('user'), further: taggingOfNew('user'), handle: createUser },
   GetUser: { target: onUser, handle: getUser },
   ListUsers: { target: onPath('user'), handle: listUsers },
-  UpdateUser: { target: onNamed('user'), handle: updateUser },
+  UpdateUser: { target: onNamed('user'), further: renaming('user'), handle: updateUser },
   DeleteUser: { target: onNamed('user'), handle: deleteUser },
 }
 

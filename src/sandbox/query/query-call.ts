@@ -38,9 +38,18 @@ export interface Target {
   readonly context?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
+/** A permission beside that of the operation's own name. */
+export interface FurtherNeed {
+  /** As `iam:TagUser`. */
+  readonly action: string
+  readonly target: Target
+}
+
 export interface QueryOperation {
   /** Undefined: everyone may. */
   readonly target?: ((call: QueryCall) => Target) | undefined
+  /** What a request needs by what it says, for what it says. */
+  readonly further?: ((call: QueryCall) => readonly FurtherNeed[]) | undefined
   /** Undefined: there is nothing to tell. */
   readonly handle: (call: QueryCall) => Shape
 }

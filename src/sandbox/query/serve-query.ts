@@ -157,9 +157,10 @@ function findOperation(
 
 function perform(operation: QueryOperation, service: QueryService, call: QueryCall): Shape {
   requireIamAccess(service, call)
-  const { target, handle } = operation
+  const { target, further, handle } = operation
   const run = () => {
     if (target !== undefined) requireAllowed(call, `${service}:${call.action}`, target(call))
+    for (const need of further?.(call) ?? []) requireAllowed(call, need.action, need.target)
     const result = handle(call)
     call.parameters.requireAllRead(call.action)
     return result

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failedWith } from '../base/failure.ts'
-import { parseDay, parseTaken, parseTime, parseUntil } from './times.ts'
+import { DAY_MS } from '../base/time.ts'
+import { parseDay, parseMoment, parseSpan, parseTaken, parseTime, parseUntil } from './times.ts'
 
 test('a moment is UTC unless it has an offset', () => {
   for (const text of [
@@ -42,3 +43,20 @@ test('what no calendar or clock has is refused', () => {
   }
   assert.throws(() => parseDay('2026-02-30'))
 })
+
+test('a moment to come is a time, or the start of a day', () => {
+  assert.equal(parseMoment('2027-01-01').getTime(), Date.UTC(2027, 0, 1))
+  assert.equal(parseMoment('2027-01-01T01:00+01:00').getTime(), Date.UTC(2027, 0, 1))
+})
+
+test('a span of time may have years, of 365 days', () => {
+  assert.equal(parseSpan('1y2d'), 367 * DAY_MS)
+  assert.equal(parseSpan('1.5y'), 547.5 * DAY_MS)
+  assert.equal(parseSpan('36h'), 1.5 * DAY_MS)
+})
+
+for (const text of ['0', 'y', '1.2.3y']) {
+  test(`${JSON.stringify(text)} is no span of time`, () => {
+    assert.throws(() => parseSpan(text), { code: 'bad-input' })
+  })
+}

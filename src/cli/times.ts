@@ -1,5 +1,6 @@
 // Times as people type them. All are UTC, so that the same words mean the same dump everywhere.
 import { Failure } from '../base/failure.ts'
+import { parseDuration } from '../base/quantity.ts'
 import { isOnCalendar } from '../base/time.ts'
 import { type Instant, instantOf, parseInstant } from '../format/instant.ts'
 
@@ -29,15 +30,31 @@ export function parseDay(text: string): string {
   return text
 }
 
-/** When a dump was taken: a moment, or a day, which counts from its start. */
+/** A moment, or a day, which counts from its start. @throws `bad-input` for anything else. */
+export function parseMoment(text: string): Date {
+  return DAY.test(text) ? dateOf(`${text}T00:00:00Z`, text) : parseTime(text)
+}
+
+/** When a dump was taken: as {@link parseMoment}. */
 export function parseTaken(text: string): Instant {
-  const date = DAY.test(text) ? dateOf(`${text}T00:00:00Z`, text) : parseTime(text)
-  return parseInstant(instantOf(date))
+  return parseInstant(instantOf(parseMoment(text)))
 }
 
 /** The newest moment that is meant by a time or a day: of a day, its end. */
 export function parseUntil(text: string): Date {
   return DAY.test(text) ? dateOf(`${text}T23:59:59Z`, text) : parseTime(text)
+}
+
+const YEARS = /(?<![\d.])(\d+(?:\.\d+)?)y/g
+
+/** Milliseconds, as {@link parseDuration}, with years of 365 days. @throws `bad-input` for none, too */
+export function parseSpan(text: string): number {
+  const inDays = text.replace(YEARS, (_, years: string) => `${Number(years) * 365}d`)
+  const ms = parseDuration(inDays)
+  if (ms > 0) return ms
+  throw new Failure('bad-input', `${JSON.stringify(text)} is no time at all`, {
+    hint: 'Write how much later, such as 36h, 90d or 1y.',
+  })
 }
 
 function dateOf(iso: string, text: string): Date {

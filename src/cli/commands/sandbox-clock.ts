@@ -1,12 +1,11 @@
 import { Command } from '@commander-js/extra-typings'
-import { Failure } from '../../base/failure.ts'
-import { parseDuration } from '../../base/quantity.ts'
 import type { ClockChange } from '../../sandbox/control/messages.ts'
 import { parsedBy } from '../options.ts'
+import { withRunningSandbox } from '../sandbox/running-sandbox.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Example } from '../teach.ts'
-import { parseDay, parseTime } from '../times.ts'
+import { parseMoment, parseSpan } from '../times.ts'
 
 const HELP = taught([
   ['What would 90 days of lifecycle rules do?', 'holdfast sandbox clock advance 90d'],
@@ -64,7 +63,7 @@ const START: PlainCommand = {
 
 function plainCommand(surroundings: Surroundings, plain: PlainCommand) {
   const { name, summary, description, example, change } = plain
-  return changing(new Command(name).summary(summary).description(description))
+  return withRunningSandbox(new Command(name).summary(summary).description(description))
     .addHelpText('after', taught([example]))
     .action((options) => run(surroundings, options, change))
 }
@@ -77,9 +76,9 @@ function setCommand(surroundings: Surroundings) {
       'Sets the clock to a later time, does what lifecycle rules have due by then, and tells what that was.',
     )
     .argument('<time>', 'a day or a moment, UTC unless it has an offset', parsedBy(parseMoment))
-  return changing(command)
+  return withRunningSandbox(command)
     .addHelpText('after', taught([['New Year', 'holdfast sandbox clock set 2027-01-01T00:00:00Z']]))
-    .action((ms, options) => run(surroundings, options, { change: 'set', ms }))
+    .action((time, options) => run(surroundings, options, { change: 'set', ms: time.getTime() }))
 }
 
 function advanceCommand(surroundings: Surroundings) {
@@ -90,18 +89,12 @@ function advanceCommand(surroundings: Surroundings) {
       'Sets the clock so much later, does what lifecycle rules have due by then, and tells what that was. A stopped clock stays stopped.',
     )
     .argument('<duration>', 'such as 36h, 90d, 2w or 1y (365 days)', parsedBy(parseSpan))
-  return changing(command)
+  return withRunningSandbox(command)
     .addHelpText(
       'after',
       taught([['What would a rule of 30 days expire?', 'holdfast sandbox clock advance 31d']]),
     )
     .action((ms, options) => run(surroundings, options, { change: 'advance', ms }))
-}
-
-function changing<Args extends unknown[]>(command: Command<Args>) {
-  return command
-    .option('--data <folder>', 'the sandbox of this folder, where several run')
-    .option('--json', 'as JSON: see docs/commands.md')
 }
 
 async function run(
@@ -111,21 +104,4 @@ async function run(
 ): Promise<void> {
   const { runSandboxClock } = await import('../sandbox/run-clock.ts')
   await runSandboxClock(surroundings, { change, data, json })
-}
-
-/** Milliseconds since 1970 of a moment, or of the start of a day. @throws `bad-input` */
-export function parseMoment(text: string): number {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text)
-  return parseTime(isDay ? `${parseDay(text)}T00:00:00Z` : text).getTime()
-}
-
-/** As {@link parseDuration}, with years of 365 days. @throws `bad-input` for nothing, too */
-export function parseSpan(text: string): number {
-  const inDays = text.replace(
-    /(?<![\d.])(\d+(?:\.\d+)?)y/g,
-    (_, years: string) => `${Number(years) * 365}d`,
-  )
-  const ms = parseDuration(inDays)
-  if (ms > 0) return ms
-  throw new Failure('bad-input', `${JSON.stringify(text)} is no time at all`)
 }

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
+import { withRunningSandbox } from '../sandbox/running-sandbox.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -16,15 +17,14 @@ const HELP = taught(
 
 /** `holdfast sandbox cost`: what a bucket of a running sandbox would cost at AWS. */
 export function sandboxCostCommand(surroundings: Surroundings) {
-  return new Command('cost')
+  const command = new Command('cost')
     .usage('[options] BUCKET')
     .summary('what a bucket would cost at AWS')
     .description(
       'What a bucket of a running sandbox would cost a month as it stands, at list prices of us-east-1: by storage class, with what minimum sizes and archiving add, old versions, parts of open uploads and restored copies; and what minimum durations would cost if all of it were deleted now. Requests, transfer and retrieval are not counted.',
     )
     .argument('<bucket>', 'its name')
-    .option('--data <folder>', 'the sandbox of this folder, where several run')
-    .option('--json', 'as JSON: see docs/commands.md')
+  return withRunningSandbox(command)
     .addHelpText('after', HELP)
     .action(async (bucket, { data, json = false }) => {
       const { runSandboxCost } = await import('../sandbox/run-cost.ts')

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
+import { withRunningSandbox } from '../sandbox/running-sandbox.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -9,14 +10,13 @@ const HELP = taught([
 
 /** `holdfast sandbox reset`: a running sandbox as it was first started. */
 export function sandboxResetCommand(surroundings: Surroundings) {
-  return new Command('reset')
+  const command = new Command('reset')
     .summary('empty a running sandbox')
     .description(
       "Removes every bucket of a running sandbox with all that is in it, locked or not, and every user, group, role, policy and session of every account; accounts and their roots' keys stay. The clock shows the real time again. Buckets that `serve --bucket` names are made again, empty. Without --yes it only shows what would go.",
     )
     .option('-y, --yes', 'remove it')
-    .option('--data <folder>', 'the sandbox of this folder, where several run')
-    .option('--json', 'as JSON: see docs/commands.md')
+  return withRunningSandbox(command)
     .addHelpText('after', HELP)
     .action(async ({ data, yes = false, json = false }) => {
       const { runSandboxReset } = await import('../sandbox/run-reset.ts')

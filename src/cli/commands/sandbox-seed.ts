@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import { once, parseBucket, parsePath } from '../policy/options.ts'
+import { withRunningSandbox } from '../sandbox/running-sandbox.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -36,7 +37,7 @@ const HELP = taught(
 
 /** `holdfast sandbox seed`: buckets, users, roles and keys, from a file or a folder. */
 export function sandboxSeedCommand(surroundings: Surroundings) {
-  return new Command('seed')
+  const command = new Command('seed')
     .usage('[options] FLEET|FOLDER')
     .summary('make buckets, users and policies in a running sandbox')
     .description(
@@ -51,8 +52,7 @@ export function sandboxSeedCommand(surroundings: Surroundings) {
       once(parsePath),
     )
     .option('--dry-run', 'only show what would be made or changed')
-    .option('--data <folder>', 'the sandbox of this folder, where several run')
-    .option('--json', 'as JSON: see docs/commands.md')
+  return withRunningSandbox(command)
     .addHelpText('after', FLEET + HELP)
     .action(async (source, options) => {
       const { runSandboxSeed } = await import('../sandbox/run-seed.ts')

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings'
+import { withRunningSandbox } from '../sandbox/running-sandbox.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -12,7 +13,7 @@ const HELP = taught([
 
 /** `holdfast sandbox watch`: what a running sandbox decides, as it is decided. */
 export function sandboxWatchCommand(surroundings: Surroundings) {
-  return new Command('watch')
+  const command = new Command('watch')
     .summary('show what a running sandbox is asked and decides')
     .description(
       "Shows each request that a running sandbox answers: who asked, which action on which resource that needs, whether it was allowed, and why not. Times are the sandbox's. Requests never wait for who watches: a reader that is too slow misses some, and is told how many.",
@@ -20,8 +21,7 @@ export function sandboxWatchCommand(surroundings: Surroundings) {
     .option('--denied', 'only requests that failed because something was denied')
     .option('--principal <name>', "only this user's, ROLE/SESSION's, ARN's, root's or anonymous")
     .option('--bucket <name>', 'only those to this bucket')
-    .option('--data <folder>', 'the sandbox of this folder, where several run')
-    .option('--json', 'one line of JSON each: see docs/commands.md')
+  return withRunningSandbox(command, 'one line of JSON each: see docs/commands.md')
     .addHelpText('after', HELP)
     .action(async (options) => {
       const { runSandboxWatch } = await import('../sandbox/run-watch.ts')

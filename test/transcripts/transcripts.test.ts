@@ -11,6 +11,18 @@ import { type Outcome, parseTranscript, type StoreKind, transcribe } from './tra
 
 const ROOT = join(import.meta.dirname, '../..')
 
+/** A bucket that keeps everybody from changing its lifecycle rules. */
+const RULELESS = 'ruleless'
+const NO_RULES = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:PutLifecycleConfiguration',
+    Resource: `arn:aws:s3:::${RULELESS}`,
+  },
+})
+
 const files = await Array.fromAsync(glob(join(import.meta.dirname, '*.txt')))
 
 for (const file of files.sort()) {
@@ -45,7 +57,8 @@ async function makeWorld(kind: StoreKind, folder: string): Promise<World> {
     const store = { HOLDFAST_STORE: `dir:${join(folder, 'store')}` }
     return { env: { ...env, ...store }, [Symbol.asyncDispose]: async () => undefined }
   }
-  const sandbox = await startTestSandbox()
+  const sandbox = await startTestSandbox({ buckets: ['test-bucket', RULELESS] })
+  sandbox.setBucketPolicy(RULELESS, NO_RULES)
   const keys = {
     BUCKET: sandbox.bucket,
     ENDPOINT: sandbox.endpoint,

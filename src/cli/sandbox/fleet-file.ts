@@ -1,7 +1,6 @@
 // The fleet file: YAML, strict, every mistake told with its line. It says which bucket the machines
 // share, and of each which tool it runs, or which policies it has.
 import { basename, dirname, join } from 'node:path'
-import { isNode, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { Failure } from '../../base/failure.ts'
 import { generatePolicy } from '../../iam/profile/generate.ts'
@@ -10,6 +9,7 @@ import { ROLES } from '../../iam/profile/options.ts'
 import type { Seed, SeedPolicy, SeedUser } from '../../sandbox/index.ts'
 import type { Documents } from '../policy/documents.ts'
 import { parseName } from '../policy/options.ts'
+import { parseStrictYaml, type StrictYaml } from '../settings/strict-yaml.ts'
 
 const plain = z.string('must be one plain value')
 const flag = z
@@ -102,32 +102,15 @@ function ownerOf(
 }
 
 function parseFleet(text: string, path: string): Fleet {
-  const lines = new LineCounter()
-  // In YAML's failsafe schema every scalar is text: a machine called 007 stays what was written.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    schema: 'failsafe',
-    prettyErrors: false,
-  })
-  const at = (offset: number | undefined) => {
-    const { line, col } = lines.linePos(offset ?? 0)
-    return `${path}:${line}:${col}`
-  }
-  const [broken] = document.errors
-  if (broken !== undefined) {
-    throw new Failure('bad-input', `${at(broken.pos[0])}: ${broken.message}`)
-  }
-  const parsed = fleet.safeParse(document.toJS() || {})
+  const { value, positionOf } = parseStrictYaml(text, path)
+  const parsed = fleet.safeParse(value)
   if (parsed.success) return parsed.data
-  throw describeIssue(parsed.error.issues[0], (keys) => {
-    const node = keys.length === 0 ? undefined : document.getIn(keys, true)
-    return at(isNode(node) ? node.range?.[0] : 0)
-  })
+  throw describeIssue(parsed.error.issues[0], positionOf)
 }
 
 function describeIssue(
   found: z.core.$ZodIssue | undefined,
-  positionOf: (keys: readonly PropertyKey[]) => string,
+  positionOf: StrictYaml['positionOf'],
 ): Failure {
   const { issue, path } = innermost(found, [])
   const keys = [...path, ...(issue?.code === 'unrecognized_keys' ? issue.keys : [])]

@@ -153,10 +153,14 @@ bucket backups: set its policy
       assert.equal(status, 2)
       assert.match(stderr, message)
     }
-    await refused('bucket: b\nmachines:\n  a: { tol: restic }\n', /bad.yaml:3:\d+: machines.a.tol/)
+    await refused('bucket: b\nmachines:\n  a: { tol: restic }\n', /bad.yaml:3:8: machines.a.tol/)
     await refused(
       'bucket: b\nmachines:\n  a: { role: chief }\n',
       /:3:\d+: machines.a.role: must be/,
+    )
+    await refused(
+      'bucket: b\nroles:\n  r: { tool: restic }\n',
+      /bad.yaml:3:3: roles.r.trust: must be/,
     )
     await refused('machines: {}\n', /bad.yaml:1:1: bucket: must be/)
     await refused('bucket: [b\n', /bad.yaml:/)

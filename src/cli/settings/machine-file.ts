@@ -1,10 +1,10 @@
 // The machine file: YAML, strict, every mistake told with its line.
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { Failure } from '../../base/failure.ts'
 import { didYouMean } from '../spelling.ts'
 import type { Found, Layer } from './layer.ts'
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './names.ts'
+import { parseStrictYaml, type StrictYaml } from './strict-yaml.ts'
 
 const schema = z.strictObject(
   Object.fromEntries(SETTING_NAMES.map((name) => [name, settingSchema(name).optional()])),
@@ -31,29 +31,13 @@ function settingSchema(name: SettingName) {
  *   not a value of it.
  */
 export function parseMachineFile(text: string, path: string): Layer {
-  const lines = new LineCounter()
-  // In YAML's failsafe schema every scalar is text: `machine: 007` stays what was written.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    schema: 'failsafe',
-    prettyErrors: false,
-  })
-  const at = (offset: number | undefined) => {
-    const { line, col } = lines.linePos(offset ?? 0)
-    return `${path}:${line}:${col}`
-  }
-  const [broken] = document.errors
-  if (broken !== undefined)
-    throw new Failure('bad-input', `${at(broken.pos[0])}: ${broken.message}`)
-
-  const positionOf = (keys: readonly PropertyKey[]) => at(offsetOf(document, keys))
-  // A file of comments alone is an empty text in this schema.
-  const parsed = schema.safeParse(document.toJS() || {})
+  const { value, positionOf } = parseStrictYaml(text, path)
+  const parsed = schema.safeParse(value)
   if (!parsed.success) throw describeIssue(parsed.error.issues[0], positionOf)
   return layerOf(parsed.data, positionOf)
 }
 
-type PositionOf = (keys: readonly PropertyKey[]) => string
+type PositionOf = StrictYaml['positionOf']
 
 function layerOf(data: Record<string, string | undefined>, positionOf: PositionOf): Layer {
   const layer = new Map<SettingName, Found>()
@@ -79,15 +63,4 @@ function describeIssue(issue: z.core.$ZodIssue | undefined, positionOf: Position
     'bad-input',
     `${positionOf(path)}: ${name === undefined ? '' : `${String(name)}: `}${what}`,
   )
-}
-
-/** Where the key of `keys` stands; the start of the document where there is none. */
-function offsetOf(
-  document: ReturnType<typeof parseDocument>,
-  keys: readonly PropertyKey[],
-): number {
-  const [key] = keys
-  const pairs = isMap(document.contents) ? document.contents.items : []
-  const node = pairs.map((pair) => pair.key).find((each) => isScalar(each) && each.value === key)
-  return isScalar(node) ? (node.range?.[0] ?? 0) : 0
 }

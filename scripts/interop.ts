@@ -1,7 +1,7 @@
 // Real clients against our endpoint, and our programs against a real server: `npm run
 // test:interop`. What cannot be had on this machine is skipped, with the reason, and counted.
-// Words are for cases whose names hold one of them; `--record` renews the runs of tools that their
-// profiles cite.
+// Words name tools, which are then rehearsed and nothing else is run; `--record` renews the runs of
+// tools that their profiles cite.
 import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ import { COMMAND_CASES } from '../test/interop/rehearsals/command-cases.ts'
 import { recordRun } from '../test/interop/rehearsals/record-run.ts'
 import { REHEARSED_TOOLS } from '../test/interop/rehearsals/rehearsed-tools.ts'
 import { type RehearsedRun, toolCase } from '../test/interop/rehearsals/tool-case.ts'
+import { absentTerraform, TERRAFORM_CASES } from '../test/interop/terraform.ts'
 import { type Case, FILES_SCRIPT, workbench } from '../test/interop/workbench.ts'
 import { type Server, startEndpoint } from './endpoint-process.ts'
 
@@ -28,18 +29,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)))
 }
 
-const { values: options, positionals: words } = parseArgs({
+const { values: options, positionals: chosen } = parseArgs({
   options: { record: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const counts = { passed: 0, failed: 0, skipped: 0 }
-const absent = providePrograms()
+const absent = new Map([...providePrograms(), ...absentTerraform()])
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-interop-'))
 const files = join(folder, 'files')
 try {
   execFileSync('bash', ['-euc', FILES_SCRIPT], { env: { ...process.env, FILES: files, ROOT } })
   await onEmbeddedEndpoint()
-  await onRadosgw()
+  if (chosen.length === 0) await onRadosgw()
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
@@ -52,15 +53,22 @@ async function onEmbeddedEndpoint(): Promise<void> {
   const data = join(folder, 'embedded')
   await mkdir(data)
   await using endpoint = await startEndpoint(data)
-  await runAll([...CLIENT_CASES, ...SERVER_CASES, ...COMMAND_CASES, ...PACKAGE_CASES], endpoint)
+  const cases = [...CLIENT_CASES, ...SERVER_CASES, ...COMMAND_CASES, ...PACKAGE_CASES]
+  if (chosen.length === 0) await runAll(cases, endpoint)
   console.log('\ntools in sandboxes of their own')
+  await rehearseTools(endpoint)
+}
+
+async function rehearseTools(server: Server): Promise<void> {
   const onRun = (run: RehearsedRun) =>
     options.record ? recordRun(run, new Date()) : Promise.resolve()
   const { signal } = interrupt
-  const cases = REHEARSED_TOOLS.map((tool) => toolCase(tool, { onRun, signal }))
+  const tools = REHEARSED_TOOLS.filter(
+    ({ profile }) => chosen.length === 0 || chosen.includes(profile.tool),
+  )
   // Each of the lanes takes the next case when its own is done.
-  const left = cases.values()
-  await Promise.all(Array.from({ length: LANES }, () => runAll(left, endpoint)))
+  const left = tools.map((tool) => toolCase(tool, { onRun, signal })).values()
+  await Promise.all(Array.from({ length: LANES }, () => runAll(left, server)))
 }
 
 async function onRadosgw(): Promise<void> {
@@ -86,7 +94,6 @@ function radosgwCases(writer: () => Promise<Record<string, string>>): readonly C
 async function runAll(cases: Iterable<Case>, server: Server): Promise<void> {
   for (const one of cases) {
     interrupt.signal.throwIfAborted()
-    if (words.length > 0 && !words.some((word) => one.name.includes(word))) continue
     const reason = one.needs.map((program) => absent.get(program)).find(Boolean)
     if (reason === undefined) await runCase(one, server)
     else skip(one.name, reason)

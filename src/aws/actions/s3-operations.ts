@@ -45,11 +45,8 @@ export function actionsOfS3Operation(operation: string): string[] {
  * @throws `unsupported` for what is none of the table; `bad-input` for what would be two.
  */
 export function detectS3Operation(request: S3RestRequest): S3OperationName {
-  const names = [...new Set(request.query.map(([name]) => name))].filter((name) => !isCommon(name))
-  const [selector, ...others] = names.filter((name) => SELECTORS.has(name))
-  if (others.length > 0) {
-    throw new Failure('bad-input', `the request asks for both ?${selector} and ?${others[0]}`)
-  }
+  const names = parametersOf(request)
+  const selector = selectorAmong(names)
   const level = levelOf(request)
   const copies = request.headers.has('x-amz-copy-source') || undefined
   const found = CANDIDATES.get(candidateName(request.method, level, selector))?.find(
@@ -57,8 +54,8 @@ export function detectS3Operation(request: S3RestRequest): S3OperationName {
       (row.requires === undefined || names.includes(row.requires)) &&
       (row.copies === copies || !COPYABLE.has(name)),
   )
-  const shown = `${request.method} of ${level === 'object' ? 'an object' : `a ${level}`}`
   if (found === undefined || (found[0] === 'PostObject' && !isForm(request))) {
+    const shown = `${request.method} of ${level === 'object' ? 'an object' : `a ${level}`}`
     const asked = selector === undefined ? '' : ` with ?${selector}`
     throw new Failure('unsupported', `${shown}${asked} is no operation of S3 that we know`)
   }
@@ -68,6 +65,22 @@ export function detectS3Operation(request: S3RestRequest): S3OperationName {
     throw new Failure('unsupported', `${name} with ?${unknown} is no operation that we know`)
   }
   return name
+}
+
+const NO_PARAMETERS: readonly string[] = []
+
+/** Those that say what is asked for, each once. */
+function parametersOf({ query }: S3RestRequest): readonly string[] {
+  if (query.length === 0) return NO_PARAMETERS
+  return [...new Set(query.map(([name]) => name))].filter((name) => !isCommon(name))
+}
+
+function selectorAmong(names: readonly string[]): string | undefined {
+  const [selector, other] = names.filter((name) => SELECTORS.has(name))
+  if (other !== undefined) {
+    throw new Failure('bad-input', `the request asks for both ?${selector} and ?${other}`)
+  }
+  return selector
 }
 
 const COPYABLE: ReadonlySet<S3OperationName> = new Set([

@@ -82,28 +82,47 @@ function addHeadersAndQuery(context: Context, request: S3RestRequest): void {
   for (const [key, parameter] of QUERY_KEYS) set(context, key, firstValue(request, parameter))
 }
 
-/** Of `context`, what AWS says that requests for the action carry: a policy sees nothing else. */
+/**
+ * Of `context`, what AWS says that requests for the action carry: a policy sees nothing else. The
+ * same object where that is all of it.
+ */
 export function carriedContext(
   action: string,
   context: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
-  const carried = new Map<string, readonly string[]>()
-  for (const [key, values] of context) if (isCarried(action, key)) carried.set(key, values)
-  return carried
+  const isCarried = carriedBy(action)
+  for (const key of context.keys()) {
+    if (!isCarried(key)) return new Map([...context].filter(([each]) => isCarried(each)))
+  }
+  return context
 }
 
-/** What is remembered of keys: those of a request and its tags, again and again. */
-const REMEMBERED = 2_000
-const remembered = new Map<string, boolean>()
+type KeyTest = (key: string) => boolean
 
-function isCarried(action: string, key: string): boolean {
-  const name = `${action} ${key}`
-  const known = remembered.get(name)
+const tests = new Map<string, KeyTest>()
+
+/** Whether requests for the action carry a key, worked out once for each. */
+function carriedBy(action: string): KeyTest {
+  const known = tests.get(action)
   if (known !== undefined) return known
-  const carried = conditionKeyStanding(action, key) === 'carried'
-  if (remembered.size >= REMEMBERED) remembered.clear()
-  remembered.set(name, carried)
-  return carried
+  const test = remembering((key) => conditionKeyStanding(action, key) === 'carried')
+  tests.set(action, test)
+  return test
+}
+
+/** Keys that are remembered of an action: those of a request and its tags, again and again. */
+const REMEMBERED = 500
+
+function remembering(test: KeyTest): KeyTest {
+  const remembered = new Map<string, boolean>()
+  return (key) => {
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    const found = test(key)
+    if (remembered.size >= REMEMBERED) remembered.clear()
+    remembered.set(key, found)
+    return found
+  }
 }
 
 /** AWS says of `x-amz-content-sha256` that the parameter of that name is not looked at. */
@@ -144,7 +163,7 @@ function addTags(context: Context, tags: readonly (readonly [string, string])[])
 function addAuthentication(context: Context, { headers, query, body }: S3RestRequest): void {
   const authorization = headers.get('authorization') ?? ''
   if (authorization !== '') {
-    authenticate(context, 'REST-HEADER', authorization.split(' ', 1)[0])
+    authenticate(context, 'REST-HEADER', firstWord(authorization))
     return
   }
   const parameters = new Map(query.map(([name, value]) => [name.toLowerCase(), value]))
@@ -155,6 +174,11 @@ function addAuthentication(context: Context, { headers, query, body }: S3RestReq
   } else if (body?.form?.has('x-amz-signature') || body?.form?.has('signature')) {
     authenticate(context, 'POST', body.form.get('x-amz-algorithm') ?? 'AWS')
   }
+}
+
+function firstWord(text: string): string {
+  const end = text.indexOf(' ')
+  return end < 0 ? text : text.slice(0, end)
 }
 
 function authenticate(context: Context, type: string, version: string | undefined): void {

@@ -56,13 +56,13 @@ export function furtherAction(name: string, request: S3RestRequest): RequiredAct
 }
 
 /** The operation's own actions, then those that its headers demand. */
-function namesOf(operation: S3Operation, request: S3RestRequest): string[] {
+function namesOf(operation: S3Operation, request: S3RestRequest): readonly string[] {
+  const { actions, extras, versionActions = actions } = operation
   const isOfVersion = request.query.some(([name]) => name === 'versionId')
-  const own = isOfVersion ? (operation.versionActions ?? operation.actions) : operation.actions
-  const extras = Object.entries(operation.extras ?? {}).flatMap(([sign, actions]) =>
-    showsSign(request, sign as S3Sign) ? actions : [],
-  )
-  return [...own, ...extras]
+  const own = isOfVersion ? versionActions : actions
+  if (extras === undefined) return own
+  const demanded = (Object.keys(extras) as S3Sign[]).filter((sign) => showsSign(request, sign))
+  return demanded.length === 0 ? own : [...own, ...demanded.flatMap((sign) => extras[sign] ?? [])]
 }
 
 /** Copying reads its source, and its tags too where it has any and is not told to replace them. */
@@ -152,8 +152,19 @@ function required(
   resource: string,
   context: ReadonlyMap<string, readonly string[]>,
 ): RequiredAction {
-  const action = `s3:${name}`
+  const action = fullName(name)
   return { action, resource, context: carriedContext(action, context) }
+}
+
+const fullNames = new Map<string, string>()
+
+/** The same string for the same name: what is remembered by it is found at once. */
+function fullName(name: string): string {
+  const known = fullNames.get(name)
+  if (known !== undefined) return known
+  const action = `s3:${name}`
+  fullNames.set(name, action)
+  return action
 }
 
 function resourceOf({ bucket, key }: S3RestRequest): string {

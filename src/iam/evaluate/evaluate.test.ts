@@ -148,6 +148,23 @@ describe('decide', () => {
     })
   })
 
+  test('asks a request that can tell of one key for no others', () => {
+    const request: AccessRequest = {
+      ...ask('s3:ListBucket', 'arn:aws:s3:::b'),
+      valuesOf: (key) => (key === 's3:prefix' ? ['m1/'] : undefined),
+      get context(): never {
+        throw new Error('all keys were asked for')
+      },
+    }
+    const compiled = (prefix: string) => {
+      const Condition = { StringEquals: { 's3:Prefix': prefix } }
+      const allow = { Effect: 'Allow', Action: 's3:*', Resource: '*', Condition }
+      return compilePolicies({ identity: [policy([allow])] })
+    }
+    assert.equal(decide(compiled('m1/'), request), 'allowed')
+    assert.equal(decide(compiled('m2/'), request), 'implicit-deny')
+  })
+
   test('refuses a principal that is none', () => {
     const compiled = compilePolicies({ identity: [] })
     assert.throws(

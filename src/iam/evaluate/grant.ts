@@ -73,8 +73,10 @@ function isOfSession({ layer }: LayerReference): boolean {
  */
 function mustBeNamed({ isTrust, resource }: Layers, view: RequestView): boolean {
   if (isTrust || !view.isSameAccount) return true
-  return resource.statements.length > 0 && view.request.resource.split(':', 3)[2] === 'kms'
+  return resource.statements.length > 0 && KMS_KEY.test(view.request.resource)
 }
+
+const KMS_KEY = /^[^:]*:[^:]*:kms(?::|$)/
 
 /**
  * Not of whom no account knows, nor of one whom a resource of the same account names itself: that

@@ -35,15 +35,18 @@ export class RequestView {
    */
   values(key: string): readonly string[] | undefined {
     if (this.plan.lacksKey(key)) return undefined
-    return (
-      givenValues(this.request.context, key) ?? this.#derived.values.get(key) ?? this.#owner(key)
-    )
+    return this.#given(key) ?? this.#derived.values.get(key) ?? this.#owner(key)
   }
 
   /** For variables: AWS does not let a key of several values be one. */
   readonly valueOf: VariableLookup = (key) => {
     const values = this.values(key)
     return values?.length === 1 ? values[0] : undefined
+  }
+
+  #given(key: string): readonly string[] | undefined {
+    const { request } = this
+    return request.valuesOf === undefined ? valuesIn(request.context, key) : request.valuesOf(key)
   }
 
   #owner(key: string): readonly string[] | undefined {
@@ -53,8 +56,8 @@ export class RequestView {
   }
 }
 
-/** Keys that differ in case alone are one key, with the values of all. */
-function givenValues(context: RequestContext, key: string): readonly string[] | undefined {
+/** By key in lower case. Keys that differ in case alone are one key, with the values of all. */
+export function valuesIn(context: RequestContext, key: string): readonly string[] | undefined {
   if (context.size === 0) return undefined
   let found: readonly string[] | undefined
   for (const [name, values] of context) {

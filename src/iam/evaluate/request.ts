@@ -15,6 +15,11 @@ export interface AccessRequest {
   readonly resourceAccount?: string | undefined
   /** What is given here overrides what follows from the principal. */
   readonly context: RequestContext
+  /**
+   * The values that `context` has of a key, which is in lower case: for one that is filled only
+   * when it is looked at as a whole. Default: they are looked up in it.
+   */
+  valuesOf?(key: string): readonly string[] | undefined
 }
 
 /** All policies that bear on a request. What is not given does not restrict; no identity policy grants nothing. */

@@ -53,7 +53,7 @@ const ENFORCEMENT_SWITCH = `
     import { registerHooks } from 'node:module'
     const emptied = {
       '/access/authorize.ts': [/export function requireAllowed\\([^{]*{/, ' if (globalThis.isUnenforced) return '],
-      '/access/conditions.ts': [/export function globalConditions\\([^{]*{/, ' if (globalThis.isUnenforced) return new Map() '],
+      '/access/conditions.ts': [/export function globalConditions\\([^{]*{/, ' if (globalThis.isUnenforced) return undefined '],
     }
     registerHooks({
       load(url, context, next) {

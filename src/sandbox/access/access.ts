@@ -3,7 +3,7 @@
 import { actionThatTellsMissingKeys, type RequiredAction } from '../../aws/actions/s3-request.ts'
 import type { Decision } from '../../iam/evaluate/decision.ts'
 import { type CompiledPolicies, decide, explain } from '../../iam/evaluate/evaluate.ts'
-import type { AccessRequest, DecisionOutcome, RequestContext } from '../../iam/evaluate/request.ts'
+import type { AccessRequest, DecisionOutcome } from '../../iam/evaluate/request.ts'
 import type { Journal } from '../evidence/journal.ts'
 import { noteDecision } from '../evidence/note-decision.ts'
 import { S3Fault } from '../s3-fault.ts'
@@ -11,10 +11,11 @@ import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
 import type { Version } from '../state/version.ts'
 import { type AclQuestion, aclGrants, decidingOwner } from './acl-grants.ts'
+import { AskedAction } from './asked-action.ts'
 import { policyOf } from './bucket-policy.ts'
 import type { Caller } from './caller.ts'
-import { asksForObjectTags, compiledFor } from './compiled.ts'
-import { remainingRetention } from './conditions.ts'
+import { compiledFor } from './compiled.ts'
+import type { Conditions } from './conditions.ts'
 import { blockedFault, denialOf } from './denial.ts'
 import type { Readings } from './readings.ts'
 
@@ -24,7 +25,7 @@ export interface AccessOptions {
   readonly caller: Caller
   readonly state: State
   /** What the connection and the caller give of condition keys. */
-  readonly conditions: RequestContext
+  readonly conditions: Conditions
   readonly readings: Readings
   /** Where decisions are noted down; undefined where nobody wants to know. */
   readonly journal?: Journal | undefined
@@ -35,7 +36,7 @@ export class Access {
   readonly caller: Caller
   readonly readings: Readings
   readonly #state: State
-  readonly #conditions: RequestContext
+  readonly #conditions: Conditions
   readonly #journal: Journal | undefined
 
   constructor({ caller, state, conditions, readings, journal }: AccessOptions) {
@@ -130,7 +131,8 @@ export class Access {
     }
     if (denied === undefined) return undefined
     const isOurs = account.id !== '' && account.id === request.resourceAccount
-    return isOurs ? denialOf({ ...request, resource }, denied) : new S3Fault('AccessDenied')
+    if (!isOurs) return new S3Fault('AccessDenied')
+    return denialOf({ principal: request.principal, action: request.action, resource }, denied)
   }
 
   #requestOf(
@@ -138,10 +140,14 @@ export class Access {
     question: AclQuestion | undefined,
     resourceAccount: string,
   ): AccessRequest {
-    const { action } = required
-    const context = this.#contextOf(required, question)
-    const resource = this.#resourceOf(required)
-    return { principal: this.caller.arn, action, resource, resourceAccount, context }
+    return new AskedAction({
+      principal: this.caller.arn,
+      resource: this.#resourceOf(required),
+      resourceAccount,
+      required,
+      conditions: this.#conditions,
+      version: question?.version,
+    })
   }
 
   /** As policies are asked about it. */
@@ -190,18 +196,6 @@ export class Access {
     if (owner !== bucketOwner.id) return false
     const isRestricted = publicAccessBlock?.RestrictPublicBuckets === true && isPublic
     return !isRestricted || this.caller.account.id === bucketOwner.id
-  }
-
-  #contextOf({ context }: RequiredAction, question: AclQuestion | undefined): RequestContext {
-    const resource = question && policyOf(question.bucket)?.policy
-    const merged = new Map(this.#conditions)
-    for (const [key, values] of context) merged.set(key, values)
-    for (const entry of remainingRetention(merged)) merged.set(...entry)
-    if (question === undefined || !asksForObjectTags(this.caller.policies, resource)) return merged
-    for (const [name, value] of question.version()?.attributes.tags ?? []) {
-      merged.set(`s3:ExistingObjectTag/${name}`, [value])
-    }
-    return merged
   }
 
   #versionOf(bucket: Bucket, key: string | undefined, { context }: RequiredAction) {

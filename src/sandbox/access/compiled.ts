@@ -17,26 +17,3 @@ export function compiledFor(policies: CallerPolicies, resource: Policy | undefin
   byResource.set(resource ?? NONE, made)
   return made
 }
-
-/** Whether any of the policies asks for tags of the object, which are read for none else. */
-export function asksForObjectTags(policies: CallerPolicies, resource: Policy | undefined): boolean {
-  const { identity, boundary, session = [] } = policies
-  return [...identity, boundary, ...session, resource].some((policy) => policy && mentions(policy))
-}
-
-const OBJECT_TAG = 's3:existingobjecttag/'
-const mentioning = new WeakMap<Policy, boolean>()
-
-function mentions(policy: Policy): boolean {
-  const known = mentioning.get(policy)
-  if (known !== undefined) return known
-  const found = policy.statements.some(({ conditions, resources }) =>
-    [
-      ...(resources?.patterns ?? []),
-      ...conditions.flatMap(({ values }) => values),
-      ...conditions.map(({ key }) => ({ text: key })),
-    ].some(({ text }) => text.toLowerCase().includes(OBJECT_TAG)),
-  )
-  mentioning.set(policy, found)
-  return found
-}

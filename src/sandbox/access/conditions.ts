@@ -3,6 +3,7 @@
 // authentication-specific policy keys" in the S3 API Reference.
 import { isoSeconds } from '../../base/time.ts'
 import type { RequestContext } from '../../iam/evaluate/request.ts'
+import { valuesIn } from '../../iam/evaluate/request-view.ts'
 import type { Connection } from '../http/connection.ts'
 import type { Identity } from '../http/identity.ts'
 import type { S3Request } from '../http/request.ts'
@@ -22,65 +23,93 @@ export interface ConditionFacts extends ClientFacts {
   readonly realTime: number
 }
 
+/** Values of condition keys, worked out when a policy asks for them: most ask for few. */
+export interface Conditions {
+  /** Of a key in lower case. */
+  valuesOf(key: string): readonly string[] | undefined
+  /** Of all keys, as AWS spells them. */
+  all(): RequestContext
+}
+
+type Finder<Facts> = (facts: Facts) => string | undefined
+
+type Finders<Facts> = Readonly<Record<string, Finder<Facts>>>
+
+const OF_TIME: Finders<Pick<ClientFacts, 'now'>> = {
+  'aws:CurrentTime': ({ now }) => isoSeconds(now),
+  'aws:EpochTime': ({ now }) => String(Math.floor(now / 1000)),
+}
+
+/** What any service is told by whoever asks it. */
+const OF_CLIENT: Finders<ClientFacts> = {
+  ...OF_TIME,
+  'aws:SourceIp': ({ connection }) => connection.address,
+  'aws:SecureTransport': ({ connection }) => String(connection.tls !== undefined),
+  'aws:UserAgent': ({ request }) => request.headers.get('user-agent'),
+  'aws:Referer': ({ request }) => request.headers.get('referer'),
+  'aws:RequestedRegion': ({ region }) => region,
+  'aws:ViaAWSService': () => 'false',
+}
+
+const OF_S3_CLIENT: Finders<ConditionFacts> = {
+  ...OF_CLIENT,
+  's3:TlsVersion': ({ connection }) => connection.tls?.replace(/^TLSv/, ''),
+  's3:signatureAge': ({ identity: { signedAt }, realTime }) =>
+    signedAt === undefined ? undefined : String(Math.max(0, realTime - signedAt)),
+}
+
+const FINDERS: ReadonlyMap<string, Finder<ConditionFacts>> = new Map(
+  Object.entries(OF_S3_CLIENT).map(([key, find]) => [key.toLowerCase(), find]),
+)
+
 /** Of a request to S3. */
-export function globalConditions(facts: ConditionFacts): RequestContext {
-  const { connection, identity, realTime } = facts
-  const context = new Map(identity.caller?.context)
-  addClient(context, facts)
-  if (connection.tls !== undefined) {
-    context.set('s3:TlsVersion', [connection.tls.replace(/^TLSv/, '')])
+export function globalConditions(facts: ConditionFacts): Conditions {
+  return new GlobalConditions(facts)
+}
+
+class GlobalConditions implements Conditions {
+  readonly #facts: ConditionFacts
+
+  constructor(facts: ConditionFacts) {
+    this.#facts = facts
   }
-  if (identity.signedAt !== undefined) {
-    context.set('s3:signatureAge', [String(Math.max(0, realTime - identity.signedAt))])
+
+  valuesOf(key: string): readonly string[] | undefined {
+    const find = FINDERS.get(key)
+    if (find === undefined) return valuesIn(this.#ofCaller, key)
+    const value = find(this.#facts)
+    return value === undefined ? undefined : [value]
   }
-  return context
+
+  all(): RequestContext {
+    return new Map([...this.#ofCaller, ...found(OF_S3_CLIENT, this.#facts)])
+  }
+
+  get #ofCaller(): RequestContext {
+    return this.#facts.identity.caller?.context ?? NOTHING
+  }
+}
+
+const NOTHING: RequestContext = new Map()
+
+/** Those that are known beforehand. */
+export function fixedConditions(context: RequestContext): Conditions {
+  return { valuesOf: (key) => valuesIn(context, key), all: () => context }
 }
 
 /** Of a request to any service, without those of its caller. */
 export function clientConditions(facts: ClientFacts): RequestContext {
-  const context = new Map<string, readonly string[]>()
-  addClient(context, facts)
-  return context
-}
-
-function addClient(
-  context: Map<string, readonly string[]>,
-  { connection, request, region, now }: ClientFacts,
-): void {
-  const set = (key: string, value: string | undefined) => {
-    if (value !== undefined) context.set(key, [value])
-  }
-  set('aws:SourceIp', connection.address)
-  set('aws:SecureTransport', String(connection.tls !== undefined))
-  set('aws:UserAgent', request.headers.get('user-agent'))
-  set('aws:Referer', request.headers.get('referer'))
-  set('aws:RequestedRegion', region)
-  set('aws:ViaAWSService', 'false')
-  for (const entry of timeConditions(now)) context.set(...entry)
+  return new Map(found(OF_CLIENT, facts))
 }
 
 /** When it is, in milliseconds since 1970. */
-export function timeConditions(
-  now: number,
-): readonly (readonly [key: string, values: readonly string[]])[] {
-  return [
-    ['aws:CurrentTime', [isoSeconds(now)]],
-    ['aws:EpochTime', [String(Math.floor(now / 1000))]],
-  ]
+export function timeConditions(now: number): RequestContext {
+  return new Map(found(OF_TIME, { now }))
 }
 
-const DAY_SECONDS = 86_400
-
-/**
- * How long a retention that is asked for would last, in days. A day that has begun counts: AWS does
- * not say how it rounds.
- */
-export function remainingRetention(
-  context: RequestContext,
-): (readonly [key: string, values: readonly string[]])[] {
-  const [until] = context.get('s3:object-lock-retain-until-date') ?? []
-  if (until === undefined) return []
-  const seconds = Date.parse(until) / 1000 - Number(context.get('aws:EpochTime')?.[0])
-  if (Number.isNaN(seconds)) return []
-  return [['s3:object-lock-remaining-retention-days', [String(Math.ceil(seconds / DAY_SECONDS))]]]
+function found<Facts>(finders: Finders<Facts>, facts: Facts): [key: string, values: string[]][] {
+  return Object.entries(finders).flatMap(([key, find]) => {
+    const value = find(facts)
+    return value === undefined ? [] : [[key, [value]]]
+  })
 }

@@ -5,7 +5,10 @@ import { nameOfLayer } from '../../iam/evaluate/describe.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
 import { S3Fault } from '../s3-fault.ts'
 
-export function denialOf(request: AccessRequest, decision: Decision): S3Fault {
+/** What was asked for, as a message names it. */
+type Asked = Pick<AccessRequest, 'principal' | 'action' | 'resource'>
+
+export function denialOf(request: Asked, decision: Decision): S3Fault {
   const reason = reasonOf(request, decision)
   if (reason === undefined) return new S3Fault('AccessDenied')
   return new S3Fault('AccessDenied', { message: `${subjectOf(request)} ${reason}` })
@@ -13,7 +16,7 @@ export function denialOf(request: AccessRequest, decision: Decision): S3Fault {
 
 /** The refusal of what a switch of Block Public Access prevents. */
 export function blockedFault(
-  request: Pick<AccessRequest, 'principal' | 'action' | 'resource'>,
+  request: Asked,
   what: 'policies' | 'ACLs',
   setting: 'BlockPublicPolicy' | 'BlockPublicAcls',
 ): S3Fault {
@@ -21,16 +24,12 @@ export function blockedFault(
   return new S3Fault('AccessDenied', { message: `${subjectOf(request)} ${why}` })
 }
 
-function subjectOf({
-  principal,
-  action,
-  resource,
-}: Pick<AccessRequest, 'principal' | 'action' | 'resource'>): string {
+function subjectOf({ principal, action, resource }: Asked): string {
   const on = resource === '*' ? '' : ` on resource: "${resource}"`
   return `User: ${principal} is not authorized to perform: ${action}${on}`
 }
 
-function reasonOf({ action }: AccessRequest, { by, lacking }: Decision): string | undefined {
+function reasonOf({ action }: Asked, { by, lacking }: Decision): string | undefined {
   if (by !== undefined) {
     const name = nameOfLayer(by.layer)
     return `with an explicit deny in ${by.layer === 'identity' ? 'an' : 'a'} ${name}`

@@ -4,7 +4,7 @@
 import { Access } from '../access/access.ts'
 import { LOG_DELIVERY } from '../access/acl-grants.ts'
 import type { Caller } from '../access/caller.ts'
-import { timeConditions } from '../access/conditions.ts'
+import { fixedConditions, timeConditions } from '../access/conditions.ts'
 import { DEFAULT_READINGS } from '../access/readings.ts'
 import type { BucketCall } from '../operations/call.ts'
 import type { Bucket } from '../state/buckets.ts'
@@ -33,13 +33,14 @@ export function accessOfService(
     policies: NO_POLICIES,
     identity: undefined,
   }
-  const conditions = new Map<string, readonly string[]>([
+  const context = new Map<string, readonly string[]>([
     ['aws:SourceArn', [sourceArn]],
     ['aws:SourceAccount', [sourceAccount]],
     ['aws:SecureTransport', ['true']],
     ['s3:TlsVersion', ['1.3']],
     ...timeConditions(now),
   ])
+  const conditions = fixedConditions(context)
   return new Access({ caller, state, conditions, readings: DEFAULT_READINGS })
 }
 

@@ -53,7 +53,8 @@ async function onEmbeddedEndpoint(): Promise<void> {
   const data = join(folder, 'embedded')
   await mkdir(data)
   await using endpoint = await startEndpoint(data)
-  const cases = [...CLIENT_CASES, ...SERVER_CASES, ...COMMAND_CASES, ...PACKAGE_CASES]
+  const clients = [...CLIENT_CASES, ...TERRAFORM_CASES]
+  const cases = [...clients, ...SERVER_CASES, ...COMMAND_CASES, ...PACKAGE_CASES]
   if (chosen.length === 0) await runAll(cases, endpoint)
   console.log('\ntools in sandboxes of their own')
   await rehearseTools(endpoint)

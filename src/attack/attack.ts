@@ -6,6 +6,8 @@ import { prepare, type Tried, tryOut } from './attempt-cell.ts'
 import type { AccountGround } from './attempts/account.ts'
 import { OBJECT_ATTEMPTS } from './attempts/objects.ts'
 import { ask, type Form, type Ground, type Victim } from './form.ts'
+import { prepareGround, type Run, restoreGround, undo } from './ground.ts'
+import { type AttackOrder, madeName, otherBucketOf, type PlanOrder, roleArn } from './order.ts'
 import { type Place, placesOf } from './places.ts'
 import {
   accountTries,
@@ -19,17 +21,6 @@ import { Planter } from './planter.ts'
 import type { Answer } from './port.ts'
 import { Predictor } from './predict.ts'
 import type { Cell, Report } from './report.ts'
-import {
-  type AttackOrder,
-  madeName,
-  otherBucketOf,
-  type PlanOrder,
-  prepareGround,
-  type Run,
-  restoreGround,
-  roleArn,
-  undo,
-} from './run.ts'
 
 /** What an attack would try and what is expected of it. Nothing is sent. */
 export function planAttack(order: PlanOrder): Report {
@@ -71,7 +62,7 @@ async function attackAll(run: Run): Promise<Cell[]> {
 /** Whoever has to clear up by hand is told what, before why. */
 async function restoreAfter(run: Run, error: unknown): Promise<void> {
   const { remains, planter, order } = run
-  await restoreGround(run).catch((failure: unknown) => remains.push(String(failure)))
+  await restoreGround(run)
   if (remains.length === 0) return
   throw new Failure('outcome-unknown', `${planter.mark}… may remain in ${order.premises.bucket}`, {
     hint: ['Remove what begins so, old versions too:', ...remains].join('\n'),
@@ -198,8 +189,7 @@ async function putBack(
   const form = isGood(before)
     ? ask('PUT', { bucket, query, payload })
     : ask('DELETE', { bucket, query })
-  const { status, code } = await planter.send(form)
-  if (status >= 300) remains.push(`${setting.name} of ${bucket}: ${status} ${code ?? ''}`)
+  await undo(planter, remains, form.attempt)
 }
 
 async function attackAccount(run: Run, role: string | undefined): Promise<Cell[]> {

@@ -1,7 +1,7 @@
 // One attempt: predicted, sent, judged.
 import { Failure } from '../base/failure.ts'
 import { type Bounds, isBreach } from './breach.ts'
-import type { Form, NoForm } from './form.ts'
+import { type Form, type NoForm, requestLine } from './form.ts'
 import { judge, type Sight } from './judge.ts'
 import type { Answer, Caller } from './port.ts'
 import type { Expectation, Predictor } from './predict.ts'
@@ -128,7 +128,7 @@ function cellOf(prepared: Prepared, { seen, why, answer }: Outcome): Cell {
   const expected = expectation.kind
   return {
     ...named,
-    request: typeof form === 'string' ? '' : requestLine(form),
+    request: typeof form === 'string' ? '' : requestLine(form.attempt),
     needs: typeof form === 'string' ? [] : needsOf(form),
     expected,
     seen,
@@ -141,14 +141,6 @@ function cellOf(prepared: Prepared, { seen, why, answer }: Outcome): Cell {
 
 function needsOf({ required = [] }: Form): string[] {
   return required.map(({ action, resource }) => `${action} on ${resource}`)
-}
-
-function requestLine({ attempt }: Form): string {
-  if (attempt.service !== 's3') return `${attempt.service}:${attempt.action}`
-  const { method, bucket, key, query } = attempt.rest
-  const path = ['', ...[bucket, key].filter((part) => part !== undefined)].join('/') || '/'
-  const pairs = query.map(([name, value]) => (value === '' ? name : `${name}=${value}`))
-  return `${method} ${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
 }
 
 function said({ status, code }: Answer): string {

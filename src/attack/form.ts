@@ -96,3 +96,12 @@ export function ask(
   const attempt: S3Attempt = { service: 's3', rest, payload }
   return { attempt, required: requiredOf(attempt), ...more }
 }
+
+/** As `PUT /bucket/key?tagging`, or `iam:CreateUser`. */
+export function requestLine(attempt: S3Attempt | QueryAttempt): string {
+  if (attempt.service !== 's3') return `${attempt.service}:${attempt.action}`
+  const { method, bucket, key, query } = attempt.rest
+  const path = ['', ...[bucket, key].filter((part) => part !== undefined)].join('/') || '/'
+  const pairs = query.map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+  return `${method} ${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
+}

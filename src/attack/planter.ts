@@ -10,7 +10,7 @@ import {
 import { Failure } from '../base/failure.ts'
 import type { Column, Form, Harm, Upload, Victim } from './form.ts'
 import { ask } from './form.ts'
-import type { Answer, Caller, QueryAttempt, S3Attempt } from './port.ts'
+import type { Answer, Caller } from './port.ts'
 
 const CONTENT = 'canary of holdfast attack: may be removed'
 
@@ -70,23 +70,31 @@ export class Planter {
     })
   }
 
-  /** Takes away all that was planted or stored in the columns. @returns what remains, as keys. */
-  async clear(columns: readonly Column[], signal?: AbortSignal): Promise<string[]> {
+  /**
+   * Takes away all that was planted or stored in the columns, of each whatever becomes of the
+   * others. Never rejects.
+   *
+   * @returns what remains: keys, or what they begin with and why nobody knows them.
+   */
+  async clear(columns: readonly Column[]): Promise<string[]> {
     const remains: string[] = []
-    for (const column of columns) {
-      await this.#abortUploads(column, signal)
-      const left = await this.#removeVersions(column, signal)
-      remains.push(...left.map(({ key }) => `s3://${column.bucket}/${key}`))
+    for (const { bucket, prefix } of columns) {
+      const mark = prefix + this.mark
+      try {
+        await this.#abortUploads(bucket, mark)
+        const left = await this.#removeVersions(bucket, mark)
+        remains.push(...left.map(({ key }) => `s3://${bucket}/${key}`))
+      } catch (error) {
+        remains.push(
+          `s3://${bucket}/${mark}…: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
     }
     return remains
   }
 
   /** Sends any request with the planter's key, and gives back whatever is answered. */
-  async send(form: Pick<Form, 'attempt'>, signal?: AbortSignal): Promise<Answer> {
-    return await this.sendBare(form.attempt, signal)
-  }
-
-  async sendBare(attempt: S3Attempt | QueryAttempt, signal?: AbortSignal): Promise<Answer> {
+  async send({ attempt }: Pick<Form, 'attempt'>, signal?: AbortSignal): Promise<Answer> {
     if (attempt.service === 's3') return await this.#caller.s3(attempt, signal)
     const { query } = this.#caller
     if (query === undefined) throw new Failure('unsupported', 'the planter knows no IAM')
@@ -113,33 +121,32 @@ export class Planter {
     throw refusal('canaries cannot be planted', answer)
   }
 
-  async #abortUploads({ bucket, prefix }: Column, signal?: AbortSignal): Promise<void> {
-    const query = { uploads: '', prefix: prefix + this.mark }
-    const { status, body } = await this.send(ask('GET', { bucket, query }), signal)
+  async #abortUploads(bucket: string, mark: string): Promise<void> {
+    const query = { uploads: '', prefix: mark }
+    const { status, body } = await this.send(ask('GET', { bucket, query }))
     if (status !== 200) return
     for (const upload of xmlChildren(parseXml(body), 'Upload')) {
       const key = xmlChildText(upload, 'Key') ?? ''
       const uploadId = xmlChildText(upload, 'UploadId') ?? ''
-      await this.send(ask('DELETE', { bucket, key, query: { uploadId } }), signal)
+      await this.send(ask('DELETE', { bucket, key, query: { uploadId } }))
     }
   }
 
-  async #removeVersions(column: Column, signal?: AbortSignal): Promise<Stored[]> {
-    const stored = await this.#list(column, signal)
+  async #removeVersions(bucket: string, mark: string): Promise<Stored[]> {
+    const stored = await this.#list(bucket, mark)
     if (stored.length === 0) return []
-    const { bucket } = column
-    const left = await this.#removeAll(bucket, stored, {}, signal)
+    const left = await this.#removeAll(bucket, stored)
     for (const { key, versionId } of left) {
       const payload = xmlDocument('LegalHold', xmlText('Status', 'OFF'))
       const query = { 'legal-hold': '', versionId }
-      await this.send(ask('PUT', { bucket, key, query, payload }), signal)
+      await this.send(ask('PUT', { bucket, key, query, payload }))
     }
-    return left.length === 0 ? [] : await this.#removeAll(bucket, left, DESPITE_LOCK, signal)
+    return left.length === 0 ? [] : await this.#removeAll(bucket, left, DESPITE_LOCK)
   }
 
-  async #list({ bucket, prefix }: Column, signal?: AbortSignal): Promise<Stored[]> {
-    const query = { versions: '', prefix: prefix + this.mark }
-    const answer = await this.send(ask('GET', { bucket, query }), signal)
+  async #list(bucket: string, mark: string): Promise<Stored[]> {
+    const query = { versions: '', prefix: mark }
+    const answer = await this.send(ask('GET', { bucket, query }))
     if (answer.status === 404) return []
     if (answer.status !== 200) throw refusal('canaries cannot be found again', answer)
     const root = parseXml(answer.body)
@@ -155,8 +162,7 @@ export class Planter {
   async #removeAll(
     bucket: string,
     stored: readonly Stored[],
-    headers: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Stored[]> {
     const objects = stored.map(({ key, versionId }) =>
       xmlGroup('Object', xmlText('Key', key), xmlText('VersionId', versionId)),
@@ -169,7 +175,6 @@ export class Planter {
         headers,
         body: { deletes: stored },
       }),
-      signal,
     )
     if (answer.status !== 200) throw refusal('canaries cannot be removed', answer)
     const failed = new Set(

@@ -72,7 +72,7 @@ export const ATTACK_EXIT_STATUSES: readonly StatusMeaning[] = [
   ['0', 'all ended as the policies say, and nothing of others was reached'],
   ['1', 'something was reached, or ended other than the policies say'],
   ['2', 'wrong usage, or not confirmed: nothing was sent'],
-  ['3', 'it failed, and canaries may remain: they are named'],
+  ['3', 'canaries may remain in a real bucket: they are named'],
   ['4', 'a key is refused, or may not plant canaries'],
   ['5', 'no sandbox runs'],
   ['7', 'the store did not answer'],

@@ -1,10 +1,16 @@
 // A real bucket is attacked without harm: shown on a sandbox that is taken for one.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PutObjectCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3'
+import {
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+} from '@aws-sdk/client-s3'
+import type { Caller } from '../../src/attack/port.ts'
 import type { Cell, Report } from '../../src/attack/report.ts'
+import { Failure } from '../../src/base/failure.ts'
 import type { OpenedCaller } from '../../src/cli/attack/open-caller.ts'
-import { attackAs, callerOf, lockingBucket } from '../support/attack.ts'
+import { attackAs, callerOf, type Key, lockingBucket } from '../support/attack.ts'
 import { stateOf } from '../support/bucket-state.ts'
 import { failure } from '../support/failure.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
@@ -23,6 +29,11 @@ const allow = (Action: string | readonly string[], Resource: string) =>
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action, Resource }],
   })
+
+const keysIn = async ({ client }: TestSandbox, Bucket: string) => {
+  const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }))
+  return Versions.map(({ Key = '' }) => Key)
+}
 
 const shown = ({ attempt, target, expected, seen, answer }: Cell) =>
   `${attempt} on ${target}: expected ${expected}, seen ${seen} (${answer})`
@@ -154,5 +165,35 @@ describe('an attack on a real bucket', () => {
     await assert.rejects(attackAs(sandbox, order, stop.signal), /stopped/)
     stopping[Symbol.dispose]()
     assert.deepEqual(await stateOf(admin, BUCKETS), before)
+  })
+  test('names the canaries that it could not take away, and takes away the others', async () => {
+    const asked = new Set<string>()
+    const silentAtFirst = async (key: Key): Promise<Caller> => {
+      const { s3, query } = await callerOf(sandbox, key)
+      const isPlanter = key.accessKeyId === sandbox.accessKeyId
+      return {
+        query,
+        s3: async (attempt, signal) => {
+          const [, prefix = ''] = attempt.rest.query.find(([name]) => name === 'prefix') ?? []
+          const isLook = attempt.rest.query.some(([name]) => name === 'versions')
+          if (!isPlanter || !isLook || !prefix.startsWith('db-1/')) return s3(attempt, signal)
+          asked.add(prefix)
+          throw new Failure('store-unavailable', 'nobody answered')
+        },
+      }
+    }
+    const { remains } = await attackAs(sandbox, {
+      name: 'silenced',
+      policies: [allow('s3:GetObject', '*')],
+      premises: PREMISES,
+      harm: 'careful',
+      caller: silentAtFirst,
+    })
+    const [mark = ''] = asked
+    assert.deepEqual(remains, [`s3://backups/${mark}…: nobody answered`])
+    const keys = await Promise.all(BUCKETS.map((bucket) => keysIn(sandbox, bucket)))
+    const canaries = keys.flat().filter((key) => key.includes('holdfast-canary-'))
+    assert.ok(canaries.length > 0)
+    assert.ok(canaries.every((key) => key.startsWith(mark)))
   })
 })

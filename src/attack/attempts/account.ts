@@ -2,7 +2,6 @@
 import type { RequiredAction } from '../../aws/actions/s3-request.ts'
 import { parsePrincipal } from '../../iam/principal/principal.ts'
 import { ask, type Form, type Harm, type NoForm } from '../form.ts'
-import type { S3Attempt } from '../port.ts'
 
 export interface AccountGround {
   readonly harm: Harm
@@ -31,7 +30,9 @@ export const ACCOUNT_ATTEMPTS: readonly AccountAttempt[] = [
   {
     name: 'create a bucket',
     form: ({ harm, newName: bucket }) =>
-      harm === 'full' ? ask('PUT', { bucket }, { undo: () => deletion(bucket) }) : NOTHING_SAFE,
+      harm === 'full'
+        ? ask('PUT', { bucket }, { undo: () => ask('DELETE', { bucket }).attempt })
+        : NOTHING_SAFE,
   },
   {
     name: 'delete the bucket',
@@ -78,11 +79,6 @@ export const ACCOUNT_ATTEMPTS: readonly AccountAttempt[] = [
     form: (ground) => onAnother(ground, 'DeleteUserPermissionsBoundary', {}),
   },
 ]
-
-function deletion(bucket: string): S3Attempt {
-  const rest = { method: 'DELETE', bucket, query: [], headers: new Map<string, string>() }
-  return { service: 's3', rest }
-}
 
 /** It grants nothing. */
 const HARMLESS = {

@@ -1,7 +1,7 @@
 import { attack, planAttack } from '../../attack/attack.ts'
 import { identify, type KnownCaller } from '../../attack/identify.ts'
+import type { AttackOrder } from '../../attack/order.ts'
 import { countCells, type Report } from '../../attack/report.ts'
-import type { AttackOrder } from '../../attack/run.ts'
 import { Failure } from '../../base/failure.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
 import { parsePrincipal } from '../../iam/principal/principal.ts'
@@ -161,6 +161,12 @@ function show({ terminal, endWith }: Surroundings, call: AttackCall, report: Rep
   if (json) terminal.printJson(reportJson(report))
   else terminal.print(...renderReport(report, { isPlan: false, isBrief: brief }))
   for (const left of report.remains) terminal.warn(printable(`this remains: ${left}`))
-  const { surprises, breaches } = countCells(report.cells)
-  endWith(surprises + breaches > 0 ? 1 : 0)
+  endWith(statusOf(report))
+}
+
+/** In a sandbox what remains does no harm. */
+function statusOf({ cells, harm, remains }: Report): number {
+  const { surprises, breaches } = countCells(cells)
+  if (surprises + breaches > 0) return 1
+  return harm === 'careful' && remains.length > 0 ? 3 : 0
 }

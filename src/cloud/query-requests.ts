@@ -4,7 +4,7 @@ import { Agent } from 'node:https'
 import { GetUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
-import { parseXml, xmlChild, xmlChildText } from '../aws/s3-xml.ts'
+import { readErrorDocument } from '../aws/error-document.ts'
 import { Failure } from '../base/failure.ts'
 
 export interface QuerySettings {
@@ -148,23 +148,8 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
 }
 
 function answerOf({ statusCode, headers }: RawResponse, body: Uint8Array): QueryAnswer {
-  return { status: statusCode, headers, body, ...errorIn(statusCode, body) }
-}
-
-function errorIn(status: number, body: Uint8Array): Pick<QueryAnswer, 'code' | 'message'> {
-  const none = { code: undefined, message: undefined }
-  if (status < 300 || body.length === 0) return none
-  try {
-    const error = xmlChild(parseXml(body), 'Error')
-    if (error === undefined) return none
-    return {
-      code: xmlChildText(error, 'Code')?.trim(),
-      message: xmlChildText(error, 'Message')?.trim(),
-    }
-  } catch {
-    // A gateway's page: the status has to do.
-    return none
-  }
+  const error = statusCode < 300 ? undefined : readErrorDocument(body)
+  return { status: statusCode, code: error?.code, message: error?.message, headers, body }
 }
 
 function silence({ service, action }: QueryRequest, cause: unknown): Failure {

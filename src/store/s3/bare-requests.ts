@@ -1,7 +1,7 @@
 // Requests to S3 sent as they are, and their answers as they come: for those who ask what S3 says
 // rather than to have something done. The SDK finds the address and signs.
 import { HeadBucketCommand, ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3'
-import { parseXml, xmlChildText } from '../../aws/s3-xml.ts'
+import { readErrorDocument } from '../../aws/error-document.ts'
 import type { OpenStoreOptions } from '../open.ts'
 import { S3Session } from './session.ts'
 import { resolveSettings, type S3Settings } from './settings.ts'
@@ -154,21 +154,6 @@ function encodeKey(key: string): string {
 
 function answerOf({ statusCode, headers, body }: RawResponse): BareAnswer {
   const bytes = body instanceof Uint8Array ? body : new Uint8Array()
-  return { status: statusCode, headers, body: bytes, ...errorIn(statusCode, bytes) }
-}
-
-function errorIn(status: number, body: Uint8Array): Pick<BareAnswer, 'code' | 'message'> {
-  const none = { code: undefined, message: undefined }
-  if (status < 300 || body.length === 0) return none
-  try {
-    const root = parseXml(body)
-    if (root.name !== 'Error') return none
-    return {
-      code: xmlChildText(root, 'Code')?.trim(),
-      message: xmlChildText(root, 'Message')?.trim(),
-    }
-  } catch {
-    // A gateway's page: the status has to do.
-    return none
-  }
+  const error = statusCode < 300 ? undefined : readErrorDocument(bytes)
+  return { status: statusCode, code: error?.code, message: error?.message, headers, body: bytes }
 }

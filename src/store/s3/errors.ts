@@ -1,6 +1,6 @@
 import { denialHint, describeDenial, explainDenial } from '../../aws/access-denied.ts'
+import { readErrorDocument } from '../../aws/error-document.ts'
 import { interpretS3Error } from '../../aws/s3-error.ts'
-import { parseXml, xmlChildText } from '../../aws/s3-xml.ts'
 import { Failure } from '../../base/failure.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { BrokenExchange } from './exchange.ts'
@@ -131,7 +131,7 @@ function answerIn(error: unknown): Answer | undefined {
   const status = response?.statusCode ?? metadata?.httpStatusCode
   if (status === undefined) return undefined
   const { headers = {}, body } = response ?? {}
-  const document = body instanceof Uint8Array ? errorDocument(body) : undefined
+  const document = body instanceof Uint8Array ? readErrorDocument(body) : undefined
   // The SDK names an error without a body by its status, which is no code of S3's.
   const code = document?.code ?? (response === undefined ? error.name : undefined)
   return {
@@ -147,19 +147,4 @@ interface Response {
   readonly statusCode?: number
   readonly headers?: Record<string, string>
   readonly body?: unknown
-}
-
-function errorDocument(body: Uint8Array) {
-  try {
-    const element = parseXml(body)
-    if (element.name !== 'Error') return undefined
-    return {
-      code: xmlChildText(element, 'Code')?.trim(),
-      message: xmlChildText(element, 'Message')?.trim(),
-      region: xmlChildText(element, 'Region')?.trim(),
-    }
-  } catch {
-    // A gateway's page, or nothing: the status has to do.
-    return undefined
-  }
 }

@@ -210,6 +210,14 @@ export function invalidArgument(name: string, value: string, message: string): S
   })
 }
 
+export function invalidRequest(message: string): S3Fault {
+  return new S3Fault('InvalidRequest', { message })
+}
+
+export function malformedXml(): S3Fault {
+  return new S3Fault('MalformedXML')
+}
+
 /** What the sandbox does not simulate, by name, rather than something that looks like it. */
 export function notImplemented(what: string): S3Fault {
   return new S3Fault('NotImplemented', {

@@ -6,7 +6,7 @@ import {
   isChecksumValue,
   parseChecksumAlgorithm,
 } from '../../aws/checksum.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { invalidRequest, S3Fault } from '../s3-fault.ts'
 import type { ComputedDigests, DigestNeeds } from './digests.ts'
 import type { Payload } from './payload.ts'
 import type { S3Request } from './request.ts'
@@ -39,10 +39,9 @@ export function readIntegrity(request: S3Request): IntegrityClaim {
   const trailing = trailingAlgorithm(request)
   refuseUnknownChecksum(request)
   if (given.length + (trailing === undefined ? 0 : 1) > 1) {
-    throw new S3Fault('InvalidRequest', {
-      message:
-        'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
-    })
+    throw invalidRequest(
+      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    )
   }
   const algorithm = given[0] ?? trailing
   requireNamedAlgorithm(request, algorithm)
@@ -70,11 +69,19 @@ function trailingAlgorithm(request: S3Request): ChecksumAlgorithm | undefined {
   if (trailer === undefined) return undefined
   const algorithm = parseChecksumAlgorithm(trailer.slice('x-amz-checksum-'.length))
   if (algorithm === undefined) {
-    throw new S3Fault('InvalidRequest', {
-      message: 'The value specified in the x-amz-trailer header is not supported',
-    })
+    throw invalidRequest('The value specified in the x-amz-trailer header is not supported')
   }
   return algorithm
+}
+
+/** The algorithm that an upload or a copy is to have. @throws InvalidRequest for an unknown one */
+export function readChecksumAlgorithm({ headers }: S3Request): ChecksumAlgorithm | undefined {
+  const named = headers.get('x-amz-checksum-algorithm')
+  const algorithm = named === undefined ? undefined : parseChecksumAlgorithm(named)
+  if (named === undefined || algorithm !== undefined) return algorithm
+  throw invalidRequest(
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+  )
 }
 
 /** Headers that begin like a checksum and name none of the algorithms. */
@@ -94,9 +101,7 @@ function requireNamedAlgorithm(request: S3Request, algorithm: ChecksumAlgorithm 
   if (named === undefined) return
   const parsed = parseChecksumAlgorithm(named)
   if (parsed === undefined) {
-    throw new S3Fault('InvalidRequest', {
-      message: 'Value for x-amz-sdk-checksum-algorithm header is invalid.',
-    })
+    throw invalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.')
   }
   const carriesBody = request.method === 'PUT' && !request.headers.has('x-amz-copy-source')
   if (algorithm === parsed || (algorithm === undefined && !carriesBody)) return

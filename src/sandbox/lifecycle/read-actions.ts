@@ -1,7 +1,15 @@
 // What a lifecycle rule does.
 import type { XmlElement } from '../../aws/s3-xml.ts'
 import { parseTransitionClass, type TransitionClass } from '../../aws/storage-class.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument, invalidRequest, malformedXml } from '../s3-fault.ts'
+import {
+  atMostOne,
+  childrenOf,
+  readBoolean,
+  readMidnight,
+  readNonnegative,
+  readPositive,
+} from '../schema-elements.ts'
 import type {
   Expiration,
   LifecycleFilter,
@@ -9,16 +17,6 @@ import type {
   LifecycleTime,
   NoncurrentAge,
 } from '../state/lifecycle.ts'
-import {
-  atMostOne,
-  childrenOf,
-  invalidRequest,
-  malformed,
-  readBoolean,
-  readMidnight,
-  readNonnegative,
-  readPositive,
-} from './schema-elements.ts'
 
 export type RuleActions = Pick<
   LifecycleRule,
@@ -54,7 +52,7 @@ function readExpiration(element: XmlElement, filter: LifecycleFilter): Expiratio
   const names = ['Days', 'Date', 'ExpiredObjectDeleteMarker']
   const marker = atMostOne(childrenOf(element, names)('ExpiredObjectDeleteMarker'))
   if (marker === undefined) return readTime(element, names, readPositive)
-  if (element.children.length > 1) throw malformed()
+  if (element.children.length > 1) throw malformedXml()
   requireBroad(filter, 'ExpiredObjectDeleteMarker')
   return { expiredObjectDeleteMarker: readBoolean(marker) }
 }
@@ -71,7 +69,7 @@ function readTime(
   const date = atMostOne(children('Date'))
   if (days !== undefined && date === undefined) return { days: readDays(days, element.name) }
   if (days === undefined && date !== undefined) return { date: readMidnight(date) }
-  throw malformed()
+  throw malformedXml()
 }
 
 function readClass(element: XmlElement): TransitionClass {
@@ -82,7 +80,7 @@ function readClass(element: XmlElement): TransitionClass {
     throw invalidArgument('StorageClass', name, message)
   }
   const storageClass = parseTransitionClass(name)
-  if (storageClass === undefined) throw malformed()
+  if (storageClass === undefined) throw malformedXml()
   return storageClass
 }
 
@@ -98,7 +96,7 @@ function readNoncurrent(
   ])
   const days = atMostOne(children('NoncurrentDays'))
   const newer = atMostOne(children('NewerNoncurrentVersions'))
-  if (days === undefined) throw malformed()
+  if (days === undefined) throw malformedXml()
   if (newer !== undefined && filter.form === 'rule') {
     throw invalidRequest('NewerNoncurrentVersions element can only be used in Lifecycle V2.')
   }
@@ -117,7 +115,7 @@ function readNewer(element: XmlElement, action: string): number {
 
 function readAbort(element: XmlElement, filter: LifecycleFilter): number {
   const days = atMostOne(childrenOf(element, ['DaysAfterInitiation'])('DaysAfterInitiation'))
-  if (days === undefined) throw malformed()
+  if (days === undefined) throw malformedXml()
   const value = readPositive(days, element.name)
   requireBroad(filter, element.name)
   return value

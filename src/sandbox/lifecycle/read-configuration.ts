@@ -3,12 +3,12 @@
 // send in public threads.
 import { randomUUID } from 'node:crypto'
 import type { XmlElement } from '../../aws/s3-xml.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument, invalidRequest, malformedXml } from '../s3-fault.ts'
+import { atMostOne, childrenOf } from '../schema-elements.ts'
 import type { LifecycleRule } from '../state/lifecycle.ts'
 import { checkOrder } from './check-order.ts'
 import { type RuleActions, readActions } from './read-actions.ts'
 import { readFilter } from './read-filter.ts'
-import { atMostOne, childrenOf, invalidRequest, malformed } from './schema-elements.ts'
 
 const MOST_RULES = 1_000
 const LONGEST_ID = 255
@@ -20,7 +20,7 @@ const LONGEST_ID = 255
  */
 export function readRules(document: XmlElement): LifecycleRule[] {
   const elements = childrenOf(document, ['Rule'])('Rule')
-  if (elements.length === 0 || elements.length > MOST_RULES) throw malformed()
+  if (elements.length === 0 || elements.length > MOST_RULES) throw malformedXml()
   const rules = elements.map(readRule)
   requireUnique(rules)
   if (new Set(rules.map(({ filter }) => filter.form === 'rule')).size > 1) {
@@ -40,7 +40,7 @@ const ACTIONS = [
 function readRule(element: XmlElement): LifecycleRule {
   const children = childrenOf(element, ['ID', 'Prefix', 'Filter', 'Status', ...ACTIONS])
   const status = atMostOne(children('Status'))?.text.trim()
-  if (status !== 'Enabled' && status !== 'Disabled') throw malformed()
+  if (status !== 'Enabled' && status !== 'Disabled') throw malformedXml()
   const filter = readFilter(atMostOne(children('Prefix')), atMostOne(children('Filter')))
   const id = readId(atMostOne(children('ID')))
   if (ACTIONS.every((name) => children(name).length === 0)) {

@@ -1,8 +1,9 @@
 // What a lifecycle rule is about.
 import { type XmlElement, xmlChild } from '../../aws/s3-xml.ts'
+import { invalidRequest, malformedXml } from '../s3-fault.ts'
+import { atMostOne, childrenOf, readLong } from '../schema-elements.ts'
 import type { Tag } from '../state/buckets.ts'
 import type { LifecycleFilter } from '../state/lifecycle.ts'
-import { atMostOne, childrenOf, invalidRequest, malformed, readLong } from './schema-elements.ts'
 
 const PREDICATES = ['Prefix', 'Tag', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan']
 
@@ -15,20 +16,20 @@ export function readFilter(
   prefix: XmlElement | undefined,
   filter: XmlElement | undefined,
 ): LifecycleFilter {
-  if ((prefix === undefined) === (filter === undefined)) throw malformed()
+  if ((prefix === undefined) === (filter === undefined)) throw malformedXml()
   if (filter === undefined) return { form: 'rule', prefix: readPrefix(prefix), tags: [] }
   const children = childrenOf(filter, [...PREDICATES, 'And'])
-  if (filter.children.length > 1) throw malformed()
+  if (filter.children.length > 1) throw malformedXml()
   const and = atMostOne(children('And'))
   if (and === undefined) return { form: 'filter', ...readPredicates(filter, 1) }
-  if (and.children.length < 2) throw malformed()
+  if (and.children.length < 2) throw malformedXml()
   return { form: 'and', ...readPredicates(and, Number.MAX_SAFE_INTEGER) }
 }
 
 function readPredicates(element: XmlElement, mostTags: number): Omit<LifecycleFilter, 'form'> {
   const children = childrenOf(element, PREDICATES)
   const tags = children('Tag').map(readTag)
-  if (tags.length > mostTags) throw malformed()
+  if (tags.length > mostTags) throw malformedXml()
   if (new Set(tags.map(([key]) => key)).size < tags.length) {
     throw invalidRequest('Duplicate Tag Keys are not allowed.')
   }
@@ -52,7 +53,7 @@ function readPrefix(element: XmlElement | undefined): string {
 function readTag(element: XmlElement): Tag {
   childrenOf(element, ['Key', 'Value'])
   const [key, value] = [xmlChild(element, 'Key')?.text, xmlChild(element, 'Value')?.text]
-  if (key === undefined || value === undefined) throw malformed()
+  if (key === undefined || value === undefined) throw malformedXml()
   if (key === '' || key.length > 128) {
     throw invalidRequest("A Tag's Key must be a length between 1 and 128.")
   }

@@ -8,7 +8,8 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { malformedXml, S3Fault } from '../s3-fault.ts'
+import { isSwitchedOn } from '../schema-elements.ts'
 import { ALGORITHMS, type BucketEncryption } from '../state/encryption.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
 import { requireDocument } from './documents.ts'
@@ -44,7 +45,7 @@ export async function putBucketEncryption(call: BucketCall): Promise<Answer> {
   const bucket = call.state.buckets.require(call.bucket)
   const document = await requireDocument(call, 'ServerSideEncryptionConfiguration')
   const [rule, ...others] = xmlChildren(document, 'Rule')
-  if (rule === undefined || others.length > 0) throw new S3Fault('MalformedXML')
+  if (rule === undefined || others.length > 0) throw malformedXml()
   call.state.buckets.set(bucket, 'encryption', JSON.stringify(readRule(rule)))
   return {}
 }
@@ -59,7 +60,7 @@ function readRule(rule: XmlElement): BucketEncryption {
   const wanted = usual && xmlChildText(usual, 'SSEAlgorithm')?.trim()
   const algorithm =
     usual === undefined ? USUAL.algorithm : ALGORITHMS.find((name) => name === wanted)
-  if (algorithm === undefined) throw new S3Fault('MalformedXML')
+  if (algorithm === undefined) throw malformedXml()
   const keyId = (usual && xmlChildText(usual, 'KMSMasterKeyID')?.trim()) || undefined
   if (keyId !== undefined && algorithm === 'AES256') {
     throw new S3Fault('InvalidArgument', {
@@ -68,13 +69,8 @@ function readRule(rule: XmlElement): BucketEncryption {
       details: { ArgumentName: 'ApplyServerSideEncryptionByDefault' },
     })
   }
-  return { algorithm, keyId, bucketKey: readSwitch(rule), blocked: readBlocked(rule) }
-}
-
-function readSwitch(rule: XmlElement): boolean {
-  const text = xmlChildText(rule, 'BucketKeyEnabled')?.trim() ?? 'false'
-  if (text !== 'true' && text !== 'false') throw new S3Fault('MalformedXML')
-  return text === 'true'
+  const bucketKey = isSwitchedOn(rule, 'BucketKeyEnabled')
+  return { algorithm, keyId, bucketKey, blocked: readBlocked(rule) }
 }
 
 function readBlocked(rule: XmlElement): BucketEncryption['blocked'] {
@@ -84,7 +80,7 @@ function readBlocked(rule: XmlElement): BucketEncryption['blocked'] {
     xmlChildren(blocked, 'EncryptionType').map(({ text }) => {
       const type = text.trim()
       if (type === 'SSE-C' || type === 'NONE') return type
-      throw new S3Fault('MalformedXML')
+      throw malformedXml()
     })
   )
 }

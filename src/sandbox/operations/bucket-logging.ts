@@ -11,7 +11,7 @@ import {
 } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
 import { mayDeliverLogs } from '../evidence/service-caller.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { malformedXml, S3Fault } from '../s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { type BucketLogging, TARGET_PERMISSIONS, type TargetGrant } from '../state/logging.ts'
@@ -39,7 +39,7 @@ export async function putBucketLogging(call: BucketCall): Promise<Answer> {
 function parseLogging(element: XmlElement, call: BucketCall): BucketLogging {
   const targetBucket = xmlChildText(element, 'TargetBucket')?.trim()
   const targetPrefix = xmlChildText(element, 'TargetPrefix')
-  if (targetBucket === undefined || targetPrefix === undefined) throw new S3Fault('MalformedXML')
+  if (targetBucket === undefined || targetPrefix === undefined) throw malformedXml()
   const grants = xmlChild(element, 'TargetGrants')
   return {
     targetBucket,
@@ -52,7 +52,7 @@ function parseLogging(element: XmlElement, call: BucketCall): BucketLogging {
     const grantee = xmlChild(grant, 'Grantee')
     const name = xmlChildText(grant, 'Permission')?.trim()
     const permission = TARGET_PERMISSIONS.find((known) => known === name)
-    if (grantee === undefined || permission === undefined) throw new S3Fault('MalformedXML')
+    if (grantee === undefined || permission === undefined) throw malformedXml()
     return { grantee: parseGrantee(grantee, call), permission }
   }
 }
@@ -61,10 +61,10 @@ function parseKeyFormat(element: XmlElement | undefined): BucketLogging['keyForm
   if (element === undefined) return 'default'
   const simple = xmlChild(element, 'SimplePrefix')
   const partitioned = xmlChild(element, 'PartitionedPrefix')
-  if ((simple === undefined) === (partitioned === undefined)) throw new S3Fault('MalformedXML')
+  if ((simple === undefined) === (partitioned === undefined)) throw malformedXml()
   if (partitioned === undefined) return 'simple'
   const source = xmlChildText(partitioned, 'PartitionDateSource')?.trim()
-  if (source !== 'EventTime' && source !== 'DeliveryTime') throw new S3Fault('MalformedXML')
+  if (source !== 'EventTime' && source !== 'DeliveryTime') throw malformedXml()
   return source
 }
 

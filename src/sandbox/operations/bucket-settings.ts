@@ -1,7 +1,7 @@
 // What a bucket is set to: versioning and ownership, and the settings that no bucket here has.
 import { xmlChild, xmlChildText, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryValue } from '../http/request.ts'
-import { type FaultCode, notImplemented, S3Fault } from '../s3-fault.ts'
+import { type FaultCode, malformedXml, notImplemented, S3Fault } from '../s3-fault.ts'
 import { OWNERSHIPS } from '../state/buckets.ts'
 import { type Answer, type BucketCall, type Handler, NO_CONTENT } from './call.ts'
 import { requireDocument } from './documents.ts'
@@ -17,7 +17,7 @@ export async function putBucketVersioning(call: BucketCall): Promise<Answer> {
   const status = xmlChildText(document, 'Status')?.trim()
   if (xmlChildText(document, 'MfaDelete')?.trim() === 'Enabled') throw notImplemented('MfaDelete')
   if (status === undefined) throw new S3Fault('IllegalVersioningConfigurationException')
-  if (status !== 'Enabled' && status !== 'Suspended') throw new S3Fault('MalformedXML')
+  if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
   if (bucket.objectLock !== undefined && status !== 'Enabled') {
     throw new S3Fault('InvalidBucketState', {
       message:
@@ -42,7 +42,7 @@ export async function putBucketOwnershipControls(call: BucketCall): Promise<Answ
   const rule = xmlChild(await requireDocument(call, 'OwnershipControls'), 'Rule')
   const wanted = rule && xmlChildText(rule, 'ObjectOwnership')?.trim()
   const ownership = OWNERSHIPS.find((name) => name === wanted)
-  if (ownership === undefined) throw new S3Fault('MalformedXML')
+  if (ownership === undefined) throw malformedXml()
   if (ownership === 'BucketOwnerEnforced' && bucket.acl.length > 1) {
     throw new S3Fault('InvalidBucketAclWithObjectOwnership')
   }

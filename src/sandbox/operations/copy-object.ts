@@ -1,6 +1,7 @@
 // CopyObject.
-import { type ChecksumAlgorithm, parseChecksumAlgorithm } from '../../aws/checksum.ts'
+import type { ChecksumAlgorithm } from '../../aws/checksum.ts'
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { readChecksumAlgorithm } from '../http/integrity.ts'
 import type { S3Request } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
@@ -112,14 +113,7 @@ function readDirective(request: S3Request, name: string): 'COPY' | 'REPLACE' {
 
 /** The checksum a copy will have: the one asked for, or the source's. */
 function copyAlgorithm(request: S3Request, source: Version): ChecksumAlgorithm | undefined {
-  const named = request.headers.get('x-amz-checksum-algorithm')
-  if (named === undefined) return source.attributes.checksum?.algorithm
-  const algorithm = parseChecksumAlgorithm(named)
-  if (algorithm !== undefined) return algorithm
-  throw new S3Fault('InvalidRequest', {
-    message:
-      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
-  })
+  return readChecksumAlgorithm(request) ?? source.attributes.checksum?.algorithm
 }
 
 /** What is known of an object that was put at once need not be read again. */

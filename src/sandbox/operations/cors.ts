@@ -8,7 +8,7 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { METHODS } from '../http/cross-origin.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { invalidRequest, malformedXml, S3Fault } from '../s3-fault.ts'
 import type { CorsRule } from '../state/cors.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
 import { requireDigest, requireDocument } from './documents.ts'
@@ -42,9 +42,9 @@ export async function putBucketCors(call: BucketCall): Promise<Answer> {
   const bucket = call.state.buckets.require(call.bucket)
   const document = await requireDocument(call, 'CORSConfiguration')
   const rules = xmlChildren(document, 'CORSRule').map(readRule)
-  if (rules.length === 0) throw new S3Fault('MalformedXML')
+  if (rules.length === 0) throw malformedXml()
   if (rules.length > MOST_RULES) {
-    throw invalid(
+    throw invalidRequest(
       `The number of CORS rules should not exceed allowed limit of ${MOST_RULES} rules.`,
     )
   }
@@ -67,14 +67,14 @@ function readRule(element: XmlElement): CorsRule {
     exposed: each('ExposeHeader'),
     maxAgeSeconds: readSeconds(xmlChildText(element, 'MaxAgeSeconds')?.trim()),
   }
-  if (rule.origins.length === 0 || rule.methods.length === 0) throw new S3Fault('MalformedXML')
+  if (rule.origins.length === 0 || rule.methods.length === 0) throw malformedXml()
   requireSupported(rule)
   return rule
 }
 
 function readSeconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  if (!/^\d{1,10}$/.test(text)) throw new S3Fault('MalformedXML')
+  if (!/^\d{1,10}$/.test(text)) throw malformedXml()
   return Number(text)
 }
 
@@ -82,24 +82,22 @@ function readSeconds(text: string | undefined): number | undefined {
 function requireSupported({ origins, methods, headers, exposed }: CorsRule): void {
   const method = methods.find((name) => !METHODS.includes(name))
   if (method !== undefined) {
-    throw invalid(`Found unsupported HTTP method in CORS config. Unsupported method is ${method}`)
+    throw invalidRequest(
+      `Found unsupported HTTP method in CORS config. Unsupported method is ${method}`,
+    )
   }
   const isWild = (text: string) => text.split('*').length > 2
   const origin = origins.find(isWild)
   if (origin !== undefined) {
-    throw invalid(`AllowedOrigin "${origin}" can not have more than one wildcard.`)
+    throw invalidRequest(`AllowedOrigin "${origin}" can not have more than one wildcard.`)
   }
   const header = headers.find(isWild)
   if (header !== undefined) {
-    throw invalid(`AllowedHeader "${header}" can not have more than one wildcard.`)
+    throw invalidRequest(`AllowedHeader "${header}" can not have more than one wildcard.`)
   }
   const open = exposed.find((name) => name.includes('*'))
   if (open === undefined) return
-  throw invalid(
+  throw invalidRequest(
     `ExposeHeader "${open}" contains wildcard. We currently do not support wildcard for ExposeHeader.`,
   )
-}
-
-function invalid(message: string): S3Fault {
-  return new S3Fault('InvalidRequest', { message })
 }

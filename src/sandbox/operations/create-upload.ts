@@ -1,8 +1,9 @@
 // CreateMultipartUpload, AbortMultipartUpload.
-import { type ChecksumType, checksumTypes, parseChecksumAlgorithm } from '../../aws/checksum.ts'
+import { type ChecksumType, checksumTypes } from '../../aws/checksum.ts'
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { readChecksumAlgorithm } from '../http/integrity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, invalidRequest } from '../s3-fault.ts'
 import type { UploadChecksum } from '../state/uploads.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
 import { type Answer, NO_CONTENT, type ObjectCall } from './call.ts'
@@ -41,27 +42,19 @@ export function createMultipartUpload(call: ObjectCall): Answer {
 
 /** The checksum that an upload's parts and object are to have. */
 function readUploadChecksum(request: S3Request): UploadChecksum | undefined {
-  const named = request.headers.get('x-amz-checksum-algorithm')
+  const algorithm = readChecksumAlgorithm(request)
   const type = readChecksumType(request.headers.get('x-amz-checksum-type'))
-  if (named === undefined) {
-    if (type === undefined) return undefined
-    throw new S3Fault('InvalidRequest', {
-      message:
-        'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
-    })
-  }
-  const algorithm = parseChecksumAlgorithm(named)
   if (algorithm === undefined) {
-    throw new S3Fault('InvalidRequest', {
-      message:
-        'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
-    })
+    if (type === undefined) return undefined
+    throw invalidRequest(
+      'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    )
   }
   const types = checksumTypes(algorithm)
   if (type !== undefined && !types.includes(type)) {
-    throw new S3Fault('InvalidRequest', {
-      message: `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
-    })
+    throw invalidRequest(
+      `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    )
   }
   return { algorithm, type: type ?? types[0] }
 }

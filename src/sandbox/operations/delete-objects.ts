@@ -11,7 +11,7 @@ import {
 import { actionsOfDeletes } from '../access/authorize.ts'
 import { eventObject } from '../evidence/event-object.ts'
 import { queryValue } from '../http/request.ts'
-import { notImplemented, S3Fault } from '../s3-fault.ts'
+import { malformedXml, notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import type { Answer, BucketCall, ObjectCall } from './call.ts'
@@ -88,7 +88,7 @@ export async function deleteObjects(call: BucketCall): Promise<Answer> {
   requireDigest(call)
   const document = await requireDocument(call, 'Delete', { mostBytes: LONG_DOCUMENT_BYTES })
   const objects = xmlChildren(document, 'Object').map(readRemoval)
-  if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Fault('MalformedXML')
+  if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml()
   const bypass = bypassesGovernance(call.request)
   const quiet = xmlChildText(document, 'Quiet')?.trim().toLowerCase() === 'true'
   const deletes = objects.map(({ ifMatch: etag, ...object }) => ({ ...object, etag }))
@@ -106,7 +106,7 @@ const REMOVAL_ELEMENTS = ['Key', 'VersionId', 'ETag']
 
 function readRemoval(element: XmlElement): Removal {
   const key = element.children.find(({ name }) => name === 'Key')?.text
-  if (key === undefined || key === '') throw new S3Fault('MalformedXML')
+  if (key === undefined || key === '') throw malformedXml()
   // Conditions of directory buckets: to pass over one would delete what was to be kept.
   const unknown = element.children.find(({ name }) => !REMOVAL_ELEMENTS.includes(name))
   if (unknown !== undefined) throw notImplemented(`The element ${unknown.name} of DeleteObjects`)

@@ -8,7 +8,7 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { malformedXml, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { type DefaultRetention, RETENTION_MODES } from '../state/lock.ts'
 import type { Answer, BucketCall } from './call.ts'
@@ -53,23 +53,23 @@ export async function putObjectLockConfiguration(call: BucketCall): Promise<Answ
 
 function readDefaultRetention(document: XmlElement): DefaultRetention | undefined {
   if (xmlChildText(document, 'ObjectLockEnabled')?.trim() !== 'Enabled') {
-    throw new S3Fault('MalformedXML')
+    throw malformedXml()
   }
   const rule = xmlChild(document, 'Rule')
   if (rule === undefined) return undefined
   const retention = xmlChild(rule, 'DefaultRetention')
   const wanted = retention && xmlChildText(retention, 'Mode')?.trim()
   const mode = RETENTION_MODES.find((name) => name === wanted)
-  if (retention === undefined || mode === undefined) throw new S3Fault('MalformedXML')
+  if (retention === undefined || mode === undefined) throw malformedXml()
   const days = xmlChildText(retention, 'Days')?.trim()
   const years = xmlChildText(retention, 'Years')?.trim()
-  if ((days === undefined) === (years === undefined)) throw new S3Fault('MalformedXML')
+  if ((days === undefined) === (years === undefined)) throw malformedXml()
   const unit = days === undefined ? 'Years' : 'Days'
   return { mode, unit, count: readCount(unit, days ?? years ?? '') }
 }
 
 function readCount(unit: DefaultRetention['unit'], text: string): number {
-  if (!/^[+-]?\d{1,10}$/.test(text)) throw new S3Fault('MalformedXML')
+  if (!/^[+-]?\d{1,10}$/.test(text)) throw malformedXml()
   const count = Number(text)
   if (count >= 1 && count <= MOST[unit]) return count
   throw new S3Fault('InvalidArgument', {

@@ -1,6 +1,7 @@
 // PutPublicAccessBlock, GetPublicAccessBlock, DeletePublicAccessBlock.
-import { type XmlElement, xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
 import { S3Fault } from '../s3-fault.ts'
+import { isSwitchedOn } from '../schema-elements.ts'
 import type { PublicAccessBlock } from '../state/buckets.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
 import { requireDocument } from './documents.ts'
@@ -9,19 +10,13 @@ export async function putPublicAccessBlock(call: BucketCall): Promise<Answer> {
   const bucket = call.state.buckets.require(call.bucket)
   const document = await requireDocument(call, 'PublicAccessBlockConfiguration')
   const block: PublicAccessBlock = {
-    BlockPublicAcls: readSwitch(document, 'BlockPublicAcls'),
-    IgnorePublicAcls: readSwitch(document, 'IgnorePublicAcls'),
-    BlockPublicPolicy: readSwitch(document, 'BlockPublicPolicy'),
-    RestrictPublicBuckets: readSwitch(document, 'RestrictPublicBuckets'),
+    BlockPublicAcls: isSwitchedOn(document, 'BlockPublicAcls'),
+    IgnorePublicAcls: isSwitchedOn(document, 'IgnorePublicAcls'),
+    BlockPublicPolicy: isSwitchedOn(document, 'BlockPublicPolicy'),
+    RestrictPublicBuckets: isSwitchedOn(document, 'RestrictPublicBuckets'),
   }
   call.state.buckets.set(bucket, 'public_access_block', JSON.stringify(block))
   return {}
-}
-
-function readSwitch(document: XmlElement, name: keyof PublicAccessBlock): boolean {
-  const text = xmlChildText(document, name)?.trim().toLowerCase() ?? 'false'
-  if (text !== 'true' && text !== 'false') throw new S3Fault('MalformedXML')
-  return text === 'true'
 }
 
 export function getPublicAccessBlock({ state, bucket }: BucketCall): Answer {

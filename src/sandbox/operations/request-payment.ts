@@ -1,7 +1,7 @@
 // GetBucketRequestPayment, PutBucketRequestPayment. Nobody pays here: a bucket whose requesters do
 // only wants them to say so. Source: "Using Requester Pays buckets" in the user guide.
 import { xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { malformedXml } from '../s3-fault.ts'
 import type { Answer, BucketCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 
@@ -14,7 +14,7 @@ export async function putBucketRequestPayment(call: BucketCall): Promise<Answer>
   const bucket = call.state.buckets.require(call.bucket)
   const document = await requireDocument(call, 'RequestPaymentConfiguration')
   const payer = xmlChildText(document, 'Payer')?.trim()
-  if (payer !== 'BucketOwner' && payer !== 'Requester') throw new S3Fault('MalformedXML')
+  if (payer !== 'BucketOwner' && payer !== 'Requester') throw malformedXml()
   call.state.buckets.set(bucket, 'payer', payer === 'Requester' ? payer : null)
   return {}
 }

@@ -5,8 +5,8 @@ import { isArchiveClass } from '../../aws/storage-class.ts'
 import { queryValue } from '../http/request.ts'
 import { midnightAfter } from '../lifecycle/dates.ts'
 import { retrievalTime } from '../lifecycle/retrieval-times.ts'
-import { atMostOne, childrenOf, malformed, readInteger } from '../lifecycle/schema-elements.ts'
-import { invalidArgument, notImplemented, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, malformedXml, notImplemented, S3Fault } from '../s3-fault.ts'
+import { atMostOne, childrenOf, readInteger } from '../schema-elements.ts'
 import { type Restoration, stateOfCopy, TIERS, type Tier } from '../state/restoration.ts'
 import type { Version } from '../state/version.ts'
 import type { Answer, ObjectCall } from './call.ts'
@@ -115,7 +115,7 @@ function readRequest(document: XmlElement): Request {
 
 /** @throws MalformedXML without days, InvalidArgument for less than one. */
 function requireDays({ days, tier }: Request): Wanted {
-  if (days === undefined) throw malformed()
+  if (days === undefined) throw malformedXml()
   if (days >= 1) return { days, tier }
   throw invalidArgument('Days', String(days), 'restoration days should be at least 1')
 }
@@ -123,6 +123,6 @@ function requireDays({ days, tier }: Request): Wanted {
 function readTier(named: string | undefined): Tier {
   if (named === undefined) return 'Standard'
   const tier = TIERS.find((name) => name === named.trim())
-  if (tier === undefined) throw malformed()
+  if (tier === undefined) throw malformedXml()
   return tier
 }

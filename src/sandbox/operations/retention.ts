@@ -2,7 +2,7 @@
 // PutObjectLegalHold. Source: the API Reference, and "Retention modes" in the user guide.
 import { type XmlElement, xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
 import { queryValue } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { malformedXml, S3Fault } from '../s3-fault.ts'
 import { lockOf, RETENTION_MODES, type Retention, type VersionLock } from '../state/lock.ts'
 import type { Version } from '../state/version.ts'
 import type { Answer, ObjectCall } from './call.ts'
@@ -41,7 +41,7 @@ export async function putObjectRetention(call: ObjectCall): Promise<Answer> {
 export async function putObjectLegalHold(call: ObjectCall): Promise<Answer> {
   requireDigest(call)
   const status = xmlChildText(await requireDocument(call, 'LegalHold'), 'Status')?.trim()
-  if (status !== 'ON' && status !== 'OFF') throw new S3Fault('MalformedXML')
+  if (status !== 'ON' && status !== 'OFF') throw malformedXml()
   return setLock(call, lockableVersion(call), { legalHold: status })
 }
 
@@ -63,7 +63,7 @@ function readRetention(element: XmlElement, now: number): Retention | undefined 
   if (wanted === undefined && date === undefined) return undefined
   const mode = RETENTION_MODES.find((name) => name === wanted)
   const until = parseDate(date ?? '')
-  if (mode === undefined || until === undefined) throw new S3Fault('MalformedXML')
+  if (mode === undefined || until === undefined) throw malformedXml()
   requireFuture('RetainUntilDate', until, now)
   return { mode, until }
 }

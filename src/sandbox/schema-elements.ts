@@ -1,20 +1,20 @@
 // Elements of S3's documents, read as its schema demands: what is not well formed is MalformedXML.
-import type { XmlElement } from '../../aws/s3-xml.ts'
-import { DAY_MS, isOnCalendar } from '../../base/time.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { type XmlElement, xmlChild } from '../aws/s3-xml.ts'
+import { DAY_MS, isOnCalendar } from '../base/time.ts'
+import { invalidArgument, malformedXml } from './s3-fault.ts'
 
 /** The children of an element by name. @throws MalformedXML for one of another name. */
 export function childrenOf(
   element: XmlElement,
   names: readonly string[],
 ): (name: string) => readonly XmlElement[] {
-  if (!element.children.every(({ name }) => names.includes(name))) throw malformed()
+  if (!element.children.every(({ name }) => names.includes(name))) throw malformedXml()
   return (name) => element.children.filter((child) => child.name === name)
 }
 
 /** The one element, if there is one. @throws MalformedXML for several. */
 export function atMostOne(elements: readonly XmlElement[]): XmlElement | undefined {
-  if (elements.length > 1) throw malformed()
+  if (elements.length > 1) throw malformedXml()
   return elements[0]
 }
 
@@ -22,21 +22,27 @@ export function atMostOne(elements: readonly XmlElement[]): XmlElement | undefin
 export function readInteger(element: XmlElement): number {
   const text = element.text.trim()
   const value = Number(text)
-  if (!/^[+-]?\d{1,10}$/.test(text) || Math.abs(value) >= 2 ** 31) throw malformed()
+  if (!/^[+-]?\d{1,10}$/.test(text) || Math.abs(value) >= 2 ** 31) throw malformedXml()
   return value
 }
 
 /** @throws MalformedXML for a number that is none, or that no number here can be. */
 export function readLong(element: XmlElement): number {
   const text = element.text.trim()
-  if (!/^[+-]?\d{1,15}$/.test(text)) throw malformed()
+  if (!/^[+-]?\d{1,15}$/.test(text)) throw malformedXml()
   return Number(text)
+}
+
+/** Whether the child of that name says so: not where there is none. @throws MalformedXML */
+export function isSwitchedOn(element: XmlElement, name: string): boolean {
+  const child = xmlChild(element, name)
+  return child !== undefined && readBoolean(child)
 }
 
 /** @throws MalformedXML */
 export function readBoolean(element: XmlElement): boolean {
   const text = element.text.trim().toLowerCase()
-  if (text !== 'true' && text !== 'false') throw malformed()
+  if (text !== 'true' && text !== 'false') throw malformedXml()
   return text === 'true'
 }
 
@@ -70,15 +76,7 @@ export function readMidnight(element: XmlElement): number {
   const text = element.text.trim()
   const zoned = /T.*(?:Z|[+-]\d\d:\d\d)$/.test(text)
   const ms = Date.parse(zoned || !text.includes('T') ? text : `${text}Z`)
-  if (!ISO_DATE.test(text) || Number.isNaN(ms) || !isOnCalendar(text)) throw malformed()
+  if (!ISO_DATE.test(text) || Number.isNaN(ms) || !isOnCalendar(text)) throw malformedXml()
   if (ms % DAY_MS === 0) return ms
   throw invalidArgument('Date', text, "'Date' must be at midnight GMT")
-}
-
-export function malformed(): S3Fault {
-  return new S3Fault('MalformedXML')
-}
-
-export function invalidRequest(message: string): S3Fault {
-  return new S3Fault('InvalidRequest', { message })
 }

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { DistinctRequest } from './distinct-requests.ts'
 import { learn } from './learn.ts'
@@ -14,6 +14,7 @@ import type { RehearsalPlan, RehearsalTools } from './rehearsal.ts'
 import { rehearse } from './rehearse.ts'
 
 const TOOL = join(import.meta.dirname, '../../test/support/s3-tool.ts')
+const HOLDFAST = join(import.meta.dirname, '../../bin/holdfast')
 
 const OWN = policy(
   { Action: ['s3:PutObject', 's3:GetObject'], Resource: 'arn:aws:s3:::backups/web-1/*' },
@@ -117,6 +118,20 @@ describe('a rehearsal', () => {
     assert.equal(existsSync(seen['HOME'] ?? ''), false, 'the HOME is removed')
   })
 
+  test("outweighs the machine file of holdfast, and keeps nothing in this machine's memory", async () => {
+    await using file = await temporaryFile()
+    const config = dirname(file.path)
+    await mkdir(join(config, 'holdfast'))
+    const settings = 'endpoint: http://127.0.0.1:1\naccess-key-id: AKIA\nsecret-access-key: real\n'
+    await writeFile(join(config, 'holdfast/machine.yaml'), settings, { mode: 0o600 })
+    const env = { ...TOOLS.env, HOME: config, XDG_CONFIG_HOME: config, XDG_STATE_HOME: config }
+    const dump = `echo a | "${HOLDFAST}" dump -q --retry-for 1s a 0 && test -d "$HOLDFAST_STATE_DIR/dumps"`
+    const command = ['sh', '-c', dump]
+    const { status } = await rehearse({ ...PLAN, command, keepsHome: true }, { env })
+    assert.equal(status, 0)
+    assert.deepEqual(await readdir(join(config, 'holdfast')), ['machine.yaml'])
+  })
+
   test('lets nothing but the sandbox be reached, where the system allows that', async (t) => {
     await using host = await openServer()
     const curl = `const n=await fetch('${host.url}').then(()=>0,()=>7); process.exit(n)`
@@ -183,6 +198,13 @@ describe('learning', () => {
     assert.equal(learned?.hasPassed, true)
     assert.deepEqual(learned.leftOut, [])
     assert.equal(learned.proof.verdict, 'refuted')
+  })
+
+  test('learns nothing from a command that needed no permission', async () => {
+    const command = [process.execPath, '-e', "fetch(process.env.AWS_ENDPOINT_URL + '/backups/a')"]
+    const { run: first, learned } = await learn({ ...PLAN, command }, TOOLS)
+    assert.equal(first.requests[0]?.signer, '*')
+    assert.equal(learned, undefined)
   })
 
   test('learns nothing from a command that fails when it may do everything', async () => {

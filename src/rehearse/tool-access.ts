@@ -31,8 +31,7 @@ export function toolVariables(access: ToolAccess): Map<string, string> {
     ...ofRclone(access),
     ...ofRestic(access),
     ['S3CMD_CONFIG', fileOf(access, '.s3cfg')],
-    ['HOLDFAST_STORE', `s3://${access.bucket}`],
-    ['HOLDFAST_MACHINE', access.machine],
+    ...ofHoldfast(access),
     ...ofAuthority(access),
   ])
 }
@@ -79,6 +78,20 @@ function ofRestic({
   return [
     ['RESTIC_REPOSITORY', `s3:${endpoint}/${bucket}/${prefix}`],
     ['RESTIC_PASSWORD', repositoryPassword],
+  ]
+}
+
+/** All that a machine file could say otherwise: variables count for more. */
+function ofHoldfast(access: ToolAccess): [string, string][] {
+  return [
+    ['HOLDFAST_STORE', `s3://${access.bucket}`],
+    ['HOLDFAST_MACHINE', access.machine],
+    ['HOLDFAST_ENDPOINT', access.endpoint],
+    ['HOLDFAST_REGION', access.region],
+    ['HOLDFAST_ACCESS_KEY_ID', access.accessKeyId],
+    ['HOLDFAST_SECRET_ACCESS_KEY', access.secretAccessKey],
+    // Root's would be the system's, which real dumps are remembered in.
+    ['HOLDFAST_STATE_DIR', fileOf(access, '.local/state/holdfast')],
   ]
 }
 

@@ -17,7 +17,7 @@ export type LearningPlan = Omit<RehearsalPlan, 'policies'> & {
 export interface Lesson {
   /** With everything allowed. */
   readonly run: Rehearsal
-  /** What was learned; undefined where the command failed even so, or asked for nothing. */
+  /** What was learned; undefined where the command failed even so, or needed no permission. */
   readonly learned: Learned | undefined
 }
 
@@ -48,11 +48,12 @@ const MOST_TRIED = 6
  */
 export async function learn(plan: LearningPlan, tools: RehearsalTools): Promise<Lesson> {
   const run = await rehearse({ ...plan, policies: [EVERYTHING] }, tools)
-  if (run.status !== 0 || run.events.length === 0) return { run, learned: undefined }
+  if (run.status !== 0) return { run, learned: undefined }
   const decisions = run.events
     .filter(({ caller }) => caller?.arn === run.principal)
     .flatMap((event) => event.decisions)
     .filter(({ verdict }) => verdict === 'allowed')
+  if (decisions.length === 0) return { run, learned: undefined }
   const trial = await findLeast(plan, tools, seenGrants(decisions, plan))
   return { run, learned: { ...trial, proof: proofOf(plan, run.principal, trial) } }
 }

@@ -10,7 +10,7 @@ import { exportLines, writeEnvironmentFile } from './environment-file.ts'
 import { type IdentityOptions, identityOf, type RehearsedIdentity } from './identity.ts'
 import { record } from './record.ts'
 import { lessonJson, rehearsalJson } from './rehearsal-json.ts'
-import { renderLesson } from './render-lesson.ts'
+import { renderLesson, renderNoLesson } from './render-lesson.ts'
 import { renderRehearsal } from './render-rehearsal.ts'
 
 export interface RehearseCall extends IdentityOptions {
@@ -56,7 +56,7 @@ async function runLearn(
   const who = nameOf(call)
   report(surroundings, { ...call, json: false }, run)
   if (call.json) terminal.printJson(lessonJson({ run, learned }))
-  if (learned === undefined) return
+  if (learned === undefined) return terminal.explain('', ...renderNoLesson(run, who))
   terminal.explain('', ...renderLesson(learned, plan.bucket, who))
   if (!call.json) terminal.printRaw(learned.text)
   endWith(learned.hasPassed && learned.proof.verdict === 'proved' ? 0 : 1)
@@ -127,7 +127,8 @@ function report(
   const who = nameOf(call)
   endWith(statusOf(rehearsal))
   if (rehearsal.notRun !== undefined) {
-    terminal.tell(printable(`${JSON.stringify(who)} cannot be run: ${rehearsal.notRun}`))
+    const [program = ''] = call.command
+    terminal.tell(printable(`${JSON.stringify(program)} cannot be run: ${rehearsal.notRun}`))
   } else if (rehearsal.events.length === 0) {
     terminal.report(nothingSeen(who))
   }
@@ -147,13 +148,15 @@ function nothingSeen(who: string) {
   return {
     message: printable(`${who} sent no request to the sandbox`),
     details: [
-      'Where sudo, systemd or a container runs it, variables do not follow. Hand them over:',
+      'Where sudo, systemd or a container runs it, variables do not follow.',
+      'Hand them over:',
       "  rehearse … --env-file FILE -- sudo sh -c 'set -a; . FILE; COMMAND'",
       '  rehearse … --env-file FILE --keep-network -- systemd-run --wait --pipe \\',
       '    --property=EnvironmentFile=FILE COMMAND',
       '  rehearse … --env-file FILE --http -- docker run --network host \\',
       '    --env-file FILE IMAGE COMMAND',
-      'A tool that reads none of them takes {endpoint}, {bucket} and {prefix} in COMMAND.',
+      'A tool that reads no variables takes {endpoint}, {bucket} and {prefix} in',
+      'COMMAND.',
     ],
   }
 }

@@ -19,6 +19,8 @@ export interface ForegroundOptions {
 export interface ForegroundEnd {
   /** The program's own; 128 and the number of the signal that killed it; 126 or 127 if it did not run. */
   readonly status: number
+  /** What killed it; undefined if it ended by itself, with whatever status. */
+  readonly signal: NodeJS.Signals | undefined
   /** Why it did not run; undefined if it did. */
   readonly notRun: string | undefined
 }
@@ -42,7 +44,7 @@ export async function runInForeground(
   options: ForegroundOptions,
 ): Promise<ForegroundEnd> {
   const found = findProgram(program, options.env['PATH'] ?? '')
-  if (found.path === undefined) return { status: found.status, notRun: found.why }
+  if (found.path === undefined) return notRunEnd(found.status, found.why)
   const [first = '', ...rest] = [...(options.within ?? []), found.path, ...args]
   const leadsSession = !hasTerminal()
   // Before the program can say that it runs: who waits for its word may signal us at once.
@@ -54,9 +56,9 @@ export async function runInForeground(
   })
   const ended = new Promise<ForegroundEnd>((resolve) => {
     child.once('exit', (code, signal) =>
-      resolve({ status: statusOf(code, signal), notRun: undefined }),
+      resolve({ status: statusOf(code, signal), signal: signal ?? undefined, notRun: undefined }),
     )
-    child.once('error', (error) => resolve({ status: 126, notRun: whyNot(error) }))
+    child.once('error', (error) => resolve(notRunEnd(126, whyNot(error))))
   })
   if (child.pid === undefined) return await ended
   signals.passTo(child.pid)
@@ -124,6 +126,10 @@ function isInForeground(): boolean {
 
 function stdioOf({ stdout = 'stdout' }: ForegroundOptions): StdioOptions {
   return ['inherit', stdout === 'stdout' ? 1 : 2, 'inherit']
+}
+
+function notRunEnd(status: number, notRun: string): ForegroundEnd {
+  return { status, signal: undefined, notRun }
 }
 
 function statusOf(code: number | null, signal: NodeJS.Signals | null): number {

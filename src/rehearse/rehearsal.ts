@@ -1,4 +1,5 @@
 // What is rehearsed, and what came of it.
+import type { ForegroundEnd } from '../host/foreground.ts'
 import type { RequestEvent } from '../sandbox/index.ts'
 import type { DistinctRequest } from './distinct-requests.ts'
 
@@ -44,12 +45,8 @@ export interface RehearsalTools {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How a rehearsed command ended. */
-export interface Rehearsal {
-  /** As a shell tells it: 128 and the signal's number, 126 or 127 where it did not run. */
-  readonly status: number
-  /** Why the command did not run; undefined if it did. */
-  readonly notRun: string | undefined
+/** How a rehearsed command ended, and what it asked for. */
+export interface Rehearsal extends ForegroundEnd {
   /** The user's ARN. */
   readonly principal: string
   /** All requests of the command in the order in which they ended, whoever signed them. */

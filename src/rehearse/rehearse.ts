@@ -152,7 +152,7 @@ async function runCommand(
   const [program, ...args] = command.map((word) => expandPlaceholders(word, stage.access))
   if (program === undefined) {
     if (signal !== undefined && !signal.aborted) await once(signal, 'abort')
-    return { status: 0, notRun: undefined }
+    return { status: 0, signal: undefined, notRun: undefined }
   }
   const env = environmentFor(program, stage.environment)
   return await runInForeground(program, args, { env, stdout, within })

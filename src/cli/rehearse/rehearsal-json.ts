@@ -4,9 +4,11 @@ import type { Rehearsal } from '../../rehearse/rehearsal.ts'
 import { proofJson } from '../policy/proof-json.ts'
 
 /** What `rehearse --json` prints of a run. */
-export function rehearsalJson({ status, notRun, principal, openNetwork, ...rest }: Rehearsal) {
+export function rehearsalJson(rehearsal: Rehearsal) {
+  const { status, signal, notRun, principal, openNetwork, ...rest } = rehearsal
   return {
     status,
+    signal: signal ?? null,
     notRun: notRun ?? null,
     principal,
     openNetwork: openNetwork ?? null,

@@ -7,6 +7,8 @@ import { printable, wrap } from '../render/printable.ts'
 const COLUMNS = 80
 /** `denied    12  `, under which the rest of a request stands. */
 const INDENT = ' '.repeat(14)
+/** Of one kind; a flood has more than anybody reads. */
+const MOST_REQUESTS = 100
 /** Of listings' prefixes; the rest is counted, and whole in JSON. */
 const MOST_VALUES = 4
 
@@ -16,11 +18,19 @@ export function renderRehearsal(rehearsal: Rehearsal, who: string): string[] {
   const failed = requests.filter(({ verdict }) => verdict !== 'allowed')
   const allowed = requests.filter(({ verdict }) => verdict === 'allowed')
   return [
-    ...failed.flatMap(renderRequest),
+    ...renderSome(failed),
     ...(failed.length > 0 && allowed.length > 0 ? [''] : []),
-    ...allowed.flatMap(renderRequest),
+    ...renderSome(allowed),
     ...(requests.length > 0 ? [''] : []),
     ...wrap(printable(summary(rehearsal, failed, who)), COLUMNS),
+  ]
+}
+
+function renderSome(requests: readonly DistinctRequest[]): string[] {
+  const more = requests.length - MOST_REQUESTS
+  return [
+    ...requests.slice(0, MOST_REQUESTS).flatMap(renderRequest),
+    ...(more > 0 ? [`${INDENT}and ${more} more that differ: --json tells them.`] : []),
   ]
 }
 
@@ -55,7 +65,7 @@ const SURVIVALS: Readonly<Record<Survival, string>> = {
 }
 
 function hanging(start: string, text: string): string[] {
-  const width = COLUMNS - INDENT.length
+  const width = COLUMNS - Math.max(start.length, INDENT.length)
   const [first = '', ...rest] = wrap(printable(text), width)
   return [`${start}${first}`, ...rest.map((line) => `${INDENT}${line}`)]
 }
@@ -73,13 +83,20 @@ function because(reason: string): string {
 }
 
 function summary(
-  { status, events }: Rehearsal,
+  { status, signal, events }: Rehearsal,
   failed: readonly DistinctRequest[],
   who: string,
 ): string {
-  const end = status > 128 ? `was ended by signal ${status - 128}` : `ended with status ${status}`
+  const end = signal === undefined ? `ended with status ${status}` : `was ended by ${signal}`
   const count = `${events.length} ${events.length === 1 ? 'request' : 'requests'}`
-  return `${count}; ${who} ${end}. ${judgement(status, failed)}`
+  return `${count}; ${who} ${end}. ${judgement(status, failed)}${mishaps(events)}`
+}
+
+/** A full disk is no fault of the command, nor of its policies. */
+function mishaps(events: Rehearsal['events']): string {
+  const failed = events.filter(({ status }) => status >= 500 && status !== 501).length
+  if (failed === 0) return ''
+  return ` The sandbox itself failed at ${failed} of the requests: look above for why.`
 }
 
 function judgement(status: number, failed: readonly DistinctRequest[]): string {

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { DistinctRequest } from '../../rehearse/distinct-requests.ts'
+import type { Rehearsal } from '../../rehearse/rehearsal.ts'
+import { displayWidth } from '../render/printable.ts'
+import { renderRehearsal } from './render-rehearsal.ts'
+
+const DENIED: DistinctRequest = {
+  operation: 'PutObject',
+  action: 's3:PutObject',
+  resource: 'arn:aws:s3:::backups/web-2/a',
+  conditions: {},
+  verdict: 'denied',
+  isOptional: false,
+  signer: undefined,
+  reason: 'because no identity-based policy allows the s3:PutObject action',
+  count: 1,
+  survival: 'gave up',
+}
+const REHEARSAL: Rehearsal = {
+  status: 1,
+  signal: undefined,
+  notRun: undefined,
+  principal: 'arn:aws:iam::123456789012:user/web-1',
+  events: [],
+  requests: [DENIED],
+  openNetwork: undefined,
+}
+
+describe('the report of a rehearsal', () => {
+  test('calls no status a signal, as those above 128 that awscli ends with', () => {
+    const lastLine = (ended: Partial<Rehearsal>) =>
+      renderRehearsal({ ...REHEARSAL, ...ended }, 'aws').at(-1)
+    assert.equal(lastLine({ status: 254 }), '0 requests; aws ended with status 254. 1 was denied.')
+    assert.equal(
+      lastLine({ status: 137, signal: 'SIGKILL' }),
+      '0 requests; aws was ended by SIGKILL. 1 was denied.',
+    )
+  })
+
+  test('tells a hundred requests of a flood, and counts the others', () => {
+    const requests = Array.from({ length: 100_000 }, () => DENIED)
+    const lines = renderRehearsal({ ...REHEARSAL, requests }, 'flood')
+    assert.equal(lines.filter((line) => line.startsWith('denied')).length, 100)
+    assert.ok(
+      lines.some((line) => line.trim() === 'and 99900 more that differ: --json tells them.'),
+    )
+  })
+
+  test('keeps to 80 columns, however many requests there were', () => {
+    const request = { ...DENIED, count: 1_234_567, resource: 'many words '.repeat(20).trim() }
+    const lines = renderRehearsal({ ...REHEARSAL, requests: [request] }, 'tool')
+    assert.ok(lines.every((line) => displayWidth(line) <= 80))
+  })
+})

@@ -7,11 +7,14 @@ export interface Load {
   readonly sign: Signer
   readonly connections: number
   readonly seconds: number
+  /** Ends before, once so many requests were sent. */
+  readonly requests?: number
   /** Sends one request after another on a connection of its own and tells how many. */
   readonly send: (connection: S3Connection, worker: number, turn: number) => Promise<number>
 }
 
 export interface Cost {
+  readonly requests: number
   readonly perSecond: number
   /** CPU seconds a request: of the endpoint, and of the client. */
   readonly endpointCpu: number
@@ -20,7 +23,8 @@ export interface Cost {
   readonly longestStallMs: number
 }
 
-export async function applyLoad({ server, sign, connections, seconds, send }: Load): Promise<Cost> {
+export async function applyLoad(load: Load): Promise<Cost> {
+  const { server, sign, connections, seconds, send } = load
   await using open = new AsyncDisposableStack()
   const lines: S3Connection[] = []
   for (let n = 0; n < connections; n++) {
@@ -30,10 +34,11 @@ export async function applyLoad({ server, sign, connections, seconds, send }: Lo
   const before = { endpoint: await server.cpuSeconds(), client: process.cpuUsage() }
   const start = performance.now()
   const until = start + seconds * 1000
+  const most = load.requests ?? Infinity
   let requests = 0
   await Promise.all(
     lines.map(async (line, worker) => {
-      for (let turn = 0; performance.now() < until; turn++) {
+      for (let turn = 0; performance.now() < until && requests < most; turn++) {
         const sent = await send(line, worker, turn)
         requests += sent
       }
@@ -43,6 +48,7 @@ export async function applyLoad({ server, sign, connections, seconds, send }: Lo
   const { user, system } = process.cpuUsage(before.client)
   const longestStallMs = await server.longestStall()
   return {
+    requests,
     perSecond: requests / passed,
     endpointCpu: ((await server.cpuSeconds()) - before.endpoint) / requests,
     clientCpu: (user + system) / 1e6 / requests,

@@ -8,6 +8,7 @@ export interface MeasuredServer extends AsyncDisposable, Credentials {
   readonly endpoint: string
   /** `127.0.0.1:PORT` */
   readonly host: string
+  readonly pid: number
   /** Of the process so far, in seconds. */
   cpuSeconds(): Promise<number>
   /** The longest that its event loop stood still since this was asked last, in milliseconds. */
@@ -48,7 +49,11 @@ function program(options: object): string {
     process.on('disconnect', () => process.exit())`
 }
 
-/** Lets the two functions in which a request's policies are asked do nothing while that is told. */
+/**
+ * Lets the two functions in which a request's policies are asked do nothing while that is told:
+ * neither the actions of a request, nor values of condition keys, nor a decision are worked out.
+ * Signatures are verified all the same, and who the caller is is known.
+ */
 const ENFORCEMENT_SWITCH = `
     import { registerHooks } from 'node:module'
     const emptied = {
@@ -89,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
   return {
     ...started,
     host: new URL(started.endpoint).host,
+    pid: child.pid ?? 0,
     cpuSeconds: async () => (await ask()).cpuSeconds,
     longestStall: async () => (await ask()).longestStall,
     enforce: async (isEnforced) => void (await ask({ isUnenforced: !isEnforced })),

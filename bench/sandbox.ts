@@ -8,27 +8,20 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MIB } from '../src/base/bytes.ts'
 import { median } from './measure.ts'
-import { createSigner, type S3Connection, type Signer } from './s3-connection.ts'
+import { createSigner } from './s3-connection.ts'
 import { applyLoad, type Cost } from './sandbox-load.ts'
 import { fillMillions, type PageTime, timePages } from './sandbox-million.ts'
 import { createMachine, FOLDER } from './sandbox-people.ts'
-import { type MeasuredServer, startServer } from './sandbox-server.ts'
+import { startServer } from './sandbox-server.ts'
+import { type Body, mixedRound, type Pair, pairs } from './sandbox-small.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const SECONDS = 3
-const PAIRS = 12 * ROUNDS
+const PAIRS = 8 * ROUNDS
 const BUCKET = 'bench'
-const SMALL_CONNECTIONS = 16
 const LARGE_CONNECTIONS = 2
 
 const LARGE = filled(16 * MIB)
-const SMALL = filled(1024)
-
-interface Body {
-  readonly body: Buffer
-  readonly sha256: string
-  readonly headers: Readonly<Record<string, string>>
-}
 
 interface Figure {
   readonly what: string
@@ -105,9 +98,10 @@ async function measureSmall(): Promise<void> {
   const dataDir = join(folder, 'small')
   await using server = await startServer({ dataDir, buckets: [BUCKET], hasSwitch: true })
   const sign = await createMachine(server, BUCKET)
+  const small = { server, sign, bucket: BUCKET, folder: FOLDER, body: filled(1024) }
   const enforced: Cost[] = []
   for (let round = 0; round <= ROUNDS; round++) {
-    const cost = await mixedRound(server, sign, SECONDS)
+    const cost = await mixedRound(small, { seconds: SECONDS })
     if (round > 0) enforced.push(cost)
   }
   const microseconds = ({ endpointCpu }: Cost) => endpointCpu * 1e6
@@ -116,35 +110,27 @@ async function measureSmall(): Promise<void> {
   add('small requests, enforced: PUT, HEAD, GET of 1 KiB', '/s', perSecond, 2500)
   add('  CPU of the endpoint for one', 'us', enforced.map(microseconds))
   add('  longest stall of the event loop', 'ms', stalls)
-  add('  what enforcement adds to it', '%', await pairs(server, sign), 10, 'most')
+  addEnforcement(await pairs(small, PAIRS))
 }
 
 /**
- * By how many percent enforcement raises the CPU of a request: in one process, in many short
- * pairs, so that whatever else the machine does meets both of a pair.
+ * Judged by instructions where they can be counted. Those of the kernel, to which enforcement adds
+ * none, are left out, so that its share of all is rather less.
  */
-async function pairs(server: MeasuredServer, sign: Signer): Promise<number[]> {
-  const shares: number[] = []
-  for (let pair = 0; pair < PAIRS; pair++) {
-    const cost = new Map<boolean, number>()
-    for (const isEnforced of pair % 2 === 0 ? [true, false] : [false, true]) {
-      await server.enforce(isEnforced)
-      cost.set(isEnforced, (await mixedRound(server, sign, SECONDS / 12)).endpointCpu)
-    }
-    shares.push(((cost.get(true) ?? 0) / (cost.get(false) ?? 0) - 1) * 100)
+function addEnforcement(taken: readonly Pair[]): void {
+  const share = (on = Number.NaN, off = Number.NaN) => (on / off - 1) * 100
+  const byCpu = taken.map(({ enforced, unenforced }) => share(enforced.cpu, unenforced.cpu))
+  const byInstructions = taken
+    .map(({ enforced, unenforced }) => share(enforced.instructions, unenforced.instructions))
+    .filter((value) => !Number.isNaN(value))
+  if (byInstructions.length === 0) {
+    add('  what enforcement adds to its CPU', '%', byCpu, 10, 'most')
+    return
   }
-  return shares
-}
-
-function mixedRound(server: MeasuredServer, sign: Signer, seconds: number): Promise<Cost> {
-  const send = async (line: S3Connection, worker: number, turn: number) => {
-    const path = `/${BUCKET}/${FOLDER}/${worker}/${turn % 100}`
-    await line.send({ method: 'PUT', path, ...SMALL })
-    await line.send({ method: 'HEAD', path })
-    await line.send({ method: 'GET', path })
-    return 3
-  }
-  return applyLoad({ server, sign, connections: SMALL_CONNECTIONS, seconds, send })
+  const thousands = taken.map(({ enforced }) => (enforced.instructions ?? Number.NaN) / 1000)
+  add('  instructions of the endpoint for one', 'k', thousands)
+  add('  what enforcement adds to those', '%', byInstructions, 10, 'most')
+  add('  what enforcement adds to its CPU', '%', byCpu)
 }
 
 async function measureListings(): Promise<void> {

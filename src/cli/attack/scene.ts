@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import type { Harm } from '../../attack/form.ts'
 import { Failure } from '../../base/failure.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
+import type { RootAccess } from '../../sandbox/control/messages.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { parseStoreUrl } from '../../store/store-url.ts'
 import { credentialsOf, storeUrl } from '../open-store.ts'
@@ -135,31 +136,22 @@ export async function openScene(surroundings: Surroundings, options: SceneOption
   }
 }
 
-interface RunningSandbox {
-  readonly endpoint: string
-  readonly secureEndpoint: string
-  readonly certificateAuthorityFile: string
-  readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
-
 async function sandboxOf(
   surroundings: Surroundings,
   { sandbox }: SceneOptions,
-): Promise<RunningSandbox | undefined> {
+): Promise<RootAccess | undefined> {
   if (sandbox === undefined) return undefined
   const control = await reachSandbox(surroundings, sandbox === true ? undefined : sandbox)
-  return await control.get<RunningSandbox>('/root')
+  return await control.get<RootAccess>('/root')
 }
 
 /** Sandboxes are attacked over HTTPS: a bucket's policy may want it. */
-function trusting(env: Environment, sandbox: RunningSandbox | undefined): Environment {
+function trusting(env: Environment, sandbox: RootAccess | undefined): Environment {
   if (sandbox === undefined) return env
   return { ...env, AWS_CA_BUNDLE: sandbox.certificateAuthorityFile }
 }
 
-function requireSame(given: string | undefined, told: RunningSandbox): void {
+function requireSame(given: string | undefined, told: RootAccess): void {
   const { endpoint, secureEndpoint } = told
   if (given === undefined) return
   if ([endpoint, secureEndpoint].some((own) => new URL(own).origin === new URL(given).origin))
@@ -173,7 +165,7 @@ function requireSame(given: string | undefined, told: RunningSandbox): void {
 function planterKey(
   env: Environment,
   { canaryProfile }: SceneOptions,
-  sandbox: RunningSandbox | undefined,
+  sandbox: RootAccess | undefined,
 ) {
   if (sandbox !== undefined) {
     const { accessKeyId, secretAccessKey } = sandbox

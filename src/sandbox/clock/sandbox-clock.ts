@@ -71,7 +71,9 @@ export function openClock(database: Database, realNow: () => number = Date.now):
 
 function requireLater(ms: number, now: number): void {
   if (!Number.isSafeInteger(ms) || ms > LAST_MS) {
-    throw new Failure('bad-input', 'the clock goes no further than the year 2199')
+    throw new Failure('bad-input', 'the clock goes no further than the year 2199', {
+      hint: 'Choose an earlier time.',
+    })
   }
   if (ms >= now) return
   throw new Failure('bad-input', `the clock shows ${isoSeconds(now)}, and cannot be set back`, {

@@ -99,9 +99,15 @@ export class ControlClient {
     if (cause instanceof Failure) return cause
     if (this.#signal?.aborted === true) return this.#signal.reason
     if (codeOf(cause) === 'EACCES') {
-      return new Failure('host', `the sandbox of ${this.#folder} is another user's`, { cause })
+      return new Failure('host', `the sandbox of ${this.#folder} is another user's`, {
+        hint: 'Ask it as that user.',
+        cause,
+      })
     }
-    return new Failure(code, `the sandbox of ${this.#folder} broke off`, { cause })
+    return new Failure(code, `the sandbox of ${this.#folder} broke off`, {
+      hint: 'Look at what `holdfast sandbox serve` said last, where it was started.',
+      cause,
+    })
   }
 }
 

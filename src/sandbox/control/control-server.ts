@@ -12,6 +12,7 @@ import {
   clockChange,
   costQuestion,
   type Refusal,
+  type RootAccess,
   type SeedAnswer,
   seedCommand,
 } from './messages.ts'
@@ -20,29 +21,20 @@ import { Watchers } from './watchers.ts'
 
 /** What is done for a request, by its method and path; the answer is sent as JSON. */
 const ROUTES: Readonly<Record<string, (sandbox: Sandbox, body: unknown) => unknown>> = {
-  'GET /about': ({ dataDir, endpoint, region }) => ({ dataDir, endpoint, region }),
-  // Whoever can ask owns the folder, where the secret stands in clear.
-  'GET /root': ({
-    endpoint,
-    secureEndpoint,
-    certificateAuthorityFile,
-    region,
-    accessKeyId,
-    secretAccessKey,
-  }) => ({
-    endpoint,
-    secureEndpoint,
-    certificateAuthorityFile,
-    region,
-    accessKeyId,
-    secretAccessKey,
-  }),
+  'GET /root': rootAccess,
   'GET /clock': showClock,
   'POST /clock': (sandbox, body) => changeClock(sandbox, read(clockChange, body)),
   'POST /cost': (sandbox, body) => sandbox.costOf(read(costQuestion, body).bucket),
   'GET /reset': (sandbox) => sandbox.planReset(),
   'POST /reset': resetNow,
   'POST /seed': seedNow,
+}
+
+function rootAccess(sandbox: Sandbox): RootAccess {
+  const { endpoint, secureEndpoint, certificateAuthorityFile, region } = sandbox
+  const { accessKeyId, secretAccessKey } = sandbox
+  const place = { endpoint, secureEndpoint, certificateAuthorityFile, region }
+  return { ...place, accessKeyId, secretAccessKey }
 }
 
 /** Tells what went. */

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { RequestEvent } from '../evidence/request-event.ts'
 import type { LifecycleCounts } from '../lifecycle/lifecycle-report.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { type SeedOutcome, seedSchema } from '../seed/seed.ts'
 
 export const clockChange = z.discriminatedUnion('change', [
@@ -25,6 +26,17 @@ export interface ClockChanged extends ClockFace {
   /** What was due by the new time, by bucket. */
   readonly lifecycle: Readonly<Record<string, LifecycleCounts>>
 }
+
+/** How the account's root reaches the sandbox: for who owns its folder, where the secret stands. */
+export type RootAccess = Pick<
+  Sandbox,
+  | 'endpoint'
+  | 'secureEndpoint'
+  | 'certificateAuthorityFile'
+  | 'region'
+  | 'accessKeyId'
+  | 'secretAccessKey'
+>
 
 /** Which bucket's cost is asked for. */
 export const costQuestion = z.strictObject({ bucket: z.string() })

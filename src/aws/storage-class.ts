@@ -15,7 +15,7 @@ export const STORAGE_CLASSES = [
 export type StorageClass = (typeof STORAGE_CLASSES)[number]
 
 /** The classes whose objects must be restored before they can be read. */
-export const ARCHIVE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'] as const
+const ARCHIVE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'] as const
 export type ArchiveClass = (typeof ARCHIVE_CLASSES)[number]
 
 export function isArchiveClass(name: string): name is ArchiveClass {
@@ -23,7 +23,7 @@ export function isArchiveClass(name: string): name is ArchiveClass {
 }
 
 /** The classes that a lifecycle rule may name, in the order of the waterfall. */
-export const TRANSITION_CLASSES = [
+const TRANSITION_CLASSES = [
   'STANDARD_IA',
   'INTELLIGENT_TIERING',
   'ONEZONE_IA',

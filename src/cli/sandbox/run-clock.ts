@@ -30,7 +30,7 @@ const SAME_MS = 2_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
-export function faceLine({ time, isStopped, aheadMs }: ClockFace): string {
+function faceLine({ time, isStopped, aheadMs }: ClockFace): string {
   const state = isStopped ? 'stopped' : 'running'
   const unitMs = Math.abs(aheadMs) < HOUR_MS ? 1000 : MINUTE_MS
   const off = formatDuration(Math.round(Math.abs(aheadMs) / unitMs) * unitMs)
@@ -41,7 +41,7 @@ export function faceLine({ time, isStopped, aheadMs }: ClockFace): string {
   return printable(`${time.slice(0, 19).replace('T', ' ')} UTC, ${state}, ${where}`)
 }
 
-export function lifecycleLines(lifecycle: Readonly<Record<string, LifecycleCounts>>): string[] {
+function lifecycleLines(lifecycle: Readonly<Record<string, LifecycleCounts>>): string[] {
   return Object.entries(lifecycle).map(([bucket, counts]) =>
     printable(`lifecycle of ${bucket}: ${countsText(counts)}`),
   )

@@ -17,11 +17,7 @@ export function requireNamed(call: QueryCall, kind: EntityKind): Entity {
   return requireEntity(call, kind, readName(call.parameters, kind))
 }
 
-export function requireEntity(
-  { caller, tables }: QueryCall,
-  kind: EntityKind,
-  name: string,
-): Entity {
+function requireEntity({ caller, tables }: QueryCall, kind: EntityKind, name: string): Entity {
   const entity = tables.entities.namesake(caller.accountId, kind, name)
   if (entity !== undefined) return entity
   if (kind === 'instance-profile') throw noSuch(`Instance Profile ${name} cannot be found.`)

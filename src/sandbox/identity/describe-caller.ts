@@ -77,7 +77,7 @@ export function grantsOf(tables: IdentityTables, owner: Entity): Policy[] {
 }
 
 /** @throws Failure `bad-input` for a policy that cannot be one of that kind. */
-export function sessionPolicies(
+function sessionPolicies(
   tables: IdentityTables,
   { policy, policyArns }: Pick<RoleSession, 'policy' | 'policyArns'>,
 ): Policy[] {

@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /** Whether what a filter says holds for a key, as far as keys decide it. */
-export function coversKey({ prefix = '' }: LifecycleFilter, key: string): boolean {
+function coversKey({ prefix = '' }: LifecycleFilter, key: string): boolean {
   return key.startsWith(prefix)
 }
 

@@ -54,7 +54,7 @@ function answerRead(call: ObjectCall, check?: (version: Version) => void): Answe
 }
 
 /** What tells of a version, whichever bytes of it are sent. */
-export function objectHeaders(bucket: Bucket, version: Version): Record<string, string> {
+function objectHeaders(bucket: Bucket, version: Version): Record<string, string> {
   const { headers, metadata, tags } = version.attributes
   const user = Object.entries(metadata).map(([name, value]) => [
     `x-amz-meta-${name}`,

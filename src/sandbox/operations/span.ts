@@ -41,7 +41,7 @@ const RANGE = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i
  *
  * @throws InvalidRange if it holds no byte of the object.
  */
-export function parseRange(header: string, size: number): Span | undefined {
+function parseRange(header: string, size: number): Span | undefined {
   const match = RANGE.exec(header)
   if (match === null) return undefined
   const [, first = '', last = ''] = match

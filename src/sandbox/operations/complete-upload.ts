@@ -53,8 +53,8 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
       storageClass: upload.storageClass,
       attributes: { ...upload.attributes, checksum, parts: parts.length },
     },
-    (current) => {
-      condition.require(current)
+    (find) => {
+      condition.require(find)
       if (condition.header === undefined || !state.uploads.isOvertaken(upload)) return
       throw overtaken(condition.header, key)
     },

@@ -83,8 +83,12 @@ export function requireCopyable({ request, now }: Call, source: Version): void {
 export interface WriteCondition {
   /** The header that states it; undefined where there is no condition. */
   readonly header: 'If-Match' | 'If-None-Match' | undefined
-  /** @throws PreconditionFailed, or NoSuchKey where there is nothing to match. */
-  readonly require: (current: Version | undefined) => void
+  /**
+   * `find` gives what is there, and is asked only where there is a condition.
+   *
+   * @throws PreconditionFailed, or NoSuchKey where there is nothing to match.
+   */
+  readonly require: (find: () => Version | undefined) => void
 }
 
 /** The condition of a PutObject, CopyObject or CompleteMultipartUpload. */
@@ -98,9 +102,12 @@ export function readWriteCondition(request: S3Request, key: string): WriteCondit
     throw refusedHeader('If-None-Match', refusedValue('If-None-Match'))
   }
   if (ifMatch?.trim() === '*') throw refusedHeader('If-Match', refusedValue('If-Match'))
+  const header = statedHeader(ifMatch, ifNoneMatch)
   return {
-    header: statedHeader(ifMatch, ifNoneMatch),
-    require(current) {
+    header,
+    require(find) {
+      if (header === undefined) return
+      const current = find()
       const there = current !== undefined && !current.isDeleteMarker
       if (ifNoneMatch !== undefined && there) throw preconditionFailed('If-None-Match')
       if (ifMatch === undefined) return

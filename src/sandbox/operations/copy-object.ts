@@ -53,9 +53,9 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
       attributes: { ...attributes, checksum: digests.checksum },
       makeBody: () => state.bodies.fromPieces(copy.pieces),
     },
-    (current) => {
+    (find) => {
       race.requireQuiet(condition)
-      condition.require(current)
+      condition.require(find)
     },
   )
   call.journal?.sized(version.size)

@@ -36,7 +36,7 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
   requireDigestOfLocked(request, attributes, 'Object')
   const storageClass = readStorageClass(request)
   const condition = readWriteCondition(request, key)
-  condition.require(state.objects.latest(bucket, key))
+  condition.require(() => state.objects.latest(bucket, key))
   using race = state.races.watch(bucket, key)
   await using received = await receiveBody(call, readIntegrity(request), MAX_PUT_BYTES)
   const { draft, digests } = received
@@ -52,9 +52,9 @@ export async function storeObject(call: ObjectCall): Promise<StoredObject> {
       attributes: { ...attributes, checksum },
       makeBody: () => state.bodies.fromDraft(draft),
     },
-    (current) => {
+    (find) => {
       race.requireQuiet(condition)
-      condition.require(current)
+      condition.require(find)
     },
   )
   draft.adopt()

@@ -37,7 +37,7 @@ export class Completion {
     upload: Upload,
     parts: readonly Part[],
     draft: Omit<NewVersion, 'makeBody'>,
-    check: (current: Version | undefined) => void,
+    check: (find: () => Version | undefined) => void,
   ): Version {
     return this.#database.transaction(() => {
       this.#uploads.require(bucket, upload.key, upload.id)

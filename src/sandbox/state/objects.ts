@@ -76,15 +76,15 @@ export class Objects {
     return row && toVersion(row)
   }
 
-  /** Stores a version as the newest. `check` sees the one before and may throw, in time. */
+  /** Stores a version as the newest. `check` can look at the one before and may throw, in time. */
   put(
     bucket: Bucket,
     key: string,
     draft: NewVersion,
-    check?: (current: Version | undefined) => void,
+    check?: (find: () => Version | undefined) => void,
   ): Version {
     return this.#database.transaction(() => {
-      check?.(this.latest(bucket, key))
+      check?.(() => this.latest(bucket, key))
       this.#overtakeUploads(bucket, key)
       // Made first: a copy of an object onto itself would else lose the blobs it shares.
       const body = draft.makeBody()
@@ -95,7 +95,7 @@ export class Objects {
 
   /**
    * DeleteObject without a version: a delete marker where the bucket keeps versions, else the
-   * object is gone. Returns the marker, or undefined. `check` as for {@link put}.
+   * object is gone. Returns the marker, or undefined. `check` sees what was there and may throw.
    */
   remove(
     bucket: Bucket,
@@ -134,7 +134,7 @@ export class Objects {
       this.#overtakeUploads(bucket, key)
       const removed = this.#drop(bucket, key, versionId)
       this.#revive(bucket, key)
-      return removed
+      return removed && toVersion(removed)
     })
   }
 
@@ -224,16 +224,15 @@ export class Objects {
     return toVersion(inserted)
   }
 
-  #drop(bucket: Bucket, key: string, versionId: string): Version | undefined {
+  #drop(bucket: Bucket, key: string, versionId: string): VersionRow | undefined {
     const row = this.#database.get<VersionRow>(
       'DELETE FROM versions WHERE bucket = ? AND key = ? AND version = ? RETURNING *',
       bucket.id,
       keyBytes(key),
       versionId,
     )
-    if (row === undefined) return undefined
-    if (row.body !== null) this.#bodies.remove(row.body)
-    return toVersion(row)
+    if (row !== undefined && row.body !== null) this.#bodies.remove(row.body)
+    return row
   }
 
   /** After a version went, the newest that is left is listed, unless it is a delete marker. */

@@ -127,8 +127,14 @@ function headerTimestamp(request: S3Request): string {
 
 const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 
+/** What was parsed last: requests of one second say the same. */
+let parsed = { text: '', ms: Number.NaN }
+
 function parseTimestamp(text: string): number {
-  return Date.parse(text.replace(TIMESTAMP, '$1-$2-$3T$4:$5:$6Z'))
+  if (text !== parsed.text) {
+    parsed = { text, ms: Date.parse(text.replace(TIMESTAMP, '$1-$2-$3T$4:$5:$6Z')) }
+  }
+  return parsed.ms
 }
 
 const QUERY_PARAMETERS = ['Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'] as const

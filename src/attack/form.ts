@@ -32,6 +32,9 @@ export interface Form {
 /** Why there is no form, in words that follow "not tried:". */
 export type NoForm = string
 
+/** Whatever is stored in an attack, by whom ever. */
+export const CANARY_TEXT = 'canary of holdfast attack: may be removed'
+
 /** Where the victims of a column are. */
 export interface Column {
   readonly name: string

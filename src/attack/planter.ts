@@ -8,11 +8,16 @@ import {
   xmlText,
 } from '../aws/s3-xml.ts'
 import { Failure } from '../base/failure.ts'
-import type { Column, Form, Harm, Upload, Victim } from './form.ts'
-import { ask } from './form.ts'
+import {
+  ask,
+  CANARY_TEXT,
+  type Column,
+  type Form,
+  type Harm,
+  type Upload,
+  type Victim,
+} from './form.ts'
 import type { Answer, Caller } from './port.ts'
-
-const CONTENT = 'canary of holdfast attack: may be removed'
 
 export class Planter {
   readonly #caller: Caller
@@ -106,7 +111,7 @@ export class Planter {
       ask('PUT', {
         bucket: column.bucket,
         key,
-        payload: CONTENT,
+        payload: CANARY_TEXT,
         headers: { 'content-type': 'text/plain', 'if-none-match': '*' },
       }),
       signal,

@@ -2,7 +2,7 @@
 // victim least comes first.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { DAY_MS, isoSeconds } from '../../base/time.ts'
-import { ask, type Form, type Ground, type NoForm } from '../form.ts'
+import { ask, CANARY_TEXT, type Form, type Ground, type NoForm } from '../form.ts'
 
 export interface ObjectAttempt {
   /** As the matrix shows it. */
@@ -12,7 +12,6 @@ export interface ObjectAttempt {
 
 const CENTURY_MS = 100 * 365.25 * DAY_MS
 const NO_VERSIONS = 'the bucket keeps no versions'
-const WORTHLESS = 'canary of holdfast attack: may be removed'
 
 export const OBJECT_ATTEMPTS: readonly ObjectAttempt[] = [
   listing('list keys', 'list-type', '2'),
@@ -51,7 +50,7 @@ export const OBJECT_ATTEMPTS: readonly ObjectAttempt[] = [
       ask('PUT', {
         bucket,
         key: newKey(),
-        payload: WORTHLESS,
+        payload: CANARY_TEXT,
         headers: { 'content-type': 'text/plain', 'if-none-match': '*' },
       }),
   },
@@ -83,7 +82,7 @@ export const OBJECT_ATTEMPTS: readonly ObjectAttempt[] = [
     form: ({ column: { bucket }, victim: { key } }) =>
       ask(
         'PUT',
-        { bucket, key, payload: WORTHLESS, headers: { 'content-type': 'text/plain' } },
+        { bucket, key, payload: CANARY_TEXT, headers: { 'content-type': 'text/plain' } },
         { spends: true },
       ),
   },
@@ -155,7 +154,7 @@ function storeLocked({ harm, column: { bucket }, victim, newKey, now }: Ground):
   return ask('PUT', {
     bucket,
     key: harm === 'full' ? newKey() : victim.key,
-    payload: WORTHLESS,
+    payload: CANARY_TEXT,
     headers: {
       'content-type': 'text/plain',
       'if-none-match': '*',

@@ -139,11 +139,8 @@ export class Objects {
   }
 
   setAttributes(version: Version, attributes: Attributes): void {
-    this.#database.run(
-      'UPDATE versions SET attributes = ? WHERE id = ?',
-      JSON.stringify(attributes),
-      version.id,
-    )
+    const sql = 'UPDATE versions SET attributes = ? WHERE id = ?'
+    this.#database.run(sql, JSON.stringify(attributes), version.id)
   }
 
   /** Moves a version to another storage class, as a lifecycle rule does. */
@@ -157,11 +154,8 @@ export class Objects {
   }
 
   setRestoration(version: Version, restoration: Restoration): void {
-    this.#database.run(
-      'UPDATE versions SET restoration = ? WHERE id = ?',
-      JSON.stringify(restoration),
-      version.id,
-    )
+    const sql = 'UPDATE versions SET restoration = ? WHERE id = ?'
+    this.#database.run(sql, JSON.stringify(restoration), version.id)
   }
 
   /** Whether a key has versions older than one. */

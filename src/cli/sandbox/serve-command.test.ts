@@ -42,8 +42,9 @@ describe('what serve --json tells', () => {
 
   test("is each further account's root, who has a key and no right to what others own", async () => {
     const [other] = told.accounts
-    assert.equal(other?.accountId, OTHER)
-    const { accessKeyId = '', secretAccessKey = '' } = other ?? {}
+    assert.ok(other)
+    const { accountId, accessKeyId, secretAccessKey } = other
+    assert.equal(accountId, OTHER)
     const client = new S3Client({
       endpoint: told.endpoint,
       region: told.region,

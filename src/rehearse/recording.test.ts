@@ -48,6 +48,10 @@ describe('a recording', () => {
       lines(event({ key: 'm1/full.20261122T010203Z' })),
       lines(event({ key: 'm1/full.20271231T235959Z' })),
     )
+    assert.deepEqual(
+      lines(event({ key: 'm1/20261122-010203F/a' })),
+      lines(event({ key: 'm1/20271231-235959F/a' })),
+    )
   })
 
   test('keeps the escaped sign before a digest', () => {

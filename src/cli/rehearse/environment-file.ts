@@ -1,7 +1,8 @@
 // The variables of a rehearsal for those who cannot inherit them.
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { Failure } from '../../base/failure.ts'
 import { shellWord } from '../../base/shell-word.ts'
+import { cannotWrite, readOutputFile } from './output-file.ts'
 
 const HEADING = '# Made by holdfast rehearse; removed when it ends.'
 
@@ -25,14 +26,14 @@ export async function writeEnvironmentFile(
   try {
     await writeFile(path, [HEADING, ...lines, ''].join('\n'), { mode: 0o600, flag: 'wx' })
   } catch (cause) {
-    throw new Failure('host', `${path} cannot be written`, { cause })
+    throw cannotWrite(path, cause)
   }
   return { [Symbol.asyncDispose]: () => rm(path, { force: true }) }
 }
 
 /** Removes what an earlier rehearsal left there, or the empty file of mktemp(1). */
 async function removeOwn(path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await readOutputFile(path)
   if (text === undefined) return
   if (text !== '' && !text.startsWith(HEADING)) {
     throw new Failure('bad-input', `${path} is there and holds something else`, {

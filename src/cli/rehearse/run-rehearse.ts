@@ -8,7 +8,7 @@ import { printable } from '../render/printable.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { exportLines, writeEnvironmentFile } from './environment-file.ts'
 import { type IdentityOptions, identityOf, type RehearsedIdentity } from './identity.ts'
-import { record } from './record.ts'
+import { record, refuseUnrecordable } from './record.ts'
 import { lessonJson, rehearsalJson } from './rehearsal-json.ts'
 import { renderLesson, renderNoLesson } from './render-lesson.ts'
 import { renderRehearsal } from './render-rehearsal.ts'
@@ -33,6 +33,7 @@ const NOTHING_SEEN = 3
 export async function runRehearse(surroundings: Surroundings, call: RehearseCall): Promise<void> {
   refuseIdle(call)
   const identity = await identityOf(call)
+  if (call.record !== undefined) await refuseUnrecordable(call.record, call, identity.machine)
   adviseOnTool(surroundings, identity)
   await using resources = new AsyncDisposableStack()
   const tools = toolsOf(surroundings, call, resources)

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Failure } from '../base/failure.ts'
 
 export interface TemporaryFolder extends AsyncDisposable {
   /** Absolute, without symbolic links. */
@@ -17,9 +18,10 @@ const open = new Set<string>()
  * when the process exits before that, short of SIGKILL.
  *
  * @param name what its name begins with
+ * @throws `host` if there is no room for one, or no leave.
  */
 export async function openTemporaryFolder(name: string): Promise<TemporaryFolder> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), `${name}-`)))
+  const path = await makeFolder(name)
   if (open.size === 0) process.on('exit', removeAll)
   open.add(path)
   return {
@@ -29,6 +31,17 @@ export async function openTemporaryFolder(name: string): Promise<TemporaryFolder
       open.delete(path)
       if (open.size === 0) process.removeListener('exit', removeAll)
     },
+  }
+}
+
+async function makeFolder(name: string): Promise<string> {
+  try {
+    return await realpath(await mkdtemp(join(tmpdir(), `${name}-`)))
+  } catch (cause) {
+    throw new Failure('host', `no temporary folder can be made in ${tmpdir()}`, {
+      cause,
+      hint: 'Name another one: TMPDIR=/var/tmp',
+    })
   }
 }
 

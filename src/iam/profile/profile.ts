@@ -82,7 +82,7 @@ const evidence = z.discriminatedUnion('kind', [
 
 export const profileSchema = z.strictObject({
   /** As on the command line, such as `restic`. */
-  tool: z.string().regex(/^[a-z0-9]+$/),
+  tool: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
   /** Tells the profiles of one tool apart: `tool@edition`. */
   edition: z.string().regex(/^[a-z0-9.-]+$/),
   /** The edition that `tool` alone means. */

@@ -10,7 +10,7 @@ import { profileSchema } from './profile.ts'
 import { listProfiles, profileName, profileOf } from './profiles.ts'
 
 const TOOLS =
-  'arq awscli backwpup duplicity holdfast kopia pgbackrest rclone restic s3cmd s3dump updraftplus veeam walg'
+  'arq awscli backwpup barman-cloud duplicity holdfast kopia pgbackrest rclone restic s3cmd s3dump s3fs updraftplus veeam walg'
 
 describe('the profiles', () => {
   test('are what scripts/profiles.ts makes of the YAML', () => {

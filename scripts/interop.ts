@@ -16,6 +16,7 @@ import { RADOSGW_CASES, writerOf } from '../test/interop/radosgw-cases.ts'
 import { COMMAND_CASES } from '../test/interop/rehearsals/command-cases.ts'
 import { recordRun } from '../test/interop/rehearsals/record-run.ts'
 import { REHEARSED_TOOLS } from '../test/interop/rehearsals/rehearsed-tools.ts'
+import { absentMounting } from '../test/interop/rehearsals/s3fs.ts'
 import { type RehearsedRun, toolCase } from '../test/interop/rehearsals/tool-case.ts'
 import { absentTerraform, TERRAFORM_CASES } from '../test/interop/terraform.ts'
 import { type Case, FILES_SCRIPT, workbench } from '../test/interop/workbench.ts'
@@ -34,7 +35,7 @@ const { values: options, positionals: chosen } = parseArgs({
   allowPositionals: true,
 })
 const counts = { passed: 0, failed: 0, skipped: 0 }
-const absent = new Map([...providePrograms(), ...absentTerraform()])
+const absent = new Map([...providePrograms(), ...absentTerraform(), ...absentMounting()])
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-interop-'))
 const files = join(folder, 'files')
 try {

@@ -15,6 +15,8 @@ const PACKAGE_OF: Record<string, string> = {
   pgbackrest: 'pgbackrest',
   'barman-cloud-backup': 'barman-cli-cloud',
   s3fs: 's3fs',
+  pg_ctlcluster: 'postgresql',
+  psql: 'postgresql-client',
   curl: 'curl',
   age: 'age',
   zstd: 'zstd',

@@ -4,11 +4,11 @@ import type { RehearsedTool } from './rehearsed-tool.ts'
 const DUPLICITY = `
   url='boto3+s3://{bucket}/{prefix}'
   dup() { duplicity "$@" --no-encryption --no-print-statistics --num-retries 1 \\
-    --s3-endpoint-url '{endpoint}' --archive-dir "$WORK/\${cache-cache}"; }`
+    --s3-endpoint-url '{endpoint}' --archive-dir "$WORK/\${archive-here}"; }`
 
 /** A while ago, as two backups of one second are one. */
 const STORED = `${DUPLICITY}
-  cache=elsewhere
+  archive=elsewhere
   dup full --current-time 1700000000 "$FILES" "$url"`
 
 export const DUPLICITY_BOTO3: RehearsedTool = {

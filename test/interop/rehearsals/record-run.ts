@@ -13,6 +13,7 @@ const FOLDER = join(import.meta.dirname, '../../../src/iam/profile/runs')
  * in them no policy refused.
  */
 export async function recordRun({ tool, version, runs }: RehearsedRun, now: Date): Promise<void> {
+  if (version === undefined) return
   const { tool: name } = tool.profile
   const kept = runs.filter(({ task }) => task.breaksUploads === undefined)
   const events = kept.flatMap(({ outcome }) => outcome.events)
@@ -31,6 +32,7 @@ export async function recordRun({ tool, version, runs }: RehearsedRun, now: Date
 /** A line each is a command. */
 function flat(script: string): string {
   return script
+    .replace(/\\\n\s*/g, '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')

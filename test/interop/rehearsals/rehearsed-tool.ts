@@ -19,8 +19,11 @@ export interface RehearsedTool {
   readonly profile: { readonly tool: string; readonly edition: string }
   /** Programs, of the table in ../debian.ts. */
   readonly needs: readonly string[]
-  /** Prints the version somewhere: its first digits with dots are taken. */
-  readonly version: string
+  /**
+   * Prints the version somewhere: its first digits with dots are taken. Undefined of what only
+   * stands for the tool, which is no evidence: its runs are not recorded.
+   */
+  readonly version?: string
   /** Runs once before the rehearsals, in `$SHARED` and without a sandbox, such as to start a server. */
   readonly prepare?: string
   /** Runs once after them, whatever came of them; must end what `prepare` started. */

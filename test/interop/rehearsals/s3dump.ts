@@ -14,7 +14,6 @@ const STORED = `${UPLOADER}
 export const S3DUMP: RehearsedTool = {
   profile: { tool: 's3dump', edition: 'multipart' },
   needs: ['python3'],
-  version: 'python3 --version',
   tasks: [
     {
       name: 'backup',

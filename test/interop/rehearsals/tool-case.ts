@@ -17,7 +17,8 @@ import type { Outcome, Places } from './run-task.ts'
 /** What a rehearsal of a tool found, for whoever keeps it. */
 export interface RehearsedRun {
   readonly tool: RehearsedTool
-  readonly version: string
+  /** Undefined of what only stands for the tool. */
+  readonly version: string | undefined
   readonly runs: readonly { readonly task: RehearsedTask; readonly outcome: Outcome }[]
 }
 
@@ -36,16 +37,24 @@ export function toolCase(tool: RehearsedTool, { onRun, signal }: ToolCaseOptions
     needs: tool.needs,
     run: async (bench) => {
       const { places, inShared } = await prepare(bench, signal)
-      if (tool.prepare !== undefined) await inShared(tool.prepare)
       try {
-        const text = await inShared(`{ ${tool.version}; } 2>&1`)
-        const version = /\d+(?:\.\d+)+/.exec(text)?.[0] ?? 'of no version'
+        if (tool.prepare !== undefined) await inShared(tool.prepare)
+        const version = await versionOf(tool, inShared)
         return await rehearseTool(tool, places, (runs) => onRun({ tool, version, runs }))
       } finally {
         if (tool.finish !== undefined) await inShared(tool.finish)
       }
     },
   }
+}
+
+async function versionOf(
+  { version }: RehearsedTool,
+  inShared: Prepared['inShared'],
+): Promise<string | undefined> {
+  if (version === undefined) return undefined
+  const text = await inShared(`{ ${version}; } 2>&1`)
+  return /\d+(?:\.\d+)+/.exec(text)?.[0] ?? 'of no version'
 }
 
 interface Prepared {

@@ -3,8 +3,6 @@
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type { Readings } from './access/readings.ts'
-export type { LifecycleListener } from './clock/keep-lifecycle.ts'
-export type { SandboxClock } from './clock/sandbox-clock.ts'
 export type { BucketCost, ClassCost, ExtraCost } from './cost/bucket-cost.ts'
 export type { CloudTrailOptions } from './evidence/cloud-trail.ts'
 export type {
@@ -18,6 +16,7 @@ export type {
 } from './evidence/request-event.ts'
 export type { RootKey } from './identity/identities.ts'
 export type { OtherAccount } from './identity/open-identities.ts'
+export type { LifecycleListener } from './lifecycle/keep-lifecycle.ts'
 export type { LifecycleCounts, LifecycleReport } from './lifecycle/lifecycle-report.ts'
 export type { OwnerControls } from './owner-controls.ts'
 export type { AddedUser, NewUser } from './provision.ts'
@@ -34,6 +33,7 @@ export type {
   SeedStep,
   SeedUser,
 } from './seed/seed.ts'
+export type { SandboxClock } from './state/sandbox-clock.ts'
 
 /**
  * Starts an S3 endpoint and resolves when it accepts connections.

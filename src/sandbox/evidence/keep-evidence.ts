@@ -1,6 +1,6 @@
 // Wiring of what is delivered: logs hear of requests while there is something to log, follow the
 // clock, and are stored before the sandbox ends.
-import type { SandboxClock } from '../clock/sandbox-clock.ts'
+import type { SandboxClock } from '../state/sandbox-clock.ts'
 import { AccessLogs } from './access-logs.ts'
 import { CloudTrail, type CloudTrailOptions, type TrailGround } from './cloud-trail.ts'
 import type { RequestEvent, RequestListener } from './request-event.ts'

@@ -1,11 +1,12 @@
 // Objects and their versions. Each method is one transaction, so a crash leaves the key as it
 // was before or as it is after.
-import type { SandboxClock } from '../clock/sandbox-clock.ts'
+
 import { ageIds } from './age-ids.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'
 import type { Database } from './database.ts'
 import type { Restoration } from './restoration.ts'
+import type { SandboxClock } from './sandbox-clock.ts'
 import {
   type Attributes,
   keyBytes,

@@ -1,8 +1,8 @@
 // The time that the sandbox lives by. Signatures are judged by the real one: see docs/sandbox.md.
 import { Failure } from '../../base/failure.ts'
 import { isoSeconds } from '../../base/time.ts'
-import type { Database } from '../state/database.ts'
-import { readSetting, writeSetting } from '../state/settings.ts'
+import type { Database } from './database.ts'
+import { readSetting, writeSetting } from './settings.ts'
 
 /** A clock that can be stopped, set and advanced, and goes on where it stood after a restart. */
 export interface SandboxClock {

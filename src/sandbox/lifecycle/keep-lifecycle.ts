@@ -1,9 +1,9 @@
 // When the lifecycle runs: as the sandbox starts, as its clock is changed, and at each midnight.
 import { DAY_MS } from '../../base/time.ts'
-import type { LifecycleReport } from '../lifecycle/lifecycle-report.ts'
-import { runLifecycle, runLifecycleInTurns } from '../lifecycle/run-lifecycle.ts'
+import type { SandboxClock } from '../state/sandbox-clock.ts'
 import type { State } from '../state/state.ts'
-import type { SandboxClock } from './sandbox-clock.ts'
+import type { LifecycleReport } from './lifecycle-report.ts'
+import { runLifecycle, runLifecycleInTurns } from './run-lifecycle.ts'
 
 /** Timers do not count while the machine sleeps, and the clock may be started meanwhile. */
 const LONGEST_WAIT_MS = 600_000

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts'
-import { startTestSandbox, type TestSandbox, testClient } from '../../../test/support/sandbox.ts'
+import { startTestSandbox, type TestSandbox, testClient } from '../../test/support/sandbox.ts'
 
 const YEAR = 365 * 86_400_000
 const HOUR = 3_600_000

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { failedWith } from '../../base/failure.ts'
-import { type Database, openDatabase } from '../state/database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { openClock } from './sandbox-clock.ts'
 
 const HOUR = 3_600_000

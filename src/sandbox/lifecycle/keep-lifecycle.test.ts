@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { PutBucketLifecycleConfigurationCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
-import type { LifecycleReport } from '../lifecycle/lifecycle-report.ts'
+import type { LifecycleReport } from './lifecycle-report.ts'
 
 const DAY = 86_400_000
 

@@ -6,6 +6,8 @@ const FILES = 'tar -C "$FILES" -cf - .'
 const STORED = `${HERE}
   holdfast dump -q files 0 -- ${FILES}
   holdfast dump -q big 0 <"$BIG"`
+const S3DUMPED = `${HERE}; s3dump -qh m1 dump home 1 <"$BIG"`
+
 export const HOLDFAST: RehearsedTool = {
   profile: { tool: 'holdfast', edition: 'format-1' },
   needs: [],
@@ -49,6 +51,26 @@ export const HOLDFAST: RehearsedTool = {
       check: `
         keys >left
         test "$(grep -c /records/files/ left) $(grep -c /data/ left)" = '1 1'`,
+    },
+    // As people call s3dump.py.
+    {
+      name: 'backup',
+      role: 'writer',
+      command: S3DUMPED,
+      check: `${HERE}; s3dump -h m1 restore home 1 | cmp - "$BIG"`,
+    },
+    {
+      name: 'restore',
+      role: 'restorer',
+      before: S3DUMPED,
+      command: `${HERE}; s3dump -h m1 restore home 1 | cmp - "$BIG"`,
+    },
+    {
+      name: 'prune',
+      role: 'keeper',
+      before: S3DUMPED,
+      command: `${HERE}; s3dump list; s3dump -h m1 delete home 1`,
+      check: 'test -z "$(keys)"',
     },
   ],
 }

@@ -2,9 +2,11 @@
 // Linux, unshare(1) and nsenter(1) of util-linux and ip(8) of iproute2, and leave to make one.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readlinkSync } from 'node:fs'
 import { createConnection, type Server, type Socket } from 'node:net'
 import { findProgram } from './find-program.ts'
 
+/** It ends with all that was started in it, also when this process ends, in whatever way. */
 export interface PrivateNetwork extends AsyncDisposable {
   /** Words to put before a command, to run it in the network. */
   readonly within: readonly string[]
@@ -33,7 +35,7 @@ export async function openPrivateNetwork(
     unshare,
     [...own, '--net', '--', '/bin/sh', '-c', RAISE_AND_HOLD, ip, process.execPath, programText()],
     {
-      env: { HOLDFAST_PORTS: ports.join(' ') },
+      env: { HOLDFAST_PORTS: ports.join(' '), HOLDFAST_OUTSIDE: readlinkSync(OWN_NETWORK) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
     },
@@ -41,27 +43,57 @@ export async function openPrivateNetwork(
   return (await offer(holder, ports)) ?? networkOf(holder, nsenter, isRoot)
 }
 
+const OWN_NETWORK = '/proc/self/ns/net'
+
 /** `$0` is ip; then Node.js, and its program. */
 const RAISE_AND_HOLD = '"$0" link set lo up && exec "$1" -e "$2"'
 
 /**
- * The program that holds the network: it listens there, and hands the listening sockets to us. It
- * is sent as text, so that it works from sources, from compiled files and from a bundle alike.
+ * The program that holds the network: it listens there, hands the listening sockets to us, and ends
+ * what runs there once it hears no more of us: a daemon leaves no other trace of where it is. It is
+ * sent as text, so that it works from sources, from compiled files and from a bundle alike.
  */
 function programText(): string {
   return `(${String(holdNetwork)})()`
 }
 
-function holdNetwork(): void {
+function holdNetwork() {
   const { createServer } = process.getBuiltinModule('node:net')
+  const { readdirSync, readlinkSync } = process.getBuiltinModule('node:fs')
   for (const port of (process.env['HOLDFAST_PORTS'] ?? '').split(' ').map(Number)) {
     const server = createServer()
     server.listen(port, '127.0.0.1', () => {
       process.send?.(port, server, {}, () => server.close())
     })
   }
-  // Who listens for this keeps the process alive until it happens.
-  process.once('disconnect', () => undefined)
+  const networkOf = (pid: string) => {
+    try {
+      return readlinkSync(`/proc/${pid}/ns/net`)
+    } catch {
+      // It has ended, or is another user's.
+      return undefined
+    }
+  }
+  const own = networkOf('self')
+  const others = () =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+      .filter((pid) => networkOf(pid) === own)
+  process.once('disconnect', () => {
+    if (own === undefined || own === process.env['HOLDFAST_OUTSIDE']) return
+    // Each of them may be starting another one.
+    for (let rounds = 0; rounds < 100; rounds++) {
+      const found = others()
+      if (found.length === 0) return
+      for (const pid of found) {
+        try {
+          process.kill(Number(pid), 'SIGKILL')
+        } catch {
+          // It has ended by itself.
+        }
+      }
+    }
+  })
 }
 
 /** Connects the holder's ports with ours. Resolves to why that failed. */
@@ -101,20 +133,15 @@ async function offer(
 
 function networkOf(holder: ChildProcess, nsenter: string, isRoot: boolean): PrivateNetwork {
   const space = (kind: string) => `--${kind}=/proc/${holder.pid}/ns/${kind}`
-  const end = (): void => {
-    holder.kill('SIGKILL')
-  }
-  process.once('exit', end)
   return {
     within: isRoot
       ? [nsenter, space('net'), '--']
       : [nsenter, space('user'), space('net'), '--preserve-credentials', '--'],
     async [Symbol.asyncDispose]() {
-      process.removeListener('exit', end)
       if (holder.exitCode !== null || holder.signalCode !== null) return
       const closed = once(holder, 'exit')
       holder.ref()
-      end()
+      if (holder.connected) holder.disconnect()
       await closed
     },
   }

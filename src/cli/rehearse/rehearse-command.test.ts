@@ -176,6 +176,7 @@ describe('holdfast rehearse', () => {
     const commandless = await rehearse('--policy', policy)
     assert.deepEqual([commandless.status, commandless.stdout], [2, ''])
     assert.equal((await rehearse('--', 'true')).status, 2)
+    assert.equal((await rehearse('--learn', '--env-file', join(folder, 'env'))).status, 2)
     assert.equal((await rehearse('--role', 'writer', '--policy', policy, '--', 'true')).status, 2)
   })
 })

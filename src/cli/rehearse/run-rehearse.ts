@@ -63,13 +63,14 @@ async function runLearn(
   endWith(learned.hasPassed && learned.proof.verdict === 'proved' ? 0 : 1)
 }
 
-function refuseIdle({ command, printEnv, envFile }: RehearseCall): void {
+function refuseIdle({ command, printEnv, envFile, learn: learns }: RehearseCall): void {
   if (command.length > 0 && printEnv === true) {
     throw new Failure('bad-input', '--print-env is for commands of another terminal', {
       hint: 'Leave the command away, or give it the variables with --env-file.',
     })
   }
-  if (command.length > 0 || printEnv === true || envFile !== undefined) return
+  const waits = printEnv === true || envFile !== undefined
+  if (command.length > 0 || (waits && !learns)) return
   throw new Failure('bad-input', 'no command stands after --', {
     hint: 'Such as: holdfast rehearse --policy web-1.json -- restic backup /etc',
   })

@@ -12,7 +12,10 @@ function predictor(...statements: readonly object[]): Predictor {
     principal: PRINCIPAL,
     policies: { identity: [parsePolicy(text, { kind: 'identity', name: 'policy.json' })] },
     context: new Map([['aws:SecureTransport', ['true']]]),
-    moment: new Map([['aws:CurrentTime', ['2026-11-22T00:00:00Z']]]),
+    moment: new Map([
+      ['aws:CurrentTime', ['2026-11-22T00:00:00Z']],
+      ['aws:EpochTime', ['1795305600']],
+    ]),
   })
 }
 
@@ -59,6 +62,18 @@ test('what is known of the connection counts', () => {
   assert.equal(predictor(clear).expect(put()).kind, 'denied')
   const secure = { ...own, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
   assert.equal(predictor(secure).expect(put()).kind, 'allowed')
+})
+
+test('how long a lock would last counts from now', () => {
+  const short = {
+    ...own,
+    Condition: { NumericLessThanIfExists: { 's3:object-lock-remaining-retention-days': '10' } },
+  }
+  const lock = (until: string) =>
+    put({ 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': until })
+  assert.equal(predictor(short).expect(put()).kind, 'allowed')
+  assert.equal(predictor(short).expect(lock('2026-11-30T00:00:00Z')).kind, 'allowed')
+  assert.equal(predictor(short).expect(lock('2126-11-30T00:00:00Z')).kind, 'denied')
 })
 
 test('a key with the signs of patterns in it is text', () => {

@@ -2,6 +2,7 @@
 // the attempt could be, and the evaluator's for the one that it is.
 import { createHash } from 'node:crypto'
 import { actionFacts, conditionKeyFacts } from '../aws/actions/facts.ts'
+import { REMAINING_RETENTION_DAYS, remainingRetentionDays } from '../aws/actions/retention-days.ts'
 import { actionsOfS3Request, type RequiredAction } from '../aws/actions/s3-request.ts'
 import { compilePolicies, decide } from '../iam/evaluate/evaluate.ts'
 import type { PolicySet, RequestContext } from '../iam/evaluate/request.ts'
@@ -47,7 +48,8 @@ export class Predictor {
     return doubt ?? { kind: 'allowed' }
   }
 
-  #expectOne(required: RequiredAction): Expectation {
+  #expectOne(asked: RequiredAction): Expectation {
+    const required = this.#atThisMoment(asked)
     const { action, resource } = required
     const isDecided = this.#decides(required)
     const reach = this.#reach(required)
@@ -63,6 +65,14 @@ export class Predictor {
       kind: 'unknown',
       why: `${action} is allowed only with ${open || 'values'} that are not known here`,
     }
+  }
+
+  /** A lock's end is in the request; how far it is from now is not. */
+  #atThisMoment(asked: RequiredAction): RequiredAction {
+    const [now] = this.#suspect.moment.get('aws:EpochTime') ?? []
+    const days = remainingRetentionDays(asked.context, Number(now))
+    if (days === undefined) return asked
+    return { ...asked, context: new Map([...asked.context, [REMAINING_RETENTION_DAYS, days]]) }
   }
 
   /** The request as it is sent, as far as we know it. */
@@ -92,12 +102,7 @@ export class Predictor {
 }
 
 /** What S3 adds to a request, which says nothing of it. */
-const ADDED_BY_S3 = new Set([
-  's3:resourceaccount',
-  's3:signatureage',
-  's3:tlsversion',
-  's3:object-lock-remaining-retention-days',
-])
+const ADDED_BY_S3 = new Set(['s3:resourceaccount', 's3:signatureage', 's3:tlsversion'])
 
 /** Keys that requests for the action may carry and this one does not. */
 function absences(action: string, context: RequestContext): Map<string, KeyDemand> {

@@ -1,4 +1,8 @@
 // One action of a request as policies are asked about it.
+import {
+  REMAINING_RETENTION_DAYS,
+  remainingRetentionDays,
+} from '../../aws/actions/retention-days.ts'
 import type { RequiredAction } from '../../aws/actions/s3-request.ts'
 import type { AccessRequest, RequestContext } from '../../iam/evaluate/request.ts'
 import { valuesIn } from '../../iam/evaluate/request-view.ts'
@@ -17,7 +21,6 @@ export interface AskedFacts {
   readonly version: (() => Version | undefined) | undefined
 }
 
-const REMAINING_DAYS = 's3:object-lock-remaining-retention-days'
 const OBJECT_TAG = 's3:ExistingObjectTag/'
 const OBJECT_TAG_FOLDED = OBJECT_TAG.toLowerCase()
 
@@ -40,7 +43,7 @@ export class AskedAction implements AccessRequest {
 
   valuesOf(key: string): readonly string[] | undefined {
     const { conditions, required } = this.#facts
-    if (key === REMAINING_DAYS) return remainingDays(this.#facts)
+    if (key === REMAINING_RETENTION_DAYS) return remainingDays(this.#facts)
     if (key.startsWith(OBJECT_TAG_FOLDED)) return valuesIn(new Map(this.#objectTags()), key)
     return conditions.valuesOf(key) ?? valuesIn(required.context, key)
   }
@@ -54,7 +57,7 @@ export class AskedAction implements AccessRequest {
     yield* conditions.all()
     yield* required.context
     const days = remainingDays(this.#facts)
-    if (days !== undefined) yield [REMAINING_DAYS, days]
+    if (days !== undefined) yield [REMAINING_RETENTION_DAYS, days]
     yield* this.#objectTags()
   }
 
@@ -64,15 +67,6 @@ export class AskedAction implements AccessRequest {
   }
 }
 
-const DAY_SECONDS = 86_400
-
-/**
- * How long a retention that is asked for would last, in days. A day that has begun counts: AWS does
- * not say how it rounds.
- */
 function remainingDays({ conditions, required }: AskedFacts): readonly string[] | undefined {
-  const [until] = required.context.get('s3:object-lock-retain-until-date') ?? []
-  if (until === undefined) return undefined
-  const seconds = Date.parse(until) / 1000 - Number(conditions.valuesOf('aws:epochtime')?.[0])
-  return Number.isNaN(seconds) ? undefined : [String(Math.ceil(seconds / DAY_SECONDS))]
+  return remainingRetentionDays(required.context, Number(conditions.valuesOf('aws:epochtime')?.[0]))
 }

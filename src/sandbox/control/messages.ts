@@ -3,7 +3,8 @@ import * as z from 'zod'
 import type { RequestEvent } from '../evidence/request-event.ts'
 import type { LifecycleCounts } from '../lifecycle/lifecycle-report.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { type SeedOutcome, seedSchema } from '../seed/seed.ts'
+import type { SeedOutcome } from '../seed/seed.ts'
+import { seedSchema } from '../seed/seed-schema.ts'
 
 export const clockChange = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('stop') }),

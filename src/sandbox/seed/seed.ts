@@ -1,52 +1,41 @@
 // What a sandbox is to hold: buckets, and identities with exactly their policies.
-import * as z from 'zod'
-
-const seedPolicy = z.strictObject({
-  /** Of the inline policy. */
-  name: z.string().regex(/^[\w+=,.@-]{1,128}$/, 'is no name of a policy'),
+/** An inline policy. */
+export interface SeedPolicy {
+  readonly name: string
   /** JSON, as it is to be kept. */
-  document: z.string(),
-})
+  readonly document: string
+}
 
-const ownerName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'is no name of a user or role')
-
-const seedUser = z.strictObject({
-  name: ownerName,
-  policies: z.array(seedPolicy).readonly(),
+export interface SeedUser {
+  readonly name: string
+  readonly policies: readonly SeedPolicy[]
   /** The document of its permissions boundary. */
-  boundary: z.string().optional(),
-})
+  readonly boundary?: string | undefined
+}
 
-const seedRole = seedUser.extend({
+export interface SeedRole extends SeedUser {
   /** The document that says who may assume it. */
-  trust: z.string(),
-})
+  readonly trust: string
+}
 
-const seedBucket = z.strictObject({
-  name: z.string(),
+export interface SeedBucket {
+  readonly name: string
   /** The document of its policy; an other one that it has stays where none is given. */
-  policy: z.string().optional(),
+  readonly policy?: string | undefined
   /** Whether it is to keep old versions. */
-  versioning: z.boolean().optional(),
-})
-
-export const seedSchema = z.strictObject({
-  buckets: z.array(seedBucket).readonly(),
-  /** Each gets an access key, unless it has one. */
-  users: z.array(seedUser).readonly(),
-  roles: z.array(seedRole).readonly(),
-})
-
-export type SeedPolicy = z.infer<typeof seedPolicy>
-export type SeedUser = z.infer<typeof seedUser>
-export type SeedRole = z.infer<typeof seedRole>
-export type SeedBucket = z.infer<typeof seedBucket>
+  readonly versioning?: boolean | undefined
+}
 
 /**
  * What is to be there. Buckets that are there keep what is in them; users and roles have exactly
  * these policies afterwards, whatever they had; what is not named is left alone.
  */
-export type Seed = z.infer<typeof seedSchema>
+export interface Seed {
+  readonly buckets: readonly SeedBucket[]
+  /** Each gets an access key, unless it has one. */
+  readonly users: readonly SeedUser[]
+  readonly roles: readonly SeedRole[]
+}
 
 /** A user or a role. */
 export interface SeedOwner {

@@ -39,7 +39,11 @@ async function makeBucket({ planter, signal }: Run, bucket: string): Promise<voi
   const locking = await planter.send(ask('PUT', { bucket, headers }), signal)
   if (locking.status === 200) return
   const made = await planter.send(ask('PUT', { bucket }), signal)
-  if (made.status !== 200) throw new Failure('store-refused', `${bucket} cannot be made`)
+  if (made.status === 200) return
+  const said = [made.status, made.code, made.message].filter((each) => each !== undefined)
+  throw new Failure('store-refused', `${bucket} cannot be made: ${said.join(' ')}`, {
+    hint: 'Name a bucket that is there, to be attacked instead: --other-bucket.',
+  })
 }
 
 async function makeRole({ order, planter, signal }: Run): Promise<string | undefined> {

@@ -155,7 +155,10 @@ function answerOf({ statusCode, headers }: RawResponse, body: Uint8Array): Query
 function silence({ service, action }: QueryRequest, cause: unknown): Failure {
   const name = cause instanceof Error ? cause.name : ''
   if (/Credentials|TokenProvider/.test(name)) {
-    return new Failure('bad-input', 'there are no usable credentials', { cause })
+    return new Failure('bad-input', 'there are no usable credentials', {
+      hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with AWS_PROFILE.',
+      cause,
+    })
   }
   return new Failure('store-unavailable', `${service} did not answer ${action}`, { cause })
 }

@@ -56,7 +56,11 @@ export function addUser(
  */
 export function setBucketPolicy(buckets: Buckets, name: string, text: string): void {
   const bucket = buckets.find(name)
-  if (bucket === undefined) throw new Failure('bad-input', `there is no bucket ${name}`)
+  if (bucket === undefined) {
+    throw new Failure('bad-input', `there is no bucket ${JSON.stringify(name)}`, {
+      hint: 'Make it first: CreateBucket, or the option `buckets`.',
+    })
+  }
   requireBucketPolicy(name, text)
   buckets.set(bucket, 'policy', text)
 }

@@ -56,7 +56,9 @@ export function seedOfFleet(path: string, documents: Documents): Seed {
   const read = (file: string) => documents.text(join(dirname(path), file))
   const { bucket: name, machines, roles, versioning, hardening } = wanted
   if (hardening && wanted['bucket-policy'] !== undefined) {
-    throw new Failure('bad-input', `${path}: hardening and bucket-policy are one too many`)
+    throw new Failure('bad-input', `${path}: hardening and bucket-policy are one too many`, {
+      hint: 'Keep bucket-policy, with the statements of `holdfast policy generate --hardening` in it.',
+    })
   }
   const policy = hardening
     ? hardeningPolicy({ bucket: name }).text

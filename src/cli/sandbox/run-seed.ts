@@ -63,7 +63,9 @@ async function seedOf(call: SeedCall): Promise<Seed> {
   const { source, bucket, bucketPolicy } = call
   const documents = await Documents.open([bucketPolicy])
   if (bucketPolicy !== undefined && bucket === undefined) {
-    throw new Failure('bad-input', '--bucket-policy needs --bucket: whose is it?')
+    throw new Failure('bad-input', '--bucket-policy needs --bucket: whose is it?', {
+      hint: 'Name the bucket; a fleet file names its own bucket and policy.',
+    })
   }
   if (isFolder(source)) return seedOfFolder(call, documents)
   if (bucket === undefined) return seedOfFleet(source, documents)

@@ -61,7 +61,12 @@ export async function listen(serve: Serve, listening: Port): Promise<Listener> {
   const sockets = socketsOf(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
-      reject(new Failure('host', `cannot listen on ${host} port ${port}`, { cause })),
+      reject(
+        new Failure('host', `cannot listen on ${host} port ${port}`, {
+          hint: 'Choose an address of this host, and a port that is free: 0 is any.',
+          cause,
+        }),
+      ),
     )
     server.listen(port, host, BACKLOG, resolve)
   })

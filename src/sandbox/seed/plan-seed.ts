@@ -39,7 +39,11 @@ function requireOnce({ buckets, users, roles }: Seed): void {
   for (const [what, list] of Object.entries({ bucket: buckets, user: users, role: roles })) {
     const seen = new Set<string>()
     const twice = list.find(({ name }) => seen.size === seen.add(name.toLowerCase()).size)
-    if (twice !== undefined) throw new Failure('bad-input', `the ${what} ${twice.name} comes twice`)
+    if (twice !== undefined) {
+      throw new Failure('bad-input', `the ${what} ${twice.name} comes twice`, {
+        hint: 'Names that differ in case alone are the same to AWS.',
+      })
+    }
   }
 }
 
@@ -95,6 +99,7 @@ function findOwner({ tables, account }: SeedGround, { kind, name }: SeedOwner): 
   throw new Failure(
     'bad-input',
     `there is a ${kind} ${entity.name}, and names differ in more than case`,
+    { hint: `Write ${entity.name}, or choose another name.` },
   )
 }
 

@@ -92,6 +92,21 @@ describe('holdfast attack', () => {
       assert.ok(matrix.split('\n').every((line) => line.length <= 80))
     })
 
+    test('gives the key its boundary, and what that allows is all that is reached', async () => {
+      const { status, stdout, stderr } = await attack({}, [
+        '--offline',
+        '--policy',
+        'flawed.json',
+        '--boundary',
+        'mended.json',
+        '--victim',
+        'web-10',
+        '--brief',
+      ])
+      assert.equal(status, 0, stderr)
+      assert.match(stdout, /^held: \d+ attempts with the key of web-1/)
+    })
+
     test('says in few words that a mended one holds', async () => {
       const { status, stdout } = await attack({}, [
         '--offline',

@@ -23,6 +23,7 @@ export interface Measure {
   readonly resource: Policy | undefined
   readonly resourceText: string | undefined
   readonly boundary: Policy | undefined
+  readonly boundaryText: string | undefined
   /** The machine's own, with what stands before it. */
   readonly prefix: string
   readonly isKeeper: boolean
@@ -48,6 +49,7 @@ export async function measureOf(
     resource: documents.optional(bucketPolicy, 'bucket'),
     resourceText: bucketPolicy === undefined ? undefined : documents.text(bucketPolicy),
     boundary: documents.optional(boundary, 'boundary'),
+    boundaryText: boundary === undefined ? undefined : documents.text(boundary),
     prefix: prefixOf(options, made, root),
     isKeeper: role === 'keeper' && (made === undefined || made.prefix === ''),
     acceptsListing: acceptsListing(options, made),

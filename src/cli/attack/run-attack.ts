@@ -53,12 +53,7 @@ export async function runAttack(surroundings: Surroundings, call: AttackCall): P
   show(surroundings, call, report)
 }
 
-function offlineUser({ as: machine, principal, boundary }: AttackCall, measure: Measure) {
-  if (boundary !== undefined) {
-    throw new Failure('bad-input', '--boundary does not go with --offline', {
-      hint: 'Attack a sandbox that runs, where the user has its boundary: --sandbox.',
-    })
-  }
+function offlineUser({ as: machine, principal }: AttackCall, measure: Measure) {
   const named = principal === undefined ? undefined : parsePrincipal(principal)
   if (named !== undefined && named.kind !== 'user') {
     throw new Failure('bad-input', `${principal} is no user's ARN`, {
@@ -69,6 +64,7 @@ function offlineUser({ as: machine, principal, boundary }: AttackCall, measure: 
     name: named?.name ?? machine,
     account: named?.account,
     policies: measure.texts,
+    boundary: measure.boundaryText,
     bucketPolicy: measure.resourceText,
   }
 }

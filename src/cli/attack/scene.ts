@@ -53,6 +53,7 @@ export interface OfflineUser {
   readonly name: string
   readonly account: string | undefined
   readonly policies: readonly string[]
+  readonly boundary: string | undefined
   readonly bucketPolicy: string | undefined
 }
 
@@ -60,7 +61,7 @@ export interface OfflineUser {
 export async function openOffline({ bucket }: Address, user: OfflineUser): Promise<Scene> {
   const sandbox = await startSandbox({ accountId: user.account })
   try {
-    const key = sandbox.addUser({ name: user.name, policies: user.policies })
+    const key = makeUser(sandbox, user)
     const planter = await callerIn(sandbox, sandbox)
     await makeBucket(planter, bucket)
     if (user.bucketPolicy !== undefined) sandbox.setBucketPolicy(bucket, user.bucketPolicy)
@@ -75,6 +76,14 @@ export async function openOffline({ bucket }: Address, user: OfflineUser): Promi
     await sandbox.close()
     throw error
   }
+}
+
+function makeUser(sandbox: Sandbox, { name, policies, boundary }: OfflineUser) {
+  const named = policies.map((document, at) => ({ name: `policy-${at + 1}`, document }))
+  const { keys } = sandbox.seed({ users: [{ name, policies: named, boundary }] })
+  const [key] = keys
+  if (key === undefined) throw new Failure('host', `the sandbox made no key for ${name}`)
+  return key
 }
 
 function callerIn(

@@ -33,6 +33,10 @@ describe('holdfast attack', () => {
     world = await CommandWorld.open()
     await writeFile(join(world.folder, 'flawed.json'), policy(`arn:aws:s3:::${BUCKET}/web-1*`))
     await writeFile(join(world.folder, 'mended.json'), policy(`arn:aws:s3:::${BUCKET}/web-1/*`))
+    const ids = { Effect: 'Allow', Action: ['s3:ListMultipartUploadParts', 's3:AbortMulti*'] }
+    const statement = { ...ids, Resource: `arn:aws:s3:::${BUCKET}/*` }
+    const text = JSON.stringify({ Version: '2012-10-17', Statement: statement })
+    await writeFile(join(world.folder, 'ids.json'), text)
     served = await world.serve('data', '--bucket', BUCKET)
     thief = await makeUser('web-1', policy(`arn:aws:s3:::${BUCKET}/web-1*`))
     admin = {
@@ -75,6 +79,9 @@ describe('holdfast attack', () => {
   const real = () => ['--store', `s3://${BUCKET}`, '--endpoint', served.endpoint]
 
   describe('offline', () => {
+    const attackOffline = (...words: string[]) =>
+      attack({}, ['--offline', '--victim', 'web-10', '--brief', ...words])
+
     test('shows what a flawed policy lets a thief reach, although it says so itself', async () => {
       const { status, stdout } = await attack({}, [
         '--offline',
@@ -92,30 +99,25 @@ describe('holdfast attack', () => {
       assert.ok(matrix.split('\n').every((line) => line.length <= 80))
     })
 
+    test('tells of uploads and versions what tells them apart, in 80 columns', async () => {
+      const { stdout } = await attackOffline('--policy', 'ids.json')
+      assert.match(stdout, /^ {4}DELETE \S+\?uploadId=\S{4}…\S{3}: 204$/m)
+      assert.ok(stdout.split('\n').every((line) => line.length <= 80))
+    })
+
     test('gives the key its boundary, and what that allows is all that is reached', async () => {
-      const { status, stdout, stderr } = await attack({}, [
-        '--offline',
+      const { status, stdout, stderr } = await attackOffline(
         '--policy',
         'flawed.json',
         '--boundary',
         'mended.json',
-        '--victim',
-        'web-10',
-        '--brief',
-      ])
+      )
       assert.equal(status, 0, stderr)
       assert.match(stdout, /^held: \d+ attempts with the key of web-1/)
     })
 
     test('says in few words that a mended one holds', async () => {
-      const { status, stdout } = await attack({}, [
-        '--offline',
-        '--policy',
-        'mended.json',
-        '--victim',
-        'web-10',
-        '--brief',
-      ])
+      const { status, stdout } = await attackOffline('--policy', 'mended.json')
       assert.equal(status, 0)
       assert.match(stdout, /^held: \d+ attempts with the key of web-1/)
       assert.ok(stdout.split('\n').length < 6)

@@ -135,11 +135,18 @@ function renderWrong(cell: Cell): string[] {
   const { attempt, target, seen, expected, request, answer, needs } = cell
   const said = seen === expected ? `as its policies allow it` : `its policies say ${expected}`
   return [
-    printable(`  ${seen}: ${attempt}, ${target}; ${said}`),
-    printable(`    ${request}: ${answer ?? ''}`),
-    ...needs.map((need) => printable(`    ${need}`)),
+    ...wrap(printable(`  ${seen}: ${attempt}, ${target}; ${said}`), COLUMNS),
+    ...wrap(printable(`    ${withShortIds(request)}: ${answer ?? ''}`), COLUMNS),
+    ...needs.flatMap((need) => wrap(printable(`    ${need}`), COLUMNS)),
   ]
 }
+
+/** Versions and uploads are told apart by much less than their ids; --json has them whole. */
+function withShortIds(request: string): string {
+  return request.replace(/(?<=[?&](?:uploadId|versionId)=)[^&]+/g, (id) => shorten(id, ID_COLUMNS))
+}
+
+const ID_COLUMNS = 8
 
 /** Why cells say nothing, each reason once. */
 function untold(cells: readonly Cell[], { isPlan }: ReportFrame): string[] {
@@ -165,7 +172,8 @@ export function renderPlan(plan: Report, where: string, bucket: string): string[
     'canaries named holdfast-canary-… are planted, attacked, and removed:',
     ...plan.targets.map(({ title }) => `  in ${title}`),
     `${sent} requests are sent; ${left} are not, because they could do harm`,
-    'other objects, settings and identities stay as they are; --dry-run shows every attempt',
+    'other objects, settings and identities stay as they are;',
+    '--dry-run shows every attempt',
   ].map(printable)
 }
 

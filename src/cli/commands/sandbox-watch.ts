@@ -3,13 +3,17 @@ import { withRunningSandbox } from '../sandbox/running-sandbox.ts'
 import { taught } from '../sandbox/statuses.ts'
 import type { Surroundings } from '../surroundings.ts'
 
-const HELP = taught([
-  ['What is a backup tool denied?', 'holdfast sandbox watch --denied'],
+const HELP = taught(
   [
-    'Everything of one machine, for another program',
-    'holdfast sandbox watch --principal web-1 --json | jq .operation',
+    ['What is a backup tool denied?', 'holdfast sandbox watch --denied'],
+    [
+      'Everything of one machine, for another program',
+      'holdfast sandbox watch --principal web-1 --json | jq .operation',
+    ],
   ],
-])
+  [['0', 'interrupted, or the sandbox was stopped']],
+  ['130'],
+)
 
 /** `holdfast sandbox watch`: what a running sandbox decides, as it is decided. */
 export function sandboxWatchCommand(surroundings: Surroundings) {

@@ -11,9 +11,18 @@ const STATUSES: readonly StatusMeaning[] = [
   ['130', 'interrupted by SIGINT (143: SIGTERM)'],
 ]
 
-/** What stands below the options in the help of one of them; `more` are its own statuses, or meanings. */
-export function taught(examples: readonly Example[], more: readonly StatusMeaning[] = []): string {
-  const own = new Set(more.map(([status]) => status))
+/**
+ * What stands below the options in the help of one of them.
+ *
+ * @param more its own statuses, or meanings
+ * @param never those of the others that it does not end with
+ */
+export function taught(
+  examples: readonly Example[],
+  more: readonly StatusMeaning[] = [],
+  never: readonly string[] = [],
+): string {
+  const own = new Set([...more.map(([status]) => status), ...never])
   const usual = STATUSES.filter(([status]) => !own.has(status))
   const meanings = [...usual, ...more].sort(([one], [other]) => Number(one) - Number(other))
   return teach(

@@ -36,10 +36,13 @@ test('rules run before a change of the clock returns', async () => {
 test('rules run as a running clock passes midnight', async () => {
   await using sandbox = await startTestSandbox()
   await storeForADay(sandbox)
+  const { promise, resolve } = Promise.withResolvers<number>()
+  // Listening before the change: on a busy machine midnight may pass while it is being written.
+  using _listening = sandbox.onLifecycle((report) => {
+    if (expired(report, sandbox) > 0) resolve(expired(report, sandbox))
+  })
   sandbox.clock.set(nextMidnight(sandbox) + DAY - 200)
-  const { promise, resolve } = Promise.withResolvers<LifecycleReport>()
-  using _listening = sandbox.onLifecycle(resolve)
-  assert.equal(expired(await promise, sandbox), 1)
+  assert.equal(await promise, 1)
 })
 
 test('rules run for the midnights that a sandbox was not running', async (t) => {

@@ -1,6 +1,7 @@
 // A request as src/aws/actions reads it.
 import type { S3RequestBody, S3RestRequest } from '../../aws/actions/s3-rest-request.ts'
 import { isCondition, type S3Request } from '../http/request.ts'
+import { readableSource } from '../operations/copy-source.ts'
 
 /** `request` is hoisted: what a presigned URL says instead of a header stands among its headers. */
 export function restRequestOf(request: S3Request, body?: S3RequestBody): S3RestRequest {
@@ -13,9 +14,8 @@ export function restRequestOf(request: S3Request, body?: S3RequestBody): S3RestR
   return { method, bucket, headers: asForm, query, body: { form: new Map([...form, ...headers]) } }
 }
 
-/** Headers have one byte a character; what is copied is named in UTF-8, escaped or not. */
 function withReadableSource(headers: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const source = headers.get('x-amz-copy-source')
-  if (source === undefined || /^[ -~]*$/.test(source)) return headers
-  return new Map([...headers, ['x-amz-copy-source', Buffer.from(source, 'latin1').toString()]])
+  if (source === undefined) return headers
+  return new Map([...headers, ['x-amz-copy-source', readableSource(source)]])
 }

@@ -1,8 +1,10 @@
 // The `x-amz-copy-source` header: `/bucket/key` or `bucket/key`, percent-encoded, with an
 // optional `?versionId=`.
+import { parseCopySource as readCopySource } from '../../aws/actions/s3-copy-source.ts'
+import { failedWith } from '../../base/failure.ts'
 import { eventObject } from '../evidence/event-object.ts'
 import { decodePercent } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, notImplemented, S3Fault } from '../s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import type { ObjectCall } from './call.ts'
@@ -43,23 +45,32 @@ export function findCopySource({ journal, request, state }: ObjectCall): CopySou
   return { bucket, version, isLatest: version.id === latest?.id }
 }
 
-const VERSION_SUFFIX = /\?versionId=(.*)$/
-
-/** @throws InvalidArgument, InvalidURI */
+/**
+ * Reads the header as the table of actions does: what is copied is what was asked permission for.
+ *
+ * @throws InvalidArgument, InvalidURI; NotImplemented for an access point
+ */
 export function parseCopySource(header: string): {
   bucketName: string
   key: string
   versionId: string | undefined
 } {
-  const versionId = VERSION_SUFFIX.exec(header)?.[1]
-  const path = decodePercent(header.replace(VERSION_SUFFIX, '')).replace(/^\//, '')
-  const slash = path.indexOf('/')
-  if (slash < 1 || slash === path.length - 1) {
+  decodePercent(header)
+  try {
+    const { bucket, key, versionId } = readCopySource(readableSource(header))
+    return { bucketName: bucket, key, versionId }
+  } catch (cause) {
+    if (failedWith(cause, 'unsupported')) throw notImplemented(cause.message)
+    if (!failedWith(cause, 'bad-input')) throw cause
     throw invalidArgument(
       'x-amz-copy-source',
       'x-amz-copy-source',
       'Invalid copy source object key',
     )
   }
-  return { bucketName: path.slice(0, slash), key: path.slice(slash + 1), versionId }
+}
+
+/** Headers have one byte a character; what is copied is named in UTF-8, escaped or not. */
+export function readableSource(header: string): string {
+  return Buffer.from(header, 'latin1').toString()
 }

@@ -71,8 +71,8 @@ async function* hashEach(
 }
 
 /**
- * Copies small chunks together into two large buffers in turn. A buffer is filled again once the
- * chunk after it has been asked for: whoever stores it must be done with it by then.
+ * Copies small chunks together into two large buffers in turn, and frees them. A buffer is filled
+ * again once the chunk after it has been asked for: whoever stores it must be done with it by then.
  */
 async function* gather(chunks: AsyncIterable<Buffer>, pair: BufferPair): AsyncGenerator<Buffer> {
   let [buffer, other] = pair
@@ -89,8 +89,17 @@ async function* gather(chunks: AsyncIterable<Buffer>, pair: BufferPair): AsyncGe
       ;[buffer, other] = [other, buffer]
       filled = 0
     }
+    freeMemory(chunk)
   }
   if (filled > 0) yield buffer.subarray(0, filled)
+}
+
+/**
+ * Frees what a chunk has to itself at once. Left to the garbage collector, long bodies make it run
+ * all the time: for each few megabytes received it marks the whole heap.
+ */
+function freeMemory({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 /**

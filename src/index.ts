@@ -27,42 +27,7 @@ export {
   listDumps,
   readCatalogue,
   type Unlisted,
-} from './dump/catalogue.ts'
-export {
-  applyClean,
-  type CleanedStore,
-  type CleanPlan,
-  type KeptDump,
-  planClean,
-} from './dump/clean.ts'
-export { applyDelete, type DeletePlan, planDelete } from './dump/delete.ts'
-export {
-  type DumpSelector,
-  type FoundDump,
-  findDump,
-  findDumps,
-  findLeftovers,
-  type IdSelector,
-  type KeySelector,
-  type NameSelector,
-  type Searchable,
-} from './dump/find.ts'
-export {
-  type ProbedStore,
-  type ProbeReport,
-  type ProbeStep,
-  type ProbeStepName,
-  probeStore,
-} from './dump/probe.ts'
-export {
-  type CheckedBy,
-  type OpenedDump,
-  openDump,
-  type ReadDumpOptions,
-  readDump,
-} from './dump/read.ts'
-export type { LockedVersion, Removal, RemovalTarget } from './dump/removal.ts'
-export type { DumpSource } from './dump/source.ts'
+} from './dump/catalogue/catalogue.ts'
 export {
   type ClassBytes,
   type DumpProblem,
@@ -76,20 +41,60 @@ export {
   type StoredDump,
   type Stray,
   storedBytes,
-} from './dump/stored-dump.ts'
+} from './dump/catalogue/stored-dump.ts'
+export {
+  type DumpSelector,
+  type FoundDump,
+  findDump,
+  findDumps,
+  findLeftovers,
+  type IdSelector,
+  type KeySelector,
+  type NameSelector,
+  type Searchable,
+} from './dump/find/find.ts'
+export {
+  type ProbedStore,
+  type ProbeReport,
+  type ProbeStep,
+  type ProbeStepName,
+  probeStore,
+} from './dump/probe.ts'
+export {
+  type CheckedBy,
+  type OpenedDump,
+  openDump,
+  type ReadDumpOptions,
+  readDump,
+} from './dump/read/read.ts'
+export {
+  type DumpVerdict,
+  type Verdict,
+  type VerifyOptions,
+  verifyDumps,
+} from './dump/read/verify.ts'
+export {
+  applyClean,
+  type CleanedStore,
+  type CleanPlan,
+  type KeptDump,
+  planClean,
+} from './dump/remove/clean.ts'
+export { applyDelete, type DeletePlan, planDelete } from './dump/remove/delete.ts'
+export type { LockedVersion, Removal, RemovalTarget } from './dump/remove/removal.ts'
+export type { CommittedDump } from './dump/write/commit-record.ts'
+export type { DumpSource } from './dump/write/source.ts'
 export {
   type UploadLimits,
   type UploadSizes,
   type UploadSizesChoice,
   uploadSizes,
-} from './dump/upload-sizes.ts'
-export { type DumpVerdict, type Verdict, type VerifyOptions, verifyDumps } from './dump/verify.ts'
-export { type DumpRequest, writeDump } from './dump/write-dump.ts'
-export type { OnWriteEvent, WriteEvent } from './dump/write-events.ts'
-export type { WriteGuards } from './dump/write-guards.ts'
-export { type ObjectRequest, type WrittenObject, writeObject } from './dump/write-object.ts'
-export type { CommittedDump } from './dump/write-record.ts'
-export type { WriteTools } from './dump/write-tools.ts'
+} from './dump/write/upload-sizes.ts'
+export { type DumpRequest, writeDump } from './dump/write/write-dump.ts'
+export type { OnWriteEvent, WriteEvent } from './dump/write/write-events.ts'
+export type { WriteGuards } from './dump/write/write-guards.ts'
+export { type ObjectRequest, type WrittenObject, writeObject } from './dump/write/write-object.ts'
+export type { WriteTools } from './dump/write/write-tools.ts'
 export {
   type DumpId,
   type DumpName,

@@ -1,5 +1,6 @@
 // How a command finds the dump that is meant.
 import { Failure, failedWith } from '../base/failure.ts'
+import { describeDump } from '../dump/catalogue/stored-dump.ts'
 import {
   type DumpSelector,
   type FoundDump,
@@ -7,9 +8,8 @@ import {
   findDumps,
   findLeftovers,
   type IdSelector,
-} from '../dump/find.ts'
-import type { RemovalTarget } from '../dump/removal.ts'
-import { describeDump } from '../dump/stored-dump.ts'
+} from '../dump/find/find.ts'
+import type { RemovalTarget } from '../dump/remove/removal.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { ObjectStore } from '../store/store.ts'
 import { retyped } from './advice.ts'

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty'
 import { Failure } from '../base/failure.ts'
-import type { DumpSource } from '../dump/source.ts'
+import type { DumpSource } from '../dump/write/source.ts'
 import { openInput } from '../host/input.ts'
 import { ADVICE, type ProgramName } from './advice.ts'
 

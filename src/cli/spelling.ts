@@ -1,4 +1,4 @@
-import { editDistance } from '../dump/edit-distance.ts'
+import { editDistance } from '../base/edit-distance.ts'
 
 /** Further apart than this, a word is another word rather than a misspelling. */
 const MAX_DISTANCE = 2

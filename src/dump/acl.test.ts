@@ -5,7 +5,7 @@ import { SettableClock } from '../../test/support/settable-clock.ts'
 import { recordKey, segmentKey } from '../format/dump-name.ts'
 import { MemoryStore } from '../store/memory/memory-store.ts'
 import { getDumpAcl, putDumpAcl } from './acl.ts'
-import { findDump } from './find.ts'
+import { findDump } from './find/find.ts'
 
 async function openWorld() {
   const store = new MemoryStore({ clock: new SettableClock('2026-11-21T03:00:00Z') })

@@ -1,9 +1,9 @@
 // The access control lists of a dump's objects, as S3's XML documents.
 import { Failure } from '../base/failure.ts'
+import { mapConcurrently } from '../base/map-concurrently.ts'
 import { dataPrefix } from '../format/dump-name.ts'
 import type { AclEditor, ObjectLister } from '../store/store.ts'
-import { mapConcurrently } from './map-concurrently.ts'
-import { describeDump, type LiteralObject, type StoredDump } from './stored-dump.ts'
+import { describeDump, type LiteralObject, type StoredDump } from './catalogue/stored-dump.ts'
 
 export interface DumpAcl {
   /** The document of the record, or of the first object of a dump without one. */

@@ -14,7 +14,7 @@ import {
   PutObjectLegalHoldCommand,
   PutObjectLockConfigurationCommand,
 } from '@aws-sdk/client-s3'
-import { applyClean, planClean } from '../../src/dump/clean.ts'
+import { applyClean, planClean } from '../../src/dump/remove/clean.ts'
 import { systemClock, systemRandom } from '../../src/host/system.ts'
 import { openStore } from '../../src/store/open.ts'
 import { forwarding } from '../../src/store/wrap/forwarding.ts'

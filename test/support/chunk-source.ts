@@ -1,4 +1,4 @@
-import type { DumpSource } from '../../src/dump/source.ts'
+import type { DumpSource } from '../../src/dump/write/source.ts'
 import type { SourceEnd } from '../../src/format/record.ts'
 
 /** A stream that arrives in these chunks, and ends as `end` says or throws. */

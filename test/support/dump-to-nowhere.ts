@@ -1,7 +1,7 @@
 // Dumps standard input into a store that forgets everything, and prints the peak of memory in
 // bytes: what is left is the engine alone.
-import { uploadSizes } from '../../src/dump/upload-sizes.ts'
-import { writeDump } from '../../src/dump/write-dump.ts'
+import { uploadSizes } from '../../src/dump/write/upload-sizes.ts'
+import { writeDump } from '../../src/dump/write/write-dump.ts'
 import { parseMachineName } from '../../src/format/machine-name.ts'
 import { openInput } from '../../src/host/input.ts'
 import { systemClock, systemRandom } from '../../src/host/system.ts'

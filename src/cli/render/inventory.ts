@@ -1,9 +1,9 @@
 import { monthlyCost, PRICES_AS_OF } from '../../aws/prices.ts'
 import { detached } from '../../base/detached.ts'
 import { formatBytes } from '../../base/quantity.ts'
-import type { CatalogueEntry } from '../../dump/catalogue.ts'
-import { ClassSum } from '../../dump/class-sum.ts'
-import { DumpTable } from '../../dump/dump-table.ts'
+import type { CatalogueEntry } from '../../dump/catalogue/catalogue.ts'
+import { ClassSum } from '../../dump/catalogue/class-sum.ts'
+import { DumpTable } from '../../dump/catalogue/dump-table.ts'
 import {
   type ClassBytes,
   type DumpProblem,
@@ -11,7 +11,7 @@ import {
   type ListedDump,
   type StoredDump,
   storedBytes,
-} from '../../dump/stored-dump.ts'
+} from '../../dump/catalogue/stored-dump.ts'
 import type { ListedObject } from '../../store/store.ts'
 import { isoOf, readable } from '../times.ts'
 import { mapped, Series } from './json.ts'

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../base/quantity.ts'
-import type { LockedVersion, Removal } from '../../dump/removal.ts'
-import { describeDump } from '../../dump/stored-dump.ts'
+import { describeDump } from '../../dump/catalogue/stored-dump.ts'
+import type { LockedVersion, Removal } from '../../dump/remove/removal.ts'
 import { printable } from './printable.ts'
 
 /** One removal of a plan as lines: what goes, and each lock that forbids it. */

@@ -1,5 +1,5 @@
-import { applyDelete, planDelete } from '../../dump/delete.ts'
-import { describeDump } from '../../dump/stored-dump.ts'
+import { describeDump } from '../../dump/catalogue/stored-dump.ts'
+import { applyDelete, planDelete } from '../../dump/remove/delete.ts'
 import type { ChooseTarget } from '../choose.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue.ts'
+import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue/catalogue.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { Inventory } from '../render/inventory.ts'
 import { jsonLines } from '../render/json.ts'

@@ -1,6 +1,6 @@
 import { failedWith } from '../../base/failure.ts'
-import { readCatalogue } from '../../dump/catalogue.ts'
-import { findDump } from '../../dump/find.ts'
+import { readCatalogue } from '../../dump/catalogue/catalogue.ts'
+import { findDump } from '../../dump/find/find.ts'
 import { isMachineName } from '../../format/machine-name.ts'
 import { parseS3dumpKey } from '../../format/s3dump-key.ts'
 import type { ObjectStore } from '../../store/store.ts'

@@ -1,5 +1,5 @@
 // What a command asked for, without repetition.
-import type { ActionDecision, RequestEvent } from '../sandbox/evidence/request-event.ts'
+import type { ActionDecision, RequestEvent } from '../sandbox/journal/request-event.ts'
 import { foldKeys } from './fold-keys.ts'
 import { type Survival, survivalOf } from './survival.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { RequestEvent } from '../sandbox/evidence/request-event.ts'
+import type { RequestEvent } from '../sandbox/journal/request-event.ts'
 import { recordingHead, recordingSection } from './recording.ts'
 
 const HEAD = { tool: 'restic', date: '2026-11-22', machine: 'm1' }

@@ -1,7 +1,7 @@
 // What a run asked for, as the profiles of tools cite it: src/iam/profile/runs. Two runs that did
 // the same make the same text: names that change are made alike, requests told once and sorted.
 import { shellWord } from '../base/shell-word.ts'
-import type { RequestEvent } from '../sandbox/evidence/request-event.ts'
+import type { RequestEvent } from '../sandbox/journal/request-event.ts'
 import { CHANGING } from './changing-names.ts'
 
 export interface RecordingHead {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { ActionDecision } from '../sandbox/evidence/request-event.ts'
+import type { ActionDecision } from '../sandbox/journal/request-event.ts'
 import { seenGrants } from './seen-grants.ts'
 
 const GROUND = { bucket: 'backups', prefix: 'web-1/' }

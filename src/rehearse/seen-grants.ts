@@ -1,6 +1,6 @@
 // What a run was allowed, as grants of a policy: no wider than the folders it was seen in.
 import { escapePattern } from '../iam/profile/target.ts'
-import type { ActionDecision } from '../sandbox/evidence/request-event.ts'
+import type { ActionDecision } from '../sandbox/journal/request-event.ts'
 import { CHANGING } from './changing-names.ts'
 
 /** Leave for one action, and for as much of what it acts on as was seen. */

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '../sandbox/evidence/request-event.ts'
+import type { RequestEvent } from '../sandbox/journal/request-event.ts'
 
 /**
  * What became of a command after the last time that something was refused.

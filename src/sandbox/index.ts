@@ -3,8 +3,9 @@
 import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export type { Readings } from './access/readings.ts'
-export type { BucketCost, ClassCost, ExtraCost } from './cost/bucket-cost.ts'
 export type { CloudTrailOptions } from './evidence/cloud-trail.ts'
+export type { RootKey } from './identity/identities.ts'
+export type { OtherAccount } from './identity/open-identities.ts'
 export type {
   ActionDecision,
   EventCaller,
@@ -13,15 +14,13 @@ export type {
   EventValues,
   RequestEvent,
   RequestListener,
-} from './evidence/request-event.ts'
-export type { RootKey } from './identity/identities.ts'
-export type { OtherAccount } from './identity/open-identities.ts'
+} from './journal/request-event.ts'
 export type { LifecycleListener } from './lifecycle/keep-lifecycle.ts'
 export type { LifecycleCounts, LifecycleReport } from './lifecycle/lifecycle-report.ts'
-export type { OwnerControls } from './owner-controls.ts'
-export type { AddedUser, NewUser } from './provision.ts'
-export type { BucketContent, ResetPlan } from './reset.ts'
-export type { Sandbox, SandboxOptions } from './sandbox.ts'
+export type { BucketCost, ClassCost, ExtraCost } from './owner/bucket-cost.ts'
+export type { OwnerControls } from './owner/owner-controls.ts'
+export type { AddedUser, NewUser } from './owner/provision.ts'
+export type { BucketContent, ResetPlan } from './owner/reset.ts'
 export type {
   Seed,
   SeedBucket,
@@ -32,7 +31,8 @@ export type {
   SeedRole,
   SeedStep,
   SeedUser,
-} from './seed/seed.ts'
+} from './owner/seed.ts'
+export type { Sandbox, SandboxOptions } from './sandbox.ts'
 export type { SandboxClock } from './state/sandbox-clock.ts'
 
 /**

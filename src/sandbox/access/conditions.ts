@@ -4,8 +4,8 @@
 import { isoSeconds } from '../../base/time.ts'
 import type { RequestContext } from '../../iam/evaluate/request.ts'
 import { valuesIn } from '../../iam/evaluate/request-view.ts'
+import type { Identity } from '../authentication/identity.ts'
 import type { Connection } from '../http/connection.ts'
-import type { Identity } from '../http/identity.ts'
 import type { S3Request } from '../http/request.ts'
 
 /** What every service knows of a request. */

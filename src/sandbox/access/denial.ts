@@ -3,7 +3,7 @@
 import type { Decision } from '../../iam/evaluate/decision.ts'
 import { nameOfLayer } from '../../iam/evaluate/describe.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 
 /** What was asked for, as a message names it. */
 type Asked = Pick<AccessRequest, 'principal' | 'action' | 'resource'>

@@ -1,6 +1,6 @@
 // Buckets whose requesters pay. Source: "Using Requester Pays buckets" in the user guide.
 import type { S3Request } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { State } from '../state/state.ts'
 import type { Caller } from './caller.ts'
 

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as z from 'zod'
 import { MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
-import type { ResetPlan } from '../reset.ts'
+import type { ResetPlan } from '../owner/reset.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { changeClock, showClock } from './clock-face.ts'
 import {

@@ -1,10 +1,10 @@
 // What a running sandbox is asked over its control socket, and what it answers: JSON.
 import * as z from 'zod'
-import type { RequestEvent } from '../evidence/request-event.ts'
+import type { RequestEvent } from '../journal/request-event.ts'
 import type { LifecycleCounts } from '../lifecycle/lifecycle-report.ts'
+import type { SeedOutcome } from '../owner/seed.ts'
+import { seedSchema } from '../owner/seed-schema.ts'
 import type { Sandbox } from '../sandbox.ts'
-import type { SeedOutcome } from '../seed/seed.ts'
-import { seedSchema } from '../seed/seed-schema.ts'
 
 export const clockChange = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('stop') }),

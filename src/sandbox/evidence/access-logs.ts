@@ -2,6 +2,8 @@
 // stored as an object. As in S3, delivery is best effort: what was gathered and not yet stored is
 // lost with the process, and logs that nobody lets in are dropped.
 import { LOG_DELIVERY } from '../access/acl-grants.ts'
+import { logDeliveryFor } from '../access/service-caller.ts'
+import type { RequestEvent } from '../journal/request-event.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { LifecycleAct } from '../state/lifecycle-acts.ts'
 import type { BucketLogging } from '../state/logging.ts'
@@ -9,8 +11,6 @@ import { type DeliveryGround, deliver } from './deliver.ts'
 import { Gathering } from './gathering.ts'
 import { deliveryEntry, entriesOf, type LogEntry, serviceEntry } from './log-line.ts'
 import { dayOf, keyTime, lifecycleOperation, partition, uniqueString } from './log-names.ts'
-import type { RequestEvent } from './request-event.ts'
-import { logDeliveryFor } from './service-caller.ts'
 
 /** Lines of one bucket for one object. */
 interface Batch {

@@ -3,14 +3,14 @@
 // policy for CloudTrail" in the CloudTrail user guide.
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { CLOUD_TRAIL, type ServiceCaller } from '../access/service-caller.ts'
+import type { EventValues, RequestEvent } from '../journal/request-event.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
 import { type DeliveryGround, deliver } from './deliver.ts'
 import { Gathering } from './gathering.ts'
 import { deliveryEntry, type LogEntry } from './log-line.ts'
 import { uniqueString } from './log-names.ts'
-import type { EventValues, RequestEvent } from './request-event.ts'
-import { CLOUD_TRAIL, type ServiceCaller } from './service-caller.ts'
 import { trailRecord } from './trail-record.ts'
 
 export interface CloudTrailOptions {

@@ -2,12 +2,12 @@
 import { actionsOfS3Request } from '../../aws/actions/s3-request.ts'
 import type { Directory } from '../access/directory.ts'
 import { restRequestOf } from '../access/rest-request.ts'
+import { accessOfService, type ServiceCaller } from '../access/service-caller.ts'
 import { NO_TRAILERS } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
 import type { ObjectCall } from '../operations/call.ts'
 import { storeObject } from '../operations/put-object.ts'
 import type { State } from '../state/state.ts'
-import { accessOfService, type ServiceCaller } from './service-caller.ts'
 
 /** What delivering needs of the sandbox. */
 export interface DeliveryGround {

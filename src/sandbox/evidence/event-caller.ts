@@ -1,7 +1,7 @@
 // A caller, as events tell of it.
 import { callerOf } from '../access/caller.ts'
 import type { CallerIdentity } from '../identity/identities.ts'
-import type { EventCaller } from './request-event.ts'
+import type { EventCaller } from '../journal/request-event.ts'
 
 export function eventCaller(
   identity: CallerIdentity | undefined,

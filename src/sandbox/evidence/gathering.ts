@@ -1,6 +1,6 @@
 // Gathers evidence for a while, then delivers it: one delivery at a time, and none that fails
 // takes anything along.
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 
 /** AWS takes minutes to hours. By the real clock: a stopped sandbox delivers too. */
 const DELAY_MS = 5_000

@@ -1,9 +1,10 @@
 // Wiring of what is delivered: logs hear of requests while there is something to log, follow the
 // clock, and are stored before the sandbox ends.
+
+import type { RequestEvent, RequestListener } from '../journal/request-event.ts'
 import type { SandboxClock } from '../state/sandbox-clock.ts'
 import { AccessLogs } from './access-logs.ts'
 import { CloudTrail, type CloudTrailOptions, type TrailGround } from './cloud-trail.ts'
-import type { RequestEvent, RequestListener } from './request-event.ts'
 import { RequestEvents } from './request-events.ts'
 
 export interface Evidence extends AsyncDisposable {

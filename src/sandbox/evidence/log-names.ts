@@ -3,9 +3,9 @@
 // guide; where they give no example, lines that others published.
 import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../base/time.ts'
+import type { RequestEvent } from '../journal/request-event.ts'
 import type { LifecycleAct } from '../state/lifecycle-acts.ts'
 import { parseQueryNames } from './query-names.ts'
-import type { RequestEvent } from './request-event.ts'
 
 const BY_SELECTOR: readonly (readonly [selector: string, resource: string])[] = [
   ['accelerate', 'ACCELERATE'],

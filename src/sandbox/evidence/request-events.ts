@@ -1,5 +1,5 @@
 // Who wants to know of requests.
-import type { RequestEvent, RequestListener } from './request-event.ts'
+import type { RequestEvent, RequestListener } from '../journal/request-event.ts'
 
 export interface Wishes {
   /** Without it decisions that allow may tell no reason, which takes time to find out. */

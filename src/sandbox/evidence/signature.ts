@@ -1,6 +1,6 @@
 // How a request claims to be signed, as logs name it.
 import { queryValue, type S3Request } from '../http/request.ts'
-import type { RequestEvent } from './request-event.ts'
+import type { RequestEvent } from '../journal/request-event.ts'
 
 /** Undefined for an anonymous request. */
 export function signatureOf(request: S3Request): RequestEvent['signature'] {

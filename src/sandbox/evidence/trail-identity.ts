@@ -1,6 +1,6 @@
 // The `userIdentity` of a CloudTrail record. Source: "CloudTrail userIdentity element" in the
 // CloudTrail user guide.
-import type { EventCaller, EventValues } from './request-event.ts'
+import type { EventCaller, EventValues } from '../journal/request-event.ts'
 
 /** `account` is the trail's: of others it learns no more than who they are. */
 export function trailIdentity(caller: EventCaller, account: string): EventValues {

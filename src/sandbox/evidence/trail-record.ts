@@ -2,10 +2,10 @@
 // and network activity events" in the CloudTrail user guide, "Example log file entries" in S3's.
 import { randomUUID } from 'node:crypto'
 import { isoSeconds } from '../../base/time.ts'
+import type { EventValues, RequestEvent } from '../journal/request-event.ts'
 import { isReading } from '../query/query-call.ts'
 import { isSecretName } from './mask.ts'
 import { parseQuery } from './query-names.ts'
-import type { EventValues, RequestEvent } from './request-event.ts'
 import { trailIdentity } from './trail-identity.ts'
 import { isDataEvent, isListing, trailName } from './trail-names.ts'
 

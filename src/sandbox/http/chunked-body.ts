@@ -4,8 +4,8 @@
 // "… including trailing headers" in the S3 API Reference.
 import { createHash, type Hash } from 'node:crypto'
 import { type ChunkContext, chunkStringToSign, sign, trailerStringToSign } from '../../aws/sigv4.ts'
-import { S3Fault } from '../s3-fault.ts'
-import { type ChunkSeed, sameText } from './identity.ts'
+import { type ChunkSeed, sameText } from '../authentication/identity.ts'
+import { S3Fault } from './s3-fault.ts'
 
 export interface ChunkedOptions {
   /** Chunks, and the trailer if there is one, each carry a signature. */

@@ -1,7 +1,7 @@
 // Which operation a request asks for. A query parameter that nobody knows never makes a request
 // that writes fall back to the plain operation: PUT ?acl is not PutObject.
-import { notImplemented, S3Fault } from '../s3-fault.ts'
-import { isFormType, noForm } from './form-upload.ts'
+
+import { isFormType, noForm } from '../authentication/form-upload.ts'
 import {
   OPERATIONS,
   type OperationName,
@@ -9,6 +9,7 @@ import {
   UNSIMULATED,
 } from './operations-table.ts'
 import { isCondition, type S3Request } from './request.ts'
+import { notImplemented, S3Fault } from './s3-fault.ts'
 
 const SHAPES: readonly (readonly [OperationName, OperationShape])[] = Object.entries(
   OPERATIONS,

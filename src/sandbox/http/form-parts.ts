@@ -1,7 +1,7 @@
 // multipart/form-data as it streams: the fields before the file, then the file. Nothing but the
 // fields is held, and they are bounded. Source: RFC 7578, and RFC 2046 section 5.1 for the
 // delimiters.
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from './s3-fault.ts'
 
 /** All of a form but its file, delimiters included: S3's limit. */
 const MAX_FORM_BYTES = 20 * 1024

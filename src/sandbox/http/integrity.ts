@@ -6,10 +6,10 @@ import {
   isChecksumValue,
   parseChecksumAlgorithm,
 } from '../../aws/checksum.ts'
-import { invalidRequest, S3Fault } from '../s3-fault.ts'
 import type { ComputedDigests, DigestNeeds } from './digests.ts'
 import type { Payload } from './payload.ts'
 import type { S3Request } from './request.ts'
+import { invalidRequest, S3Fault } from './s3-fault.ts'
 
 /** The digests a request announces. */
 export interface IntegrityClaim {

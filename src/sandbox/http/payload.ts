@@ -1,10 +1,10 @@
 // A request's body: its framing decoded, its length and the signatures of its chunks verified
 // while it streams. Its hashes are verified by http/integrity.ts, once they are computed.
 import type { IncomingMessage } from 'node:http'
-import { notImplemented, S3Fault } from '../s3-fault.ts'
+import type { ChunkSeed, Identity } from '../authentication/identity.ts'
 import { ChunkedDecoder } from './chunked-body.ts'
-import type { ChunkSeed, Identity } from './identity.ts'
 import type { S3Request } from './request.ts'
+import { notImplemented, S3Fault } from './s3-fault.ts'
 
 export interface Payload {
   /** The bytes of the body proper, as announced; undefined if the request announced none. */

@@ -1,7 +1,7 @@
 // One HTTP request, decoded: what it says before anyone asked whether to believe it.
 import type { IncomingMessage } from 'node:http'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import { addressOf } from './address.ts'
+import { invalidArgument, S3Fault } from './s3-fault.ts'
 
 /** A request whose address, query and headers are decoded. Nothing of it is trusted yet. */
 export interface S3Request {

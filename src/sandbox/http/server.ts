@@ -5,8 +5,8 @@ import { createServer as createSecureServer } from 'node:https'
 import type { Server, Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
 import { Failure } from '../../base/failure.ts'
-import { type FaultCode, S3Fault } from '../s3-fault.ts'
 import { faultDocument, newRequestIds } from './respond.ts'
+import { type FaultCode, S3Fault } from './s3-fault.ts'
 
 /** S3 takes 8 KiB of headers; a URL of three 1,024-byte keys, escaped, stands beside them. */
 const MAX_HEADER_BYTES = 24 * 1024

@@ -2,7 +2,7 @@
 // considerations for transitions" in the user guide; the words are those that S3 was seen to use.
 import { canTransition, MINIMUM_DAYS } from '../../aws/storage-class.ts'
 import { DAY_MS } from '../../base/time.ts'
-import { invalidArgument, invalidRequest, type S3Fault } from '../s3-fault.ts'
+import { invalidArgument, invalidRequest, type S3Fault } from '../http/s3-fault.ts'
 import type { LifecycleFilter, LifecycleTime } from '../state/lifecycle.ts'
 import type { RuleActions } from './read-actions.ts'
 

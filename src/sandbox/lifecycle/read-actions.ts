@@ -1,7 +1,7 @@
 // What a lifecycle rule does.
 import type { XmlElement } from '../../aws/s3-xml.ts'
 import { parseTransitionClass, type TransitionClass } from '../../aws/storage-class.ts'
-import { invalidArgument, invalidRequest, malformedXml } from '../s3-fault.ts'
+import { invalidArgument, invalidRequest, malformedXml } from '../http/s3-fault.ts'
 import {
   atMostOne,
   childrenOf,
@@ -9,7 +9,7 @@ import {
   readMidnight,
   readNonnegative,
   readPositive,
-} from '../schema-elements.ts'
+} from '../http/schema-elements.ts'
 import type {
   Expiration,
   LifecycleFilter,

@@ -3,8 +3,8 @@
 // send in public threads.
 import { randomUUID } from 'node:crypto'
 import type { XmlElement } from '../../aws/s3-xml.ts'
-import { invalidArgument, invalidRequest, malformedXml } from '../s3-fault.ts'
-import { atMostOne, childrenOf } from '../schema-elements.ts'
+import { invalidArgument, invalidRequest, malformedXml } from '../http/s3-fault.ts'
+import { atMostOne, childrenOf } from '../http/schema-elements.ts'
 import type { LifecycleRule } from '../state/lifecycle.ts'
 import { checkOrder } from './check-order.ts'
 import { type RuleActions, readActions } from './read-actions.ts'

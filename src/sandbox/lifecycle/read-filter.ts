@@ -1,7 +1,7 @@
 // What a lifecycle rule is about.
 import { type XmlElement, xmlChild } from '../../aws/s3-xml.ts'
-import { invalidRequest, malformedXml } from '../s3-fault.ts'
-import { atMostOne, childrenOf, readLong } from '../schema-elements.ts'
+import { invalidRequest, malformedXml } from '../http/s3-fault.ts'
+import { atMostOne, childrenOf, readLong } from '../http/schema-elements.ts'
 import type { Tag } from '../state/buckets.ts'
 import type { LifecycleFilter } from '../state/lifecycle.ts'
 

@@ -2,7 +2,7 @@
 // overview" in the user guide. What they grant is decided in access/.
 import { aclsAreOn } from '../access/acl-grants.ts'
 import { type S3Request } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import {
   type Acl,

@@ -10,7 +10,7 @@ import {
 } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import { type Acl, type Grant, type Grantee, PERMISSIONS } from '../state/acl.ts'
 import type { Bucket } from '../state/buckets.ts'

@@ -2,7 +2,7 @@
 
 import { STORAGE_CLASSES } from '../../aws/storage-class.ts'
 import type { S3Request } from '../http/request.ts'
-import { notImplemented, S3Fault } from '../s3-fault.ts'
+import { notImplemented, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket, Tag } from '../state/buckets.ts'
 import type { Attributes } from '../state/version.ts'
 import { aclOfNewObject } from './acl-headers.ts'

@@ -8,8 +8,8 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
-import { malformedXml, S3Fault } from '../s3-fault.ts'
-import { isSwitchedOn } from '../schema-elements.ts'
+import { malformedXml, S3Fault } from '../http/s3-fault.ts'
+import { isSwitchedOn } from '../http/schema-elements.ts'
 import { ALGORITHMS, type BucketEncryption } from '../state/encryption.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
 import { requireDocument } from './documents.ts'

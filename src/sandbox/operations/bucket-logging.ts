@@ -10,8 +10,8 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
-import { mayDeliverLogs } from '../evidence/service-caller.ts'
-import { malformedXml, S3Fault } from '../s3-fault.ts'
+import { mayDeliverLogs } from '../access/service-caller.ts'
+import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { type BucketLogging, TARGET_PERMISSIONS, type TargetGrant } from '../state/logging.ts'

@@ -1,4 +1,4 @@
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 
 const SHAPE = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/

@@ -1,7 +1,7 @@
 // The buckets themselves.
 import { type XmlElement, xmlChild, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument, notImplemented, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, notImplemented, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import { type Bucket, OWNERSHIPS, type Ownership, type Tag } from '../state/buckets.ts'
 import type { BucketLock } from '../state/lock.ts'

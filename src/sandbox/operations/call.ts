@@ -2,9 +2,9 @@
 import type { ByteStream } from '../../base/bytes.ts'
 import type { Access } from '../access/access.ts'
 import type { Directory } from '../access/directory.ts'
-import type { Journal } from '../evidence/journal.ts'
 import type { Payload } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Account } from '../state/account.ts'
 import type { State } from '../state/state.ts'
 

@@ -1,7 +1,7 @@
 // Conditional requests. Reads follow RFC 9110 section 13.2.2 as S3 words it in GetObject;
 // writes know only the two forms of "Conditional writes" in the user guide.
 import type { S3Request } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Version } from '../state/version.ts'
 import { type Call, httpTime, quoted } from './call.ts'
 

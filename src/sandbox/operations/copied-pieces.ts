@@ -3,7 +3,7 @@
 // known.
 import { createHash } from 'node:crypto'
 import { type ChecksumAlgorithm, startChecksum } from '../../aws/checksum.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Piece } from '../state/bodies.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Attributes, Version } from '../state/version.ts'

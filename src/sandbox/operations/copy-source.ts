@@ -2,9 +2,9 @@
 // optional `?versionId=`.
 import { parseCopySource as readCopySource } from '../../aws/actions/s3-copy-source.ts'
 import { failedWith } from '../../base/failure.ts'
-import { eventObject } from '../evidence/event-object.ts'
 import { decodePercent } from '../http/request.ts'
-import { invalidArgument, notImplemented, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, notImplemented, S3Fault } from '../http/s3-fault.ts'
+import { eventObject } from '../journal/event-object.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import type { ObjectCall } from './call.ts'

@@ -1,4 +1,4 @@
-// GetBucketCors, PutBucketCors, DeleteBucketCors. What the rules do is in http/cross-origin.ts.
+// GetBucketCors, PutBucketCors, DeleteBucketCors. What the rules do is in ./cross-origin.ts.
 import {
   type XmlElement,
   xmlChildren,
@@ -7,10 +7,10 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
-import { METHODS } from '../http/cross-origin.ts'
-import { invalidRequest, malformedXml, S3Fault } from '../s3-fault.ts'
+import { invalidRequest, malformedXml, S3Fault } from '../http/s3-fault.ts'
 import type { CorsRule } from '../state/cors.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
+import { METHODS } from './cross-origin.ts'
 import { requireDigest, requireDocument } from './documents.ts'
 
 const MOST_RULES = 100

@@ -2,7 +2,7 @@
 // customer-provided keys" in the user guide. As S3 does, only a salted HMAC of a key is kept.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { S3Request } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { CustomerEncryption, ObjectEncryption } from '../state/encryption.ts'
 
 /** Whose key a request brings: that of what it is about, or of the source of a copy. */

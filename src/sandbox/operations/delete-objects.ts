@@ -9,9 +9,9 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { actionsOfDeletes } from '../access/authorize.ts'
-import { eventObject } from '../evidence/event-object.ts'
 import { queryValue } from '../http/request.ts'
-import { malformedXml, notImplemented, S3Fault } from '../s3-fault.ts'
+import { malformedXml, notImplemented, S3Fault } from '../http/s3-fault.ts'
+import { eventObject } from '../journal/event-object.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import type { Answer, BucketCall, ObjectCall } from './call.ts'

@@ -11,7 +11,7 @@ import {
   requireIntegrity,
 } from '../http/integrity.ts'
 import { readWhole } from '../http/payload.ts'
-import { type FaultCode, S3Fault } from '../s3-fault.ts'
+import { type FaultCode, S3Fault } from '../http/s3-fault.ts'
 import type { Call } from './call.ts'
 
 /** Room for 10,000 parts with checksums, or 1,000 keys of 1,024 escaped bytes. */

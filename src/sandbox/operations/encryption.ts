@@ -3,7 +3,7 @@
 // SSE-S3, SSE-KMS, DSSE-KMS and SSE-C in the user guide.
 import { createHash } from 'node:crypto'
 import type { S3Request } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Algorithm, KmsEncryption, ObjectEncryption } from '../state/encryption.ts'
 import type { Upload } from '../state/uploads.ts'

@@ -1,5 +1,5 @@
 // Which version of a key a request means, and what S3 says when it cannot be read.
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
 import type { Version } from '../state/version.ts'

@@ -1,6 +1,6 @@
 import { uriEncode } from '../../aws/sigv4.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument } from '../http/s3-fault.ts'
 
 /** How a listing writes keys: as they are, or so that XML can hold any of them. */
 export interface KeyEncoding {

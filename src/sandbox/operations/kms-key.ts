@@ -3,7 +3,7 @@
 // server-side encryption with AWS KMS keys" in the user guide; "Condition keys for AWS KMS".
 import { createHash } from 'node:crypto'
 import { queryValue } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { KmsEncryption } from '../state/encryption.ts'
 import type { Call } from './call.ts'

@@ -1,7 +1,8 @@
 // The lifecycle configuration of a bucket. What it does is src/sandbox/lifecycle's.
+
+import { S3Fault } from '../http/s3-fault.ts'
 import { readRules } from '../lifecycle/read-configuration.ts'
 import { showRules } from '../lifecycle/show-configuration.ts'
-import { S3Fault } from '../s3-fault.ts'
 import { MINIMUM_SIZES, type MinimumSizes } from '../state/lifecycle.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
 import { requireDigest, requireDocument } from './documents.ts'

@@ -2,7 +2,7 @@
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
 import { queryCount, queryValue } from '../http/request.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Listed, Page } from '../state/listing.ts'

@@ -1,7 +1,7 @@
 // ListMultipartUploads, ListParts.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Page } from '../state/listing.ts'
 import { type Part, toUpload, type Upload, type UploadRow } from '../state/uploads.ts'

@@ -6,7 +6,7 @@ import { DAY_MS, isOnCalendar } from '../../base/time.ts'
 import { restRequestOf } from '../access/rest-request.ts'
 import { readIntegrity } from '../http/integrity.ts'
 import type { S3Request } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import {
   type DefaultRetention,

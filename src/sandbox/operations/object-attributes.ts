@@ -1,7 +1,7 @@
 // GetObjectAttributes.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument } from '../http/s3-fault.ts'
 import type { Version } from '../state/version.ts'
 import { type Answer, httpTime, type ObjectCall } from './call.ts'
 import { requireReadable } from './conditions.ts'

@@ -8,7 +8,7 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
-import { malformedXml, S3Fault } from '../s3-fault.ts'
+import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { type DefaultRetention, RETENTION_MODES } from '../state/lock.ts'
 import type { Answer, BucketCall } from './call.ts'

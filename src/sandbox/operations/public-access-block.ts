@@ -1,7 +1,7 @@
 // PutPublicAccessBlock, GetPublicAccessBlock, DeletePublicAccessBlock.
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
-import { S3Fault } from '../s3-fault.ts'
-import { isSwitchedOn } from '../schema-elements.ts'
+import { S3Fault } from '../http/s3-fault.ts'
+import { isSwitchedOn } from '../http/schema-elements.ts'
 import type { PublicAccessBlock } from '../state/buckets.ts'
 import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
 import { requireDocument } from './documents.ts'

@@ -1,7 +1,7 @@
 // GetObject and HeadObject.
 import { checksumHeader } from '../http/integrity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'

@@ -7,7 +7,7 @@ import {
   requireIntegrity,
   type VerifiedDigests,
 } from '../http/integrity.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Draft } from '../state/blobs.ts'
 import { type BufferPair, SHARED_BUFFER_BYTES } from '../state/buffer-pool.ts'
 import type { Call } from './call.ts'

@@ -1,7 +1,7 @@
 // GetBucketRequestPayment, PutBucketRequestPayment. Nobody pays here: a bucket whose requesters do
 // only wants them to say so. Source: "Using Requester Pays buckets" in the user guide.
 import { xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
-import { malformedXml } from '../s3-fault.ts'
+import { malformedXml } from '../http/s3-fault.ts'
 import type { Answer, BucketCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 

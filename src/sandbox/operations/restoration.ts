@@ -1,7 +1,7 @@
 // Archived objects: which may be read, and what answers tell of their copies.
 import { xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { isArchiveClass } from '../../aws/storage-class.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import { type Restoration, stateOfCopy } from '../state/restoration.ts'
 import type { Version } from '../state/version.ts'
 import { type Call, httpTime, isoTime } from './call.ts'

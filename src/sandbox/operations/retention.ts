@@ -2,7 +2,7 @@
 // PutObjectLegalHold. Source: the API Reference, and "Retention modes" in the user guide.
 import { type XmlElement, xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
 import { queryValue } from '../http/request.ts'
-import { malformedXml, S3Fault } from '../s3-fault.ts'
+import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import { lockOf, RETENTION_MODES, type Retention, type VersionLock } from '../state/lock.ts'
 import type { Version } from '../state/version.ts'
 import type { Answer, ObjectCall } from './call.ts'

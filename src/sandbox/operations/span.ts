@@ -1,6 +1,6 @@
 // Which bytes of an object a read wants: a range, a part, or all.
 import { queryValue } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { ObjectPart } from '../state/completion.ts'
 import type { Version } from '../state/version.ts'
 import type { ObjectCall } from './call.ts'

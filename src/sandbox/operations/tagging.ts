@@ -1,6 +1,6 @@
 // Tags of objects and buckets.
 import { queryValue } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Tag } from '../state/buckets.ts'
 import { type Answer, type BucketCall, NO_CONTENT, type ObjectCall } from './call.ts'
 import { requireDocument } from './documents.ts'

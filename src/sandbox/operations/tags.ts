@@ -1,7 +1,7 @@
 // Tags, as a header and as a document. Source: "Object tagging" in the user guide.
 import { type XmlElement, xmlChildren, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { decodePercent } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Tag } from '../state/buckets.ts'
 import { requiredText } from './documents.ts'
 

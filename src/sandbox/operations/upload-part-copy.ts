@@ -2,7 +2,7 @@
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
 import { checksumHeader } from '../http/integrity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
-import { invalidArgument } from '../s3-fault.ts'
+import { invalidArgument } from '../http/s3-fault.ts'
 import type { UploadChecksum } from '../state/uploads.ts'
 import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
 import {

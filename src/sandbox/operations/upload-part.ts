@@ -1,7 +1,7 @@
 // UploadPart.
 import { checksumHeader, type IntegrityClaim, readIntegrity } from '../http/integrity.ts'
 import { queryValue } from '../http/request.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Upload } from '../state/uploads.ts'
 import { type Answer, type ObjectCall, quoted } from './call.ts'
 import { encryptionHeaders, etagUnder, requireEncryptable } from './encryption.ts'

@@ -2,13 +2,13 @@
 // or not, and have words of their own for what is wrong.
 import { createHash } from 'node:crypto'
 import { canonicalRequest, EMPTY_SHA256, sign, signingKey, stringToSign } from '../../aws/sigv4.ts'
-import { type Claim, readClaim } from '../http/credentials.ts'
-import { sameText } from '../http/identity.ts'
+import { type Claim, readClaim } from '../authentication/credentials.ts'
+import { sameText } from '../authentication/identity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Identities, KnownKey } from '../identity/identities.ts'
-import { S3Fault } from '../s3-fault.ts'
+import type { ReceivedQuery } from '../serve/serve-query.ts'
 import { QueryFault } from './query-fault.ts'
-import type { ReceivedQuery } from './serve-query.ts'
 
 export interface QueryIdentity extends KnownKey {
   readonly accessKeyId: string

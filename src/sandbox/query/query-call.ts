@@ -1,7 +1,7 @@
 // What an operation of IAM or STS is given.
 import type { RequestContext } from '../../iam/evaluate/request.ts'
-import type { Journal } from '../evidence/journal.ts'
 import type { CallerIdentity, Identities, IdentityTables } from '../identity/identities.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Parameters } from './parameters.ts'
 import type { Shape } from './query-answer.ts'
 

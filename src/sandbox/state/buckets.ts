@@ -1,4 +1,4 @@
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Account } from './account.ts'
 import type { Acl } from './acl.ts'
 import type { CorsRule } from './cors.ts'

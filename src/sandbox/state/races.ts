@@ -1,7 +1,7 @@
 // Conditional writes that a deletion of the same key overtook. S3 answers those with 409
 // ConditionalRequestConflict: "if a delete request to an object succeeds before a conditional
 // write operation on that object completes". Source: "Conditional writes" in the user guide.
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from './buckets.ts'
 
 /** The header that states a write's condition, if one does. */

@@ -1,6 +1,6 @@
 // Multipart uploads: parts wait until their upload is completed into an object, or aborted.
 import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import { ageIds } from './age-ids.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'

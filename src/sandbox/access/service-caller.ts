@@ -1,15 +1,16 @@
 // AWS's own services, where they write into a bucket: they have no identity policies, and what
 // they may is said by the bucket's policy, or by its ACL. Source: "Permissions for server access
 // log delivery" in the S3 user guide, "Amazon S3 bucket policy for CloudTrail" in CloudTrail's.
-import { Access } from '../access/access.ts'
-import { LOG_DELIVERY } from '../access/acl-grants.ts'
-import type { Caller } from '../access/caller.ts'
-import { fixedConditions, timeConditions } from '../access/conditions.ts'
-import { DEFAULT_READINGS } from '../access/readings.ts'
+
 import type { BucketCall } from '../operations/call.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { BucketLogging } from '../state/logging.ts'
 import type { State } from '../state/state.ts'
+import { Access } from './access.ts'
+import { LOG_DELIVERY } from './acl-grants.ts'
+import type { Caller } from './caller.ts'
+import { fixedConditions, timeConditions } from './conditions.ts'
+import { DEFAULT_READINGS } from './readings.ts'
 
 export const CLOUD_TRAIL = 'cloudtrail.amazonaws.com'
 

@@ -1,14 +1,15 @@
 // What whoever started a sandbox may do with it, without a key and past all policies.
-import { type BucketCost, costOfBucket } from './cost/bucket-cost.ts'
-import type { Identities } from './identity/identities.ts'
+
+import type { Identities } from '../identity/identities.ts'
+import type { Account } from '../state/account.ts'
+import type { State } from '../state/state.ts'
+import { applySeed } from './apply-seed.ts'
+import { type BucketCost, costOfBucket } from './bucket-cost.ts'
 import { makeBuckets } from './make-buckets.ts'
+import { planSeed } from './plan-seed.ts'
 import { type AddedUser, addUser, type NewUser, setBucketPolicy } from './provision.ts'
 import { planReset, type ResetPlan, reset } from './reset.ts'
-import { applySeed } from './seed/apply-seed.ts'
-import { planSeed } from './seed/plan-seed.ts'
-import type { Seed, SeedOutcome, SeedStep } from './seed/seed.ts'
-import type { Account } from './state/account.ts'
-import type { State } from './state/state.ts'
+import type { Seed, SeedOutcome, SeedStep } from './seed.ts'
 
 export interface OwnerControls {
   /**

@@ -3,8 +3,8 @@ import type { Decision } from '../../iam/evaluate/decision.ts'
 import { describeDecision } from '../../iam/evaluate/describe.ts'
 import { type CompiledPolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest, RequestContext } from '../../iam/evaluate/request.ts'
-import { denialOf } from '../access/denial.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from '../journal/journal.ts'
+import { denialOf } from './denial.ts'
 
 export interface DecisionFacts {
   readonly request: AccessRequest

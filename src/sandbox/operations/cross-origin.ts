@@ -1,11 +1,12 @@
 // Cross-origin resource sharing: what browsers may ask of a bucket from pages of elsewhere. Source:
 // "Elements of a CORS configuration" and "How does Amazon S3 evaluate the CORS configuration on a
 // bucket?" in the user guide.
-import type { Answer } from '../operations/call.ts'
-import { S3Fault } from '../s3-fault.ts'
+
+import type { S3Request } from '../http/request.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { CorsRule } from '../state/cors.ts'
 import type { State } from '../state/state.ts'
-import type { S3Request } from './request.ts'
+import type { Answer } from './call.ts'
 
 /** What any answer to a request from a page elsewhere tells the browser, by the rule that fits. */
 export function crossOriginHeaders(

@@ -15,9 +15,9 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { queryClient } from '../../test/support/query-client.ts'
-import { startTestSandbox, type TestSandbox, testClient } from '../../test/support/sandbox.ts'
-import { startSandbox } from './index.ts'
+import { queryClient } from '../../../test/support/query-client.ts'
+import { startTestSandbox, type TestSandbox, testClient } from '../../../test/support/sandbox.ts'
+import { startSandbox } from '../index.ts'
 
 const LARGE = Buffer.alloc(200_000, 1)
 

@@ -4,9 +4,9 @@ import { parsePolicy } from '../../iam/policy/parse.ts'
 import type { PolicyKind } from '../../iam/policy/policy.ts'
 import { arnOf, type Entity } from '../identity/entities.ts'
 import type { IdentityTables } from '../identity/identities.ts'
-import { bucketName } from '../make-buckets.ts'
-import { requireBucketPolicy } from '../provision.ts'
 import type { Buckets } from '../state/buckets.ts'
+import { bucketName } from './make-buckets.ts'
+import { requireBucketPolicy } from './provision.ts'
 import type { Seed, SeedBucket, SeedOwner, SeedRole, SeedStep, SeedUser } from './seed.ts'
 
 /** Where a seed goes. */

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../base/failure.ts'
+import { listen, type Serve } from '../http/server.ts'
 import { makeAuthority } from '../tls/authority.ts'
 import { tlsOptions } from '../tls/server-names.ts'
 import { type Service, serve } from './exchange.ts'
-import { listen, type Serve } from './server.ts'
 
 export interface EndpointOptions {
   readonly host: string

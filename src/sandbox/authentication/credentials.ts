@@ -1,7 +1,7 @@
 // What an Authorization header or a presigned URL claims, parsed but not believed.
 import { type CredentialScope, SIGV4_ALGORITHM } from '../../aws/sigv4.ts'
-import { type FaultCode, invalidArgument, S3Fault } from '../s3-fault.ts'
-import { queryValue, type S3Request } from './request.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { type FaultCode, invalidArgument, S3Fault } from '../http/s3-fault.ts'
 
 /** A signature and all that its maker says it stands on. */
 export interface Claim {

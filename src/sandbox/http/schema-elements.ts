@@ -1,6 +1,6 @@
 // Elements of S3's documents, read as its schema demands: what is not well formed is MalformedXML.
-import { type XmlElement, xmlChild } from '../aws/s3-xml.ts'
-import { DAY_MS, isOnCalendar } from '../base/time.ts'
+import { type XmlElement, xmlChild } from '../../aws/s3-xml.ts'
+import { DAY_MS, isOnCalendar } from '../../base/time.ts'
 import { invalidArgument, malformedXml } from './s3-fault.ts'
 
 /** The children of an element by name. @throws MalformedXML for one of another name. */

@@ -1,11 +1,11 @@
 // Who signed a form: its policy, in either version of the signature.
 import { signV2 } from '../../aws/sigv2.ts'
 import { SIGV4_ALGORITHM, sign, signingKey } from '../../aws/sigv4.ts'
+import type { S3Request } from '../http/request.ts'
+import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { KnownKey } from '../identity/identities.ts'
-import { invalidArgument, S3Fault } from '../s3-fault.ts'
 import { parseCredential, wrongRegion } from './credentials.ts'
 import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
-import type { S3Request } from './request.ts'
 
 type Fields = ReadonlyMap<string, string>
 

@@ -1,11 +1,11 @@
 // What whoever started the sandbox may make in it without asking over the wire.
-import { Failure } from '../base/failure.ts'
-import type { Directory } from './access/directory.ts'
-import type { Identities, RootKey } from './identity/identities.ts'
-import { checkBucketPolicy } from './operations/check-bucket-policy.ts'
-import { S3Fault } from './s3-fault.ts'
-import type { Account } from './state/account.ts'
-import type { Buckets } from './state/buckets.ts'
+import { Failure } from '../../base/failure.ts'
+import type { Directory } from '../access/directory.ts'
+import { S3Fault } from '../http/s3-fault.ts'
+import type { Identities, RootKey } from '../identity/identities.ts'
+import { checkBucketPolicy } from '../operations/check-bucket-policy.ts'
+import type { Account } from '../state/account.ts'
+import type { Buckets } from '../state/buckets.ts'
 
 export interface NewUser {
   /** As IAM takes it: up to 64 letters, digits and `_+=,.@-`. */

@@ -1,6 +1,6 @@
 // Beginning anew: a sandbox as it was first started, at the same address and with the same root.
-import type { Identities } from './identity/identities.ts'
-import type { State } from './state/state.ts'
+import type { Identities } from '../identity/identities.ts'
+import type { State } from '../state/state.ts'
 
 /** What is there, and would go. */
 export interface ResetPlan {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { type SandboxOptions, startSandbox } from './index.ts'
+import { type SandboxOptions, startSandbox } from '../index.ts'
 
 const PUTTER = JSON.stringify({
   Version: '2012-10-17',

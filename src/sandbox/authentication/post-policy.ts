@@ -1,6 +1,6 @@
 // The policy of a form: until when it is good, and what its fields may say. Source: "POST Policy"
 // in the S3 API Reference.
-import { S3Fault } from '../s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 
 /** How long a file may be, in bytes. */
 export interface ByteRange {

@@ -1,7 +1,7 @@
 import type { Entity } from '../identity/entities.ts'
 import type { Identities, IdentityTables } from '../identity/identities.ts'
-import { type BucketPlace, makeBuckets } from '../make-buckets.ts'
 import type { State } from '../state/state.ts'
+import { type BucketPlace, makeBuckets } from './make-buckets.ts'
 import { planSeed } from './plan-seed.ts'
 import type { Seed, SeedKey, SeedOutcome, SeedOwner, SeedStep } from './seed.ts'
 

@@ -1,9 +1,9 @@
-import { Failure } from '../base/failure.ts'
-import { ownersAcl } from './operations/acl-headers.ts'
-import { parseBucketName } from './operations/bucket-name.ts'
-import { S3Fault } from './s3-fault.ts'
-import type { Account } from './state/account.ts'
-import type { State } from './state/state.ts'
+import { Failure } from '../../base/failure.ts'
+import { S3Fault } from '../http/s3-fault.ts'
+import { ownersAcl } from '../operations/acl-headers.ts'
+import { parseBucketName } from '../operations/bucket-name.ts'
+import type { Account } from '../state/account.ts'
+import type { State } from '../state/state.ts'
 
 /** Whose buckets, and where. */
 export interface BucketPlace {

@@ -1,8 +1,8 @@
 // Callers: whose keys are good, and who one turned out to be.
 import { type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { CredentialScope } from '../../aws/sigv4.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { CallerIdentity, KnownKey } from '../identity/identities.ts'
-import { S3Fault } from '../s3-fault.ts'
 
 /** Whose keys are good, and for which regions. */
 export interface KeyRing {

@@ -9,11 +9,11 @@ import {
   stringToSign,
 } from '../../aws/sigv4.ts'
 import { isoSeconds } from '../../base/time.ts'
-import { S3Fault } from '../s3-fault.ts'
+import { queryValue, type S3Request } from '../http/request.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import { authenticateV2, isPresignedV2 } from './authenticate-v2.ts'
 import { type Claim, readClaim, wrongRegion } from './credentials.ts'
 import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
-import { queryValue, type S3Request } from './request.ts'
 
 /** When a request came, in milliseconds since 1970. */
 export interface Times {

@@ -1,14 +1,15 @@
 // POST Object: a browser's form that puts an object. Its fields stand for the headers of a PUT,
 // and what it may do is said by a signed policy among them. Source: "POST Object" and
 // "Browser-Based Uploads Using POST" in the S3 API Reference.
-import { S3Fault } from '../s3-fault.ts'
+
+import { boundaryOf, type FormParts, readFormParts } from '../http/form-parts.ts'
+import { type BodySource, NO_TRAILERS, type Payload, readLength } from '../http/payload.ts'
+import { asHeader, type S3Request } from '../http/request.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { Times } from './authenticate.ts'
 import { authenticateForm, missingField } from './authenticate-form.ts'
-import { boundaryOf, type FormParts, readFormParts } from './form-parts.ts'
 import type { Identity, KeyRing } from './identity.ts'
-import { type BodySource, NO_TRAILERS, type Payload, readLength } from './payload.ts'
 import { ANY_LENGTH, type ByteRange, parsePostPolicy, requireAllowed } from './post-policy.ts'
-import { asHeader, type S3Request } from './request.ts'
 
 /**
  * Whether a request is a form, which carries its credentials in its body.

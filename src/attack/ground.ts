@@ -1,6 +1,6 @@
 // What an attack makes beside its victims, a bucket and a role where harm is done freely, and how
 // everything is taken away again.
-import { Failure } from '../base/failure.ts'
+import { Failure, messageOf } from '../base/failure.ts'
 import { parsePrincipal } from '../iam/principal/principal.ts'
 import { ask, requestLine } from './form.ts'
 import { type AttackOrder, madeName, otherBucketOf, roleArn } from './order.ts'
@@ -91,6 +91,6 @@ export async function undo(
     const isGone = status < 300 || code === 'NoSuchEntity' || code === 'NoSuchBucket'
     if (!isGone) remains.push(`${name}: ${status} ${code ?? ''}`)
   } catch (error) {
-    remains.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    remains.push(`${name}: ${messageOf(error)}`)
   }
 }

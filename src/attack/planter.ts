@@ -7,7 +7,7 @@ import {
   xmlGroup,
   xmlText,
 } from '../aws/s3-xml.ts'
-import { Failure } from '../base/failure.ts'
+import { Failure, messageOf } from '../base/failure.ts'
 import {
   ask,
   CANARY_TEXT,
@@ -90,9 +90,7 @@ export class Planter {
         const left = await this.#removeVersions(bucket, mark)
         remains.push(...left.map(({ key }) => `s3://${bucket}/${key}`))
       } catch (error) {
-        remains.push(
-          `s3://${bucket}/${mark}…: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        remains.push(`s3://${bucket}/${mark}…: ${messageOf(error)}`)
       }
     }
     return remains

@@ -44,6 +44,11 @@ export class Failure extends Error {
   }
 }
 
+/** What was thrown, in its own words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Whether `error` is a {@link Failure} of one of these codes. */
 export function failedWith(error: unknown, ...codes: FailureCode[]): error is Failure {
   return error instanceof Failure && codes.includes(error.code)

@@ -1,7 +1,7 @@
 import { read } from 'node:fs'
 import { promisify } from 'node:util'
 import { MIB } from '../base/bytes.ts'
-import { Failure } from '../base/failure.ts'
+import { Failure, messageOf } from '../base/failure.ts'
 import type { Source } from './source.ts'
 
 const readDescriptor = promisify(read)
@@ -35,7 +35,6 @@ async function readSome(fd: number, target: Uint8Array): Promise<number> {
     const { bytesRead } = await readDescriptor(fd, target, 0, target.length, null)
     return bytesRead
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Failure('source-failed', `the input cannot be read: ${why}`, { cause })
+    throw new Failure('source-failed', `the input cannot be read: ${messageOf(cause)}`, { cause })
   }
 }

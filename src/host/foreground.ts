@@ -3,6 +3,7 @@
 import { type StdioOptions, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { systemCode } from '../base/system-code.ts'
 import { findProgram } from './find-program.ts'
 import { hasTerminal, ProcessTree } from './process-tree.ts'
 
@@ -145,6 +146,6 @@ const WHY_NOT_RUN: Record<string, string> = {
 
 /** Without the error of `spawn`: that one lists the arguments, which hold secrets. */
 function whyNot(error: Error): string {
-  const code = 'code' in error ? String(error.code) : error.name
+  const code = systemCode(error) ?? error.name
   return WHY_NOT_RUN[code] ?? code
 }

@@ -6,6 +6,8 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../base/failure.ts'
+import { systemCode } from '../base/system-code.ts'
 import { escapeText, unescapeText } from '../format/escape.ts'
 import { type Instant, parseInstant } from '../format/instant.ts'
 import type { MachineName } from '../format/machine-name.ts'
@@ -58,7 +60,7 @@ export function openLocalState(options: LocalStateOptions): LocalState {
       try {
         return await recallLevels(streamFolder(options, stream), onWarning)
       } catch (error) {
-        onWarning(`earlier dumps cannot be recalled: ${explain(error)}`)
+        onWarning(`earlier dumps cannot be recalled: ${messageOf(error)}`)
         return new Map()
       }
     },
@@ -71,7 +73,7 @@ export function openLocalState(options: LocalStateOptions): LocalState {
         const entry = { store, machine, stream, level, ...dump }
         await replaceFile(folder, fileOf(level), `${JSON.stringify(entry, undefined, 2)}\n`)
       } catch (error) {
-        onWarning(`this dump cannot be remembered here: ${explain(error)}`)
+        onWarning(`this dump cannot be remembered here: ${messageOf(error)}`)
       }
     },
   }
@@ -128,7 +130,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (systemCode(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -163,8 +165,4 @@ async function replaceFile(folder: string, name: string, text: string): Promise<
   }
   await using parent = await open(folder, 'r')
   await parent.sync()
-}
-
-function explain(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Failure } from '../base/failure.ts'
+import { Failure, messageOf } from '../base/failure.ts'
 
 const runFile = promisify(execFile)
 
@@ -30,8 +30,7 @@ export async function openPipe(): Promise<Pipe> {
       await rm(folder, { recursive: true, force: true })
     }
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Failure('host', `no pipe for the command can be made: ${why}`, {
+    throw new Failure('host', `no pipe for the command can be made: ${messageOf(cause)}`, {
       hint: `Check that mkfifo is installed and that ${tmpdir()} can be written.`,
       cause,
     })

@@ -4,8 +4,9 @@ import { isUtf8 } from 'node:buffer'
 import type { Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { MIB } from '../base/bytes.ts'
-import { Failure } from '../base/failure.ts'
+import { Failure, messageOf } from '../base/failure.ts'
 import { shellWord } from '../base/shell-word.ts'
+import { systemCode } from '../base/system-code.ts'
 
 const OTHERS = 0o077
 /** A settings file of this size is none. */
@@ -41,10 +42,8 @@ export async function readSettingsFile(path: string): Promise<SettingsFile | und
     const stat = await file.stat()
     return { text: await readText(file, stat), exposure: exposureOf(path, stat) }
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'ENOENT') return undefined
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Failure('host', `${path} cannot be read: ${why}`, { cause })
+    if (systemCode(cause) === 'ENOENT') return undefined
+    throw new Failure('host', `${path} cannot be read: ${messageOf(cause)}`, { cause })
   }
 }
 

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { closeSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Failure } from '../base/failure.ts'
+import { systemCode } from '../base/system-code.ts'
 import type { SourceEnd } from '../format/record.ts'
 import { openPipe } from './pipe.ts'
 import { openPipeSource } from './pipe-source.ts'
@@ -90,7 +91,7 @@ const WHY_NOT_RUN: Record<string, string> = {
 
 /** Without the error of `spawn` as its cause: that one lists the arguments, which hold secrets. */
 function cannotRun(program: string, cause: unknown): Failure {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  const code = systemCode(cause) ?? String(cause)
   return new Failure(
     'source-failed',
     `${quote(program)} cannot be run: ${WHY_NOT_RUN[code] ?? code}`,

@@ -3,6 +3,7 @@ import { type FileHandle, link, lstat, open, realpath, rename, unlink } from 'no
 import { basename, dirname, join } from 'node:path'
 import type { ByteStream } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
+import { systemCode } from '../../base/system-code.ts'
 
 export interface FileOptions {
   /** Replace a regular file that exists. */
@@ -79,15 +80,11 @@ async function onDisk<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) throw taken(path)
+    if (systemCode(error) === 'EEXIST') throw taken(path)
     throw new Failure('host', `${path} cannot be written`, { cause: error })
   }
 }
 
 function taken(path: string): Failure {
   return new Failure('already-exists', `${path} exists`, { hint: 'Replace it with --force.' })
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../../base/failure.ts'
+import { systemCode } from '../../base/system-code.ts'
 
 /** Whether the reader of an output has gone, as the system tells it. */
 export function isClosedOutput(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+  return systemCode(error) === 'EPIPE'
 }
 
 /** What writing to stdout failed with, but for a reader that went away: a full disk, mostly. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { Failure } from '../../base/failure.ts'
+import { systemCode } from '../../base/system-code.ts'
 import type { SeedKey } from '../../sandbox/index.ts'
 
 const HEADING = '# Keys of a Holdfast sandbox. `holdfast sandbox seed` replaces this file.'
@@ -25,7 +26,7 @@ export async function requireReplaceable(path: string): Promise<void> {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    if (systemCode(error) === 'ENOENT') return
     throw new Failure('host', `${path} cannot be replaced`, { cause: error })
   }
   if (text === '' || text.startsWith(HEADING)) return

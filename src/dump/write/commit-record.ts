@@ -1,8 +1,7 @@
-import { Failure, failedWith } from '../../base/failure.ts'
+import { Failure, failedWith, messageOf } from '../../base/failure.ts'
 import { type DumpName, recordKey } from '../../format/dump-name.ts'
 import { type DumpRecord, encodeRecord } from '../../format/record.ts'
 import { StoreFailure } from '../../store/store-failure.ts'
-import { explain } from './restate.ts'
 import type { WriteRun } from './write-run.ts'
 
 export interface CommittedDump extends DumpName {
@@ -58,7 +57,7 @@ async function withGrace<T>(run: WriteRun, work: (signal: AbortSignal) => Promis
 }
 
 function unknown(run: WriteRun, key: string, cause: unknown): Failure {
-  const why = explain(cause)
+  const why = messageOf(cause)
   const message = failedWith(cause, 'outcome-unknown') ? why : `its record was not answered: ${why}`
   return new Failure('outcome-unknown', `whether the dump exists is not known: ${message}`, {
     hint: `It exists if ${run.store.url} holds ${key}: look with a key that may list.`,

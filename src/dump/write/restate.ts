@@ -18,7 +18,3 @@ export function withHints(error: unknown, hints: readonly (string | undefined)[]
   const all = error.hint === undefined ? more : [error.hint, ...more]
   return restate(error, error.message, all.join(' '))
 }
-
-export function explain(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

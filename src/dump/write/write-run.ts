@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
-import { Failure, failedWith } from '../../base/failure.ts'
+import { Failure, failedWith, messageOf } from '../../base/failure.ts'
 import type { ObjectWriter } from '../../store/store.ts'
 import { StoreFailure } from '../../store/store-failure.ts'
-import { explain, withHints } from './restate.ts'
+import { withHints } from './restate.ts'
 import type { DumpSource } from './source.ts'
 import type { UploadingObject } from './uploading-object.ts'
 import type { WriteEvent } from './write-events.ts'
@@ -86,7 +86,7 @@ export class WriteRun {
     try {
       await this.#source[Symbol.asyncDispose]()
     } catch (error) {
-      this.emit({ kind: 'warning', message: `the input was not closed: ${explain(error)}` })
+      this.emit({ kind: 'warning', message: `the input was not closed: ${messageOf(error)}` })
     }
   }
 
@@ -108,7 +108,7 @@ export class WriteRun {
     } catch (error) {
       const { key, uploadId } = uploading
       return (
-        `The parts of upload ${uploadId} of ${key} may remain (${explain(error)}): ` +
+        `The parts of upload ${uploadId} of ${key} may remain (${messageOf(error)}): ` +
         'a lifecycle rule that aborts stale uploads sweeps them.'
       )
     }

@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts'
+import { systemCode } from '../../base/system-code.ts'
 import { StoreFailure, type StoreReason } from '../store-failure.ts'
 
 interface Meaning {
@@ -45,8 +46,8 @@ export interface Attempt {
 
 /** `error` of the file system as a {@link StoreFailure}; failures and abort reasons as they are. */
 export function dirFailure(error: unknown, attempt: Attempt): unknown {
-  const code = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  if (error instanceof Failure || typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return error
+  const code = systemCode(error)
+  if (error instanceof Failure || code === undefined || !/^E[A-Z]+$/.test(code)) return error
   const { reason, words, hint }: Meaning = MEANINGS[code] ?? { reason: 'refused', words: code }
   const subject = attempt.key ?? 'the store'
   return new StoreFailure(`${subject}: ${words}`, {
@@ -60,5 +61,5 @@ export function dirFailure(error: unknown, attempt: Attempt): unknown {
 
 /** Whether `error` is the file system's `code`. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && codes.includes(String(Reflect.get(error, 'code')))
+  return codes.includes(systemCode(error) ?? '')
 }

@@ -8,6 +8,7 @@ import {
 import { isIP, connect as openTcp } from 'node:net'
 import { Readable } from 'node:stream'
 import { connect as openTls } from 'node:tls'
+import { messageOf } from '../../base/failure.ts'
 import { DownloadConnection, type OnRead } from './download-connection.ts'
 import { type Answer, BrokenExchange } from './exchange.ts'
 
@@ -75,8 +76,7 @@ export class Downloads {
       release()
       connection.destroy()
       signal?.throwIfAborted()
-      const message = error instanceof Error ? error.message : String(error)
-      throw new BrokenExchange(message, connection.wasMade, error)
+      throw new BrokenExchange(messageOf(error), connection.wasMade, error)
     }
   }
 

@@ -1,7 +1,7 @@
 import { denialHint, describeDenial, explainDenial } from '../../aws/access-denied.ts'
 import { readErrorDocument } from '../../aws/error-document.ts'
 import { interpretS3Error } from '../../aws/s3-error.ts'
-import { Failure } from '../../base/failure.ts'
+import { Failure, messageOf } from '../../base/failure.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { BrokenExchange } from './exchange.ts'
 import { silenceOf } from './silence.ts'
@@ -46,8 +46,7 @@ export function failureOf(error: unknown, asked: Asked, place: Place): StoreFail
   if (error instanceof Error && /Credentials|TokenProvider/.test(error.name)) {
     return noCredentials(error, asked)
   }
-  const message = error instanceof Error ? error.message : String(error)
-  return new StoreFailure(`${asked.operation} failed: ${message}`, {
+  return new StoreFailure(`${asked.operation} failed: ${messageOf(error)}`, {
     reason: 'refused',
     operation: asked.operation,
     key: asked.key,

@@ -3,6 +3,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
+import { messageOf } from '../../base/failure.ts'
 import { slicesOf } from '../slices.ts'
 import type { Pace } from '../store.ts'
 
@@ -231,8 +232,4 @@ function watchConnection(request: ClientRequest): { wasMade: boolean } {
     else made()
   })
   return connection
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,3 +1,4 @@
+import { systemCode } from '../../base/system-code.ts'
 import { StoreFailure } from '../store-failure.ts'
 import type { Asked, Place } from './errors.ts'
 import type { BrokenExchange } from './exchange.ts'
@@ -49,8 +50,8 @@ export function silenceOf(error: BrokenExchange, asked: Asked, place: Place): St
 }
 
 function codeOf(cause: unknown): string {
-  const code = cause instanceof Error ? Reflect.get(cause, 'code') : undefined
-  if (typeof code === 'string') return code
+  const code = systemCode(cause)
+  if (code !== undefined) return code
   // Of several addresses tried, each has its own error.
   const [first] = cause instanceof AggregateError ? cause.errors : []
   return first === undefined ? '' : codeOf(first)

@@ -2,7 +2,7 @@
 //
 // Every object is written once, under a name nobody can guess. So a name that is taken after a
 // lost reply was taken by us: the write whose reply was lost had succeeded.
-import { Failure } from '../../base/failure.ts'
+import { Failure, messageOf } from '../../base/failure.ts'
 import type { ObjectWriter, PartReceipt, Upload, WriteOptions } from '../store.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { againIfTransient, type Judge, retry, type Verdict } from './retry.ts'
@@ -158,7 +158,7 @@ class LostUpload extends StoreFailure {
 }
 
 function unknown(lost: StoreFailure, error: unknown): Failure {
-  const last = error instanceof Error ? error.message : String(error)
+  const last = messageOf(error)
   const what = lost.key ?? 'the object'
   return new Failure('outcome-unknown', `whether ${what} was stored is not known: ${last}`, {
     hint: 'List the store with a key that may read to find out, before you dump again.',

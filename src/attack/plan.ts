@@ -1,5 +1,4 @@
 // What will be tried, in order, before anything is sent.
-
 import { type Prepared, prepare, untried, type Yardstick } from './attempt-cell.ts'
 import { ACCOUNT_ATTEMPTS, type AccountGround } from './attempts/account.ts'
 import { OBJECT_ATTEMPTS } from './attempts/objects.ts'

@@ -1,5 +1,4 @@
 // From a run under no restraint to the least policy that it needs, tried and judged.
-
 import { parsePolicy } from '../iam/policy/parse.ts'
 import type { Proof } from '../iam/prove/proof.ts'
 import { prove } from '../iam/prove/prove.ts'

@@ -1,5 +1,4 @@
 // A dump that is not there: what there is instead.
-
 import { editDistance } from '../../base/edit-distance.ts'
 import { Failure, failedWith } from '../../base/failure.ts'
 import { instantOf } from '../../format/instant.ts'

@@ -1,5 +1,4 @@
 // Retention: which dumps go, decided from one listing and the server's clock.
-
 import { mapConcurrently } from '../../base/map-concurrently.ts'
 import {
   applyRule,

@@ -1,5 +1,4 @@
 // Deleting one dump, named by the operator.
-
 import { isMachineName } from '../../format/machine-name.ts'
 import type { Nonce } from '../../format/nonce.ts'
 import { Lineage } from '../../retain/lineage.ts'

@@ -1,5 +1,4 @@
 // What the rules look at: the statements of all documents, and what they are about as a whole.
-
 import {
   classifyS3Action,
   OBJECT_CLASSES,

@@ -1,5 +1,4 @@
 // Whether one statement says all that another does.
-
 import { foldCase } from '../pattern/match.ts'
 import type { Policy, PolicyPrincipals, PolicyVersion, Statement } from '../policy/policy.ts'
 import { parsePrincipal } from '../principal/principal.ts'

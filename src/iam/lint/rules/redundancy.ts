@@ -1,5 +1,4 @@
 // What could be left out.
-
 import type { ElementPatterns, Statement } from '../../policy/policy.ts'
 import { isIncluded, matchesNothing } from '../coverage.ts'
 import type { Remark } from '../finding.ts'

@@ -1,5 +1,4 @@
 // Grants that reach further than a backup needs.
-
 import { OBJECT_CLASSES, type S3ActionClass } from '../../../aws/actions/s3-classes.ts'
 import type { Statement } from '../../policy/policy.ts'
 import type { Remark, Severity } from '../finding.ts'

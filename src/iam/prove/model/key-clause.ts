@@ -1,5 +1,4 @@
 // One condition of a statement as something that can be asked of a key, or asked not to be.
-
 import { holdsForAbsentKey } from '../../condition/condition.ts'
 import type { ConditionOperator } from '../../condition/operator.ts'
 import { parseBoolean } from '../../condition/values.ts'

@@ -1,5 +1,4 @@
 // What must be asked of a request so that a rule applies to it, or does not.
-
 import { complement, contains, type Language } from '../glob/language.ts'
 import { keyOptions } from '../model/key-clause.ts'
 import { type Membership, memberOptions } from '../model/membership.ts'

@@ -1,5 +1,4 @@
 // Whom a bucket policy admits besides the machines and those who are trusted.
-
 import type { Policy, PolicyPrincipal, Statement } from '../../policy/policy.ts'
 import { type Principal, parsePrincipal } from '../../principal/principal.ts'
 import type { Counterexample, Doubt } from '../proof.ts'

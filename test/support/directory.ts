@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { parsePolicy, type RequestContext } from '../../src/iam/index.ts'
 import type { Directory } from '../../src/sandbox/access/directory.ts'
-import type { KnownKey } from '../../src/sandbox/identity/identities.ts'
+import type { KnownKey } from '../../src/sandbox/identity/caller.ts'
 
 export interface Person {
   /** As `arn:aws:iam::111111111111:user/web-1`. */

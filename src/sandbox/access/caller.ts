@@ -1,5 +1,5 @@
 // Who asks, of whom the sandbox may know nothing.
-import type { CallerIdentity, CallerPolicies } from '../identity/identities.ts'
+import type { CallerIdentity, CallerPolicies } from '../identity/caller.ts'
 import type { Account } from '../state/account.ts'
 
 /** Whoever sent a request. */

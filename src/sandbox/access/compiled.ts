@@ -1,7 +1,7 @@
 // The policies that bear on a request, compiled once per change of any of them.
 import { type CompiledPolicies, compilePolicies } from '../../iam/evaluate/evaluate.ts'
 import type { Policy } from '../../iam/policy/policy.ts'
-import type { CallerPolicies } from '../identity/identities.ts'
+import type { CallerPolicies } from '../identity/caller.ts'
 
 /** Stands for a bucket without a policy. */
 const NONE = {}

@@ -4,8 +4,7 @@ import type { S3RequestBody } from '../../aws/actions/s3-rest-request.ts'
 import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlChildText } from '../../aws/s3-xml.ts'
 import { failedWith } from '../../base/failure.ts'
 import type { OperationName } from '../http/operations-table.ts'
-import { type Payload, readWhole } from '../http/payload.ts'
-import { MAX_DOCUMENT_BYTES } from '../operations/documents.ts'
+import { MAX_DOCUMENT_BYTES, type Payload, readWhole } from '../http/payload.ts'
 
 type Reader = (document: XmlElement) => S3RequestBody
 

@@ -1,4 +1,4 @@
-import type { KnownKey } from '../identity/identities.ts'
+import type { KnownKey } from '../identity/caller.ts'
 import type { Account } from '../state/account.ts'
 
 /** Whom the sandbox knows beside the root user of its first account. */

@@ -2,7 +2,6 @@
 // they may is said by the bucket's policy, or by its ACL. Source: "Permissions for server access
 // log delivery" in the S3 user guide, "Amazon S3 bucket policy for CloudTrail" in CloudTrail's.
 
-import type { BucketCall } from '../operations/call.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { BucketLogging } from '../state/logging.ts'
 import type { State } from '../state/state.ts'
@@ -57,7 +56,7 @@ export function logDeliveryFor(source: Bucket): ServiceCaller {
 
 /** Whether logs of `source` may be stored in `target` by what its policy and ACL say now. */
 export function mayDeliverLogs(
-  { state, now }: BucketCall,
+  { state, now }: { readonly state: State; readonly now: number },
   source: Bucket,
   target: Bucket,
   { targetPrefix }: BucketLogging,

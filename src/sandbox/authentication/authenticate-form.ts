@@ -1,11 +1,12 @@
 // Who signed a form: its policy, in either version of the signature.
 import { signV2 } from '../../aws/sigv2.ts'
 import { SIGV4_ALGORITHM, sign, signingKey } from '../../aws/sigv4.ts'
+import { sameText } from '../../base/same-text.ts'
 import type { S3Request } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
-import type { KnownKey } from '../identity/identities.ts'
+import type { KnownKey } from '../identity/caller.ts'
 import { parseCredential, wrongRegion } from './credentials.ts'
-import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
+import { type Identity, type KeyRing, requireKnownKey, requireToken } from './identity.ts'
 
 type Fields = ReadonlyMap<string, string>
 

@@ -1,10 +1,11 @@
 // Presigned URLs of Signature Version 2: S3 takes them in its oldest regions, and boto3 makes
 // them there unless told otherwise. The header form is refused: no current client sends it.
 import { signV2, stringToSignV2 } from '../../aws/sigv2.ts'
+import { sameText } from '../../base/same-text.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import type { Times } from './authenticate.ts'
-import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
+import { type Identity, type KeyRing, requireKnownKey, requireToken } from './identity.ts'
+import type { Times } from './times.ts'
 
 const PARAMETERS = ['AWSAccessKeyId', 'Expires', 'Signature'] as const
 

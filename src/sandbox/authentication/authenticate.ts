@@ -8,20 +8,14 @@ import {
   signingKey,
   stringToSign,
 } from '../../aws/sigv4.ts'
+import { sameText } from '../../base/same-text.ts'
 import { isoSeconds } from '../../base/time.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import { authenticateV2, isPresignedV2 } from './authenticate-v2.ts'
 import { type Claim, readClaim, wrongRegion } from './credentials.ts'
-import { type Identity, type KeyRing, requireKnownKey, requireToken, sameText } from './identity.ts'
-
-/** When a request came, in milliseconds since 1970. */
-export interface Times {
-  /** By which signatures and presigned URLs are judged. */
-  readonly real: number
-  /** By the sandbox's clock, which temporary credentials expire by. */
-  readonly sandbox: number
-}
+import { type Identity, type KeyRing, requireKnownKey, requireToken } from './identity.ts'
+import type { Times } from './times.ts'
 
 const SKEW_MS = 15 * 60 * 1000
 

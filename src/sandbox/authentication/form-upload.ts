@@ -6,33 +6,10 @@ import { boundaryOf, type FormParts, readFormParts } from '../http/form-parts.ts
 import { type BodySource, NO_TRAILERS, type Payload, readLength } from '../http/payload.ts'
 import { asHeader, type S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import type { Times } from './authenticate.ts'
 import { authenticateForm, missingField } from './authenticate-form.ts'
 import type { Identity, KeyRing } from './identity.ts'
 import { ANY_LENGTH, type ByteRange, parsePostPolicy, requireAllowed } from './post-policy.ts'
-
-/**
- * Whether a request is a form, which carries its credentials in its body.
- *
- * @throws PreconditionFailed if it can be nothing else, and is none.
- */
-export function isForm({ method, bucket, key, headers, query }: S3Request): boolean {
-  if (method !== 'POST' || bucket === undefined || key !== undefined) return false
-  if (headers.get('authorization') || query.length > 0) return false
-  if (!isFormType(headers.get('content-type'))) throw noForm()
-  return true
-}
-
-/** A POST to a bucket without a selector can only be a form. */
-export function noForm(): S3Fault {
-  return new S3Fault('PreconditionFailed', {
-    details: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
-  })
-}
-
-export function isFormType(contentType: string | undefined): boolean {
-  return /^multipart\/form-data\s*(?:;|$)/i.test(contentType ?? '')
-}
+import type { Times } from './times.ts'
 
 export interface OpenedForm {
   readonly identity: Identity

@@ -1,8 +1,9 @@
 // Callers: whose keys are good, and who one turned out to be.
-import { type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { CredentialScope } from '../../aws/sigv4.ts'
+
+import { sameText } from '../../base/same-text.ts'
+import type { SignedPayload } from '../http/payload.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import type { CallerIdentity, KnownKey } from '../identity/identities.ts'
+import type { CallerIdentity, KnownKey } from '../identity/caller.ts'
 
 /** Whose keys are good, and for which regions. */
 export interface KeyRing {
@@ -13,23 +14,12 @@ export interface KeyRing {
 }
 
 /** A caller whose signature held, or one who did not sign. */
-export interface Identity {
+export interface Identity extends SignedPayload {
   /** Undefined for nobody: an anonymous request. */
   readonly caller: CallerIdentity | undefined
   readonly accessKeyId: string | undefined
   /** Milliseconds since 1970; undefined where the signature does not cover a time. */
   readonly signedAt: number | undefined
-  /** `x-amz-content-sha256`, or what stands for it in a presigned URL. */
-  readonly payloadHash: string
-  /** What signs the chunks of an aws-chunked body; there are none where it is undefined. */
-  readonly seed: ChunkSeed | undefined
-}
-
-export interface ChunkSeed {
-  readonly key: KeyObject
-  readonly scope: CredentialScope
-  readonly timestamp: string
-  readonly signature: string
 }
 
 /** @throws InvalidAccessKeyId */
@@ -48,10 +38,4 @@ export function requireToken(known: KnownKey, token: string | undefined, now: nu
   const { sessionToken = '', expiresAt = Infinity } = known
   if (!sameText(sessionToken, token ?? '')) throw new S3Fault('InvalidToken')
   if (now >= expiresAt) throw new S3Fault('ExpiredToken')
-}
-
-/** Compares without telling by its duration how much was right. */
-export function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1')]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

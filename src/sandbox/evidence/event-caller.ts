@@ -1,6 +1,6 @@
 // A caller, as events tell of it.
 import { callerOf } from '../access/caller.ts'
-import type { CallerIdentity } from '../identity/identities.ts'
+import type { CallerIdentity } from '../identity/caller.ts'
 import type { EventCaller } from '../journal/request-event.ts'
 
 export function eventCaller(

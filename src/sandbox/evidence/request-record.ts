@@ -2,12 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { ByteStream } from '../../base/bytes.ts'
-import type { Times } from '../authentication/authenticate.ts'
+import type { Times } from '../authentication/times.ts'
+import type { Answer } from '../http/answer.ts'
 import { connectionOf } from '../http/connection.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import type { RequestIds } from '../http/respond.ts'
-import type { CallerIdentity } from '../identity/identities.ts'
+import type { CallerIdentity } from '../identity/caller.ts'
 import type { Journal } from '../journal/journal.ts'
 import type {
   ActionDecision,
@@ -15,7 +16,6 @@ import type {
   EventValues,
   RequestEvent,
 } from '../journal/request-event.ts'
-import type { Answer } from '../operations/call.ts'
 import type { Account } from '../state/account.ts'
 import { eventCaller } from './event-caller.ts'
 import { maskTarget } from './mask.ts'

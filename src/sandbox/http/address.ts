@@ -1,7 +1,5 @@
 // Which bucket and key a request means: by path, or by the host's name.
-
 import { uriEncode } from '../../aws/sigv4.ts'
-import type { S3Request } from './request.ts'
 
 export interface Address {
   readonly bucket: string | undefined
@@ -23,7 +21,10 @@ export function addressOf(host: string | undefined, path: string): Address {
 
 /** Where an object is, by the scheme and in the style of address by which the request came. */
 export function objectUrl(
-  { isSecure, headers }: Pick<S3Request, 'isSecure' | 'headers'>,
+  {
+    isSecure,
+    headers,
+  }: { readonly isSecure: boolean; readonly headers: ReadonlyMap<string, string> },
   bucket: string,
   key: string,
 ): string {

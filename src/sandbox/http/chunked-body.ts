@@ -2,10 +2,24 @@
 // signed one after the other, optionally followed by trailing headers. Source: "Signature
 // Calculations for the Authorization Header: Transferring Payload in Multiple Chunks" and
 // "… including trailing headers" in the S3 API Reference.
-import { createHash, type Hash } from 'node:crypto'
-import { type ChunkContext, chunkStringToSign, sign, trailerStringToSign } from '../../aws/sigv4.ts'
-import { type ChunkSeed, sameText } from '../authentication/identity.ts'
+import { createHash, type Hash, type KeyObject } from 'node:crypto'
+import {
+  type ChunkContext,
+  type CredentialScope,
+  chunkStringToSign,
+  sign,
+  trailerStringToSign,
+} from '../../aws/sigv4.ts'
+import { sameText } from '../../base/same-text.ts'
 import { S3Fault } from './s3-fault.ts'
+
+/** What the signature of the first chunk goes by. */
+export interface ChunkSeed {
+  readonly key: KeyObject
+  readonly scope: CredentialScope
+  readonly timestamp: string
+  readonly signature: string
+}
 
 export interface ChunkedOptions {
   /** Chunks, and the trailer if there is one, each carry a signature. */

@@ -1,7 +1,7 @@
 // Which operation a request asks for. A query parameter that nobody knows never makes a request
 // that writes fall back to the plain operation: PUT ?acl is not PutObject.
 
-import { isFormType, noForm } from '../authentication/form-upload.ts'
+import { isFormType, noForm } from './form-parts.ts'
 import {
   OPERATIONS,
   type OperationName,

@@ -1,6 +1,7 @@
 // multipart/form-data as it streams: the fields before the file, then the file. Nothing but the
 // fields is held, and they are bounded. Source: RFC 7578, and RFC 2046 section 5.1 for the
 // delimiters.
+import type { S3Request } from './request.ts'
 import { invalidArgument, S3Fault } from './s3-fault.ts'
 
 /** All of a form but its file, delimiters included: S3's limit. */
@@ -8,6 +9,29 @@ const MAX_FORM_BYTES = 20 * 1024
 const CRLF = Buffer.from('\r\n')
 const BLANK_LINE = Buffer.from('\r\n\r\n')
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/**
+ * Whether a request is a form, which carries its credentials in its body.
+ *
+ * @throws PreconditionFailed if it can be nothing else, and is none.
+ */
+export function isForm({ method, bucket, key, headers, query }: S3Request): boolean {
+  if (method !== 'POST' || bucket === undefined || key !== undefined) return false
+  if (headers.get('authorization') || query.length > 0) return false
+  if (!isFormType(headers.get('content-type'))) throw noForm()
+  return true
+}
+
+/** A POST to a bucket without a selector can only be a form. */
+export function noForm(): S3Fault {
+  return new S3Fault('PreconditionFailed', {
+    details: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
+  })
+}
+
+export function isFormType(contentType: string | undefined): boolean {
+  return /^multipart\/form-data\s*(?:;|$)/i.test(contentType ?? '')
+}
 
 export interface FormParts {
   /** The fields before the file, by lower-case name. */

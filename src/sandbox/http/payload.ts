@@ -1,10 +1,18 @@
 // A request's body: its framing decoded, its length and the signatures of its chunks verified
 // while it streams. Its hashes are verified by http/integrity.ts, once they are computed.
 import type { IncomingMessage } from 'node:http'
-import type { ChunkSeed, Identity } from '../authentication/identity.ts'
+import type { ChunkSeed } from './chunked-body.ts'
 import { ChunkedDecoder } from './chunked-body.ts'
 import type { S3Request } from './request.ts'
 import { notImplemented, S3Fault } from './s3-fault.ts'
+
+/** What a signature says of the body. */
+export interface SignedPayload {
+  /** `x-amz-content-sha256`, or what stands for it in a presigned URL. */
+  readonly payloadHash: string
+  /** What signs the chunks of an aws-chunked body; there are none where it is undefined. */
+  readonly seed: ChunkSeed | undefined
+}
 
 export interface Payload {
   /** The bytes of the body proper, as announced; undefined if the request announced none. */
@@ -48,8 +56,11 @@ async function* received(
   for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 
-export function openPayload(source: BodySource, request: S3Request, identity: Identity): Payload {
-  const { payloadHash, seed } = identity
+export function openPayload(
+  source: BodySource,
+  request: S3Request,
+  { payloadHash, seed }: SignedPayload,
+): Payload {
   if (payloadHash.startsWith('STREAMING-')) {
     return chunkedPayload(source, request, payloadHash, seed)
   }
@@ -121,6 +132,9 @@ async function* verifyLength(
   }
   if (bytes < length) throw new S3Fault('IncompleteBody')
 }
+
+/** Room for 100 grants, or 50 tags of escaped characters. */
+export const MAX_DOCUMENT_BYTES = 256 * 1024
 
 /** A short body as a whole, such as an XML document. */
 export async function readWhole(payload: Payload, mostBytes: number): Promise<Buffer> {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { xmlBareDocument, xmlText } from '../../aws/s3-xml.ts'
-import type { Answer } from '../operations/call.ts'
+import type { Answer } from './answer.ts'
 import type { S3Fault } from './s3-fault.ts'
 
 /** What every answer carries, so that a report of a problem can name its request. */

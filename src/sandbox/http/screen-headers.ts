@@ -1,6 +1,6 @@
 // Headers that ask for what the sandbox does not do. Acting as if they had not come would, say,
 // store in clear what was to be encrypted.
-import { parseCopySource } from '../operations/copy-source.ts'
+import { parseCopySource } from './copy-source.ts'
 import type { S3Request } from './request.ts'
 import { notImplemented, S3Fault } from './s3-fault.ts'
 

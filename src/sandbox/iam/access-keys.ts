@@ -1,5 +1,5 @@
 import type { AccessKey, KeyOwner } from '../identity/access-keys.ts'
-import { arnOf } from '../identity/entities.ts'
+import { arnOf } from '../identity/entity.ts'
 import { invalid } from '../query/parameters.ts'
 import { queryTime, type Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation, Target } from '../query/query-call.ts'

@@ -1,6 +1,6 @@
 // What IAM tells of an account as a whole.
-import { type Entity, type EntityKind, foldedName } from '../identity/entities.ts'
-import type { IdentityTables } from '../identity/identities.ts'
+import { type Entity, type EntityKind, foldedName } from '../identity/entity.ts'
+import type { IdentityTables } from '../identity/tables.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { attachmentShape } from './attachments.ts'

@@ -1,5 +1,5 @@
 // Managed policies on users, groups and roles.
-import { arnOf, type Entity } from '../identity/entities.ts'
+import { arnOf, type Entity } from '../identity/entity.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { noSuch, requireAttachable, requireNamed, requirePolicy } from './find-entity.ts'

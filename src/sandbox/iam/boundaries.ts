@@ -1,5 +1,5 @@
 // Permissions boundaries of users and roles.
-import type { Entity } from '../identity/entities.ts'
+import type { Entity } from '../identity/entity.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { noSuch, requireAttachable, requireNamed } from './find-entity.ts'
 import { ARN } from './rules.ts'

@@ -1,5 +1,5 @@
 // What holds an entity back from being deleted: IAM deletes nothing that something hangs on.
-import type { Entity } from '../identity/entities.ts'
+import type { Entity } from '../identity/entity.ts'
 import type { QueryCall } from '../query/query-call.ts'
 import { QueryFault } from '../query/query-fault.ts'
 

@@ -1,4 +1,4 @@
-import { arnOf, type Entity, type EntityKind } from '../identity/entities.ts'
+import { arnOf, type Entity, type EntityKind } from '../identity/entity.ts'
 import type { QueryCall } from '../query/query-call.ts'
 import { QueryFault } from '../query/query-fault.ts'
 import { ARN, readName } from './rules.ts'

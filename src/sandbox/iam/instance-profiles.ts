@@ -1,4 +1,4 @@
-import { arnOf, foldedName } from '../identity/entities.ts'
+import { arnOf, foldedName } from '../identity/entity.ts'
 import { requireAllowed } from '../query/authorize-query.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'

@@ -1,4 +1,4 @@
-import type { Entity } from '../identity/entities.ts'
+import type { Entity } from '../identity/entity.ts'
 import type { PolicyVersion } from '../identity/policies.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'

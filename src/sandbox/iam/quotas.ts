@@ -1,6 +1,6 @@
 // AWS's default quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 import { documentSize, SIZE_QUOTAS } from '../../iam/policy/size.ts'
-import type { Entity, EntityKind } from '../identity/entities.ts'
+import type { Entity, EntityKind } from '../identity/entity.ts'
 import type { QueryCall } from '../query/query-call.ts'
 import { QueryFault } from '../query/query-fault.ts'
 

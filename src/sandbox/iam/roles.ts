@@ -1,4 +1,4 @@
-import { foldedName } from '../identity/entities.ts'
+import { foldedName } from '../identity/entity.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { putBoundaryOf } from './boundaries.ts'

@@ -4,7 +4,7 @@ import type { Failure } from '../../base/failure.ts'
 import { readPolicy } from '../../iam/policy/parse.ts'
 import type { Policy, PolicyKind } from '../../iam/policy/policy.ts'
 import { failureOf } from '../../iam/policy/problem.ts'
-import type { EntityKind, Tag } from '../identity/entities.ts'
+import type { EntityKind, Tag } from '../identity/entity.ts'
 import type { Parameters, TextRule } from '../query/parameters.ts'
 import { QueryFault } from '../query/query-fault.ts'
 

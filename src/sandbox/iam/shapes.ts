@@ -1,8 +1,8 @@
 // Entities as IAM's answers tell them. Listings leave out what costs more to look up.
 import { uriEncode } from '../../aws/sigv4.ts'
-import { arnOf, type Entity, type Tag } from '../identity/entities.ts'
-import type { IdentityTables } from '../identity/identities.ts'
+import { arnOf, type Entity, type Tag } from '../identity/entity.ts'
 import type { PolicyVersion } from '../identity/policies.ts'
+import type { IdentityTables } from '../identity/tables.ts'
 import { queryTime, type Shape } from '../query/query-answer.ts'
 
 type Element = Readonly<Record<string, Shape>>

@@ -1,7 +1,7 @@
 // What operations of IAM are authorized on: "Actions, resources, and condition keys for AWS
 // Identity and Access Management" in the Service Authorization Reference. Listings are authorized
 // on the path that they list, as AWS's denials of them show.
-import { arnOf, type Entity, type EntityKind, type Tag } from '../identity/entities.ts'
+import { arnOf, type Entity, type EntityKind, type Tag } from '../identity/entity.ts'
 import type { FurtherNeed, QueryCall, Target } from '../query/query-call.ts'
 import { callingUser } from './find-entity.ts'
 import {

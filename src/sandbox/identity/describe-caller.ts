@@ -4,9 +4,9 @@ import { isoSeconds } from '../../base/time.ts'
 import type { Policy } from '../../iam/policy/policy.ts'
 import type { IdentityAccount } from './accounts.ts'
 import type { CallerIdentity, CallerPolicies } from './caller.ts'
-import { arnOf, type Entity, type Tag } from './entities.ts'
-import type { IdentityTables } from './identities.ts'
+import { arnOf, type Entity, type Tag } from './entity.ts'
 import type { RoleSession, Session } from './sessions.ts'
+import type { IdentityTables } from './tables.ts'
 
 type Context = Readonly<Record<string, readonly string[]>>
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { failedWith } from '../../base/failure.ts'
 import { type Database, openDatabase } from '../state/database.ts'
-import { type Entity } from './entities.ts'
+import type { Entity } from './entity.ts'
 import type { Identities } from './identities.ts'
 import { openAccounts, openIdentities } from './open-identities.ts'
 

@@ -6,24 +6,14 @@ import { Accounts, type IdentityAccount } from './accounts.ts'
 import { AWS_POLICIES, AWS_POLICIES_CREATED } from './aws-policies.ts'
 import type { CallerIdentity, KnownKey } from './caller.ts'
 import { describeRoleSession, describeRoot, describeUser } from './describe-caller.ts'
-import { Entities, type Entity } from './entities.ts'
+import { Entities } from './entities.ts'
+import type { Entity } from './entity.ts'
 import { newAccessKeyId, newSecret } from './ids.ts'
 import { Policies } from './policies.ts'
 import { PolicyTexts } from './policy-texts.ts'
 import { IDENTITY_SCHEMA } from './schema.ts'
 import { type Session, Sessions } from './sessions.ts'
-
-export type { CallerIdentity, CallerPolicies, KnownKey } from './caller.ts'
-
-/** What stands where. Changes go through {@link Identities.change}. */
-export interface IdentityTables {
-  readonly accounts: Accounts
-  readonly entities: Entities
-  readonly policies: Policies
-  readonly accessKeys: AccessKeys
-  readonly sessions: Sessions
-  readonly texts: PolicyTexts
-}
+import type { IdentityTables } from './tables.ts'
 
 export interface RootKey {
   readonly accessKeyId: string

@@ -1,6 +1,6 @@
 // Identifiers in the shapes of AWS: "IAM identifiers" in the IAM User Guide.
 import { createHash, randomBytes } from 'node:crypto'
-import type { EntityKind } from './entities.ts'
+import type { EntityKind } from './entity.ts'
 
 const PREFIXES: Readonly<Record<EntityKind, string>> = {
   user: 'AIDA',

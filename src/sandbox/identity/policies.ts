@@ -1,5 +1,6 @@
 import type { Database } from '../state/database.ts'
-import { Entities, type Entity } from './entities.ts'
+import { Entities } from './entities.ts'
+import type { Entity } from './entity.ts'
 
 export interface InlinePolicy {
   readonly name: string

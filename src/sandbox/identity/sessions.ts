@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../base/time.ts'
 import type { Database } from '../state/database.ts'
-import type { Tag } from './entities.ts'
+import type { Tag } from './entity.ts'
 import { newAccessKeyId, newSecret, newSessionToken } from './ids.ts'
 
 /** What was said when a role was assumed; a session of a user or root has none. */

@@ -1,8 +1,8 @@
 // Uploads that stood open for too long.
 import { keyText } from '../state/version.ts'
 import { firstAbort } from './matching-rules.ts'
-import type { Treatment } from './run-lifecycle.ts'
 import { tellAct } from './tell-act.ts'
+import type { Treatment } from './treatment.ts'
 
 const BATCH = 100
 

@@ -4,13 +4,13 @@ import {
   MINIMUM_SIZE_BYTES,
   type TransitionClass,
 } from '../../aws/storage-class.ts'
-import type { Tag } from '../state/buckets.ts'
 import type {
   LifecycleConfiguration,
   LifecycleFilter,
   LifecycleRule,
   LifecycleTime,
 } from '../state/lifecycle.ts'
+import type { Tag } from '../state/tag.ts'
 import { midnightAfter } from './dates.ts'
 
 /** What filters ask of an object. */

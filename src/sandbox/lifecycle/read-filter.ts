@@ -2,8 +2,8 @@
 import { type XmlElement, xmlChild } from '../../aws/s3-xml.ts'
 import { invalidRequest, malformedXml } from '../http/s3-fault.ts'
 import { atMostOne, childrenOf, readLong } from '../http/schema-elements.ts'
-import type { Tag } from '../state/buckets.ts'
 import type { LifecycleFilter } from '../state/lifecycle.ts'
+import type { Tag } from '../state/tag.ts'
 
 const PREDICATES = ['Prefix', 'Tag', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan']
 

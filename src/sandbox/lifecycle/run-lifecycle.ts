@@ -1,6 +1,5 @@
 // Lifecycle rules at work. Source: "Managing the lifecycle of objects" in the S3 user guide.
 import type { Bucket } from '../state/buckets.ts'
-import type { LifecycleConfiguration } from '../state/lifecycle.ts'
 import type { State } from '../state/state.ts'
 import { abortUploads } from './abort-uploads.ts'
 import { duePeriod, noteDone } from './due-period.ts'
@@ -45,15 +44,6 @@ function* lifecycleSteps(state: State, now: number): Generator<void, LifecycleRe
   }
   noteDone(state.database, period)
   return { through: now, buckets }
-}
-
-/** What a run needs of a bucket, as it was when its turn came. */
-export interface Treatment {
-  readonly state: State
-  readonly bucket: Bucket
-  readonly configuration: LifecycleConfiguration
-  readonly period: Period
-  readonly counts: LifecycleCounts
 }
 
 function* treatBucket(

@@ -1,10 +1,12 @@
 // The walk over a bucket's versions, by index and in batches: memory does not grow with a bucket.
-import type { Bucket, Tag } from '../state/buckets.ts'
+
+import type { Bucket } from '../state/buckets.ts'
 import { lockedUntil, type VersionLock } from '../state/lock.ts'
 import type { State } from '../state/state.ts'
+import type { Tag } from '../state/tag.ts'
 import { keyBytes, keyText } from '../state/version.ts'
-import type { Treatment } from './run-lifecycle.ts'
 import { tellAct } from './tell-act.ts'
+import type { Treatment } from './treatment.ts'
 import { KeyFates, type VersionFacts, type VersionFate } from './version-fate.ts'
 
 const BATCH = 200

@@ -5,8 +5,9 @@
 // fate of a newer one, except that a delete marker goes when nothing is left behind it: so one
 // pass is exact, and memory does not grow with the versions of a key.
 import { canTransition, preferredClass, type TransitionClass } from '../../aws/storage-class.ts'
-import type { Tag, Versioning } from '../state/buckets.ts'
+import type { Versioning } from '../state/buckets.ts'
 import type { LifecycleConfiguration, LifecycleRule, NoncurrentAge } from '../state/lifecycle.ts'
+import type { Tag } from '../state/tag.ts'
 import { midnightAfter, midnightFrom } from './dates.ts'
 import { asksForMore, dueTime, isTooSmall, rulesFor } from './matching-rules.ts'
 

@@ -9,6 +9,7 @@ import {
   xmlText,
 } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
+import type { Answer } from '../http/answer.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
@@ -22,7 +23,7 @@ import {
   ownersAcl,
   requireUnblocked,
 } from './acl-headers.ts'
-import type { Answer, BucketCall, Call, ObjectCall } from './call.ts'
+import type { BucketCall, Call, ObjectCall } from './call.ts'
 import { readDocument } from './documents.ts'
 import { findVersion, versionHeader } from './find-version.ts'
 

@@ -8,10 +8,11 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import { isSwitchedOn } from '../http/schema-elements.ts'
 import { ALGORITHMS, type BucketEncryption } from '../state/encryption.ts'
-import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 
 /** What S3 does for every bucket since January 2023. */

@@ -11,12 +11,13 @@ import {
 } from '../../aws/s3-xml.ts'
 import { aclsAreOn } from '../access/acl-grants.ts'
 import { mayDeliverLogs } from '../access/service-caller.ts'
+import type { Answer } from '../http/answer.ts'
 import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { type BucketLogging, TARGET_PERMISSIONS, type TargetGrant } from '../state/logging.ts'
 import { granteeElement, parseGrantee } from './acl.ts'
-import type { Answer, BucketCall } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 
 export function getBucketLogging({ state, bucket: name }: BucketCall): Answer {

@@ -2,9 +2,10 @@
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
 import { policyOf } from '../access/bucket-policy.ts'
 import { isPublicPolicy } from '../access/public-policy.ts'
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
-import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { checkBucketPolicy, MAX_POLICY_BYTES } from './check-bucket-policy.ts'
 import { readVerified } from './documents.ts'
 

@@ -1,9 +1,10 @@
 // What a bucket is set to: versioning and ownership, and the settings that no bucket here has.
 import { xmlChild, xmlChildText, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { queryValue } from '../http/request.ts'
 import { type FaultCode, malformedXml, notImplemented, S3Fault } from '../http/s3-fault.ts'
 import { OWNERSHIPS } from '../state/buckets.ts'
-import { type Answer, type BucketCall, type Handler, NO_CONTENT } from './call.ts'
+import type { BucketCall, Handler } from './call.ts'
 import { requireDocument } from './documents.ts'
 
 export function getBucketVersioning({ state, bucket }: BucketCall): Answer {

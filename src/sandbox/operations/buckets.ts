@@ -1,13 +1,15 @@
 // The buckets themselves.
 import { type XmlElement, xmlChild, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, isoTime, NO_CONTENT } from '../http/answer.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument, notImplemented, S3Fault } from '../http/s3-fault.ts'
 import type { Account } from '../state/account.ts'
-import { type Bucket, OWNERSHIPS, type Ownership, type Tag } from '../state/buckets.ts'
+import { type Bucket, OWNERSHIPS, type Ownership } from '../state/buckets.ts'
 import type { BucketLock } from '../state/lock.ts'
+import type { Tag } from '../state/tag.ts'
 import { hasAclHeaders, readAclHeaders } from './acl-headers.ts'
 import { parseBucketName } from './bucket-name.ts'
-import { type Answer, type BucketCall, type Call, isoTime, NO_CONTENT } from './call.ts'
+import type { BucketCall, Call } from './call.ts'
 import { readDocument } from './documents.ts'
 import { MAX_BUCKET_TAGS, tagsOfSet } from './tags.ts'
 

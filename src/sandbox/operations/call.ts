@@ -1,7 +1,7 @@
-// What a handler is given, and what it gives back.
-import type { ByteStream } from '../../base/bytes.ts'
+// What a handler is given.
 import type { Access } from '../access/access.ts'
 import type { Directory } from '../access/directory.ts'
+import type { Answer } from '../http/answer.ts'
 import type { Payload } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -38,34 +38,6 @@ export interface CallOfLevel {
   readonly object: ObjectCall
 }
 
-export interface Answer {
-  /** 200 unless given. */
-  readonly status?: number | undefined
-  /** Headers; undefined ones are left out. */
-  readonly headers?: Readonly<Record<string, string | number | undefined>>
-  /** A document to send. */
-  readonly xml?: string | undefined
-  readonly json?: string | undefined
-  /** Bytes to send; `length` is announced for HEAD too. Disposed of by whoever sends it. */
-  readonly body?: { readonly length: number; readonly stream: ByteStream & Disposable } | undefined
-}
-
 export type Handler<Level extends keyof CallOfLevel> = (
   call: CallOfLevel[Level],
 ) => Answer | Promise<Answer>
-
-export const NO_CONTENT: Answer = { status: 204 }
-
-/** As listings and documents write it. S3 knows whole seconds only. */
-export function isoTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}.000Z`
-}
-
-/** As headers write it. */
-export function httpTime(ms: number): string {
-  return new Date(ms).toUTCString()
-}
-
-export function quoted(etag: string): string {
-  return `"${etag}"`
-}

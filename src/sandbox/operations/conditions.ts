@@ -1,9 +1,11 @@
 // Conditional requests. Reads follow RFC 9110 section 13.2.2 as S3 words it in GetObject;
 // writes know only the two forms of "Conditional writes" in the user guide.
+
+import { httpTime, quoted } from '../http/answer.ts'
 import type { S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import type { Version } from '../state/version.ts'
-import { type Call, httpTime, quoted } from './call.ts'
+import type { Call } from './call.ts'
 
 /** A version's validators. */
 type Validators = Pick<Version, 'etag' | 'modified'>

@@ -1,6 +1,7 @@
 // CopyObject.
 import type { ChecksumAlgorithm } from '../../aws/checksum.ts'
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, isoTime, quoted } from '../http/answer.ts'
 import { readChecksumAlgorithm } from '../http/integrity.ts'
 import type { S3Request } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
@@ -8,7 +9,7 @@ import type { Bucket } from '../state/buckets.ts'
 import type { Attributes, Version } from '../state/version.ts'
 import { aclOfNewObject } from './acl-headers.ts'
 import { readHeaders, readMetadata, readStorageClass, readTags } from './attributes.ts'
-import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { readWriteCondition } from './conditions.ts'
 import {
   type CopyDigests,
@@ -18,13 +19,13 @@ import {
   requireSource,
   sourceHeader,
 } from './copied-pieces.ts'
-import type { CopySource } from './copy-source.ts'
 import {
   changesEncryption,
   encryptionHeaders,
   encryptionOfNewObject,
   etagUnder,
 } from './encryption.ts'
+import type { CopySource } from './find-copy-source.ts'
 import { newVersionHeader, requireKey } from './find-version.ts'
 import { expirationHeader } from './lifecycle-headers.ts'
 import { lockOfNewObject } from './lock-headers.ts'

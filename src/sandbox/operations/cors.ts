@@ -7,9 +7,10 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { invalidRequest, malformedXml, S3Fault } from '../http/s3-fault.ts'
 import type { CorsRule } from '../state/cors.ts'
-import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { METHODS } from './cross-origin.ts'
 import { requireDigest, requireDocument } from './documents.ts'
 

@@ -2,11 +2,11 @@
 // "Elements of a CORS configuration" and "How does Amazon S3 evaluate the CORS configuration on a
 // bucket?" in the user guide.
 
+import type { Answer } from '../http/answer.ts'
 import type { S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import type { CorsRule } from '../state/cors.ts'
 import type { State } from '../state/state.ts'
-import type { Answer } from './call.ts'
 
 /** What any answer to a request from a page elsewhere tells the browser, by the rule that fits. */
 export function crossOriginHeaders(

@@ -10,14 +10,12 @@ import {
   readIntegrity,
   requireIntegrity,
 } from '../http/integrity.ts'
-import { readWhole } from '../http/payload.ts'
+import { MAX_DOCUMENT_BYTES, readWhole } from '../http/payload.ts'
 import { type FaultCode, S3Fault } from '../http/s3-fault.ts'
 import type { Call } from './call.ts'
 
 /** Room for 10,000 parts with checksums, or 1,000 keys of 1,024 escaped bytes. */
 export const LONG_DOCUMENT_BYTES = 8 * MIB
-/** Room for 100 grants, or 50 tags of escaped characters. */
-export const MAX_DOCUMENT_BYTES = 256 * 1024
 
 export interface DocumentRules {
   /** The fault for a document that is none: MalformedXML unless given. */

@@ -2,13 +2,14 @@
 // answers tell. Sources: PutObject, GetObject and UploadPart in the API Reference, and the pages on
 // SSE-S3, SSE-KMS, DSSE-KMS and SSE-C in the user guide.
 import { createHash } from 'node:crypto'
+import type { Answer } from '../http/answer.ts'
 import type { S3Request } from '../http/request.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Algorithm, KmsEncryption, ObjectEncryption } from '../state/encryption.ts'
 import type { Upload } from '../state/uploads.ts'
 import type { Version } from '../state/version.ts'
-import type { Answer, Call, ObjectCall } from './call.ts'
+import type { Call, ObjectCall } from './call.ts'
 import {
   bringsCustomerKey,
   type KeyOwner,

@@ -1,9 +1,10 @@
 // Which version of a key a request means, and what S3 says when it cannot be read.
+
+import { httpTime } from '../http/answer.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { State } from '../state/state.ts'
 import type { Version } from '../state/version.ts'
-import { httpTime } from './call.ts'
 
 const MAX_KEY_BYTES = 1024
 /** The form of those that state/objects.ts makes: S3 knows its own, too. */

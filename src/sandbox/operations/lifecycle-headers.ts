@@ -1,10 +1,10 @@
 // What answers tell of a bucket's lifecycle rules.
 import { uriEncode } from '../../aws/sigv4.ts'
+import { httpTime } from '../http/answer.ts'
 import { firstAbort, firstExpiration } from '../lifecycle/matching-rules.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Upload } from '../state/uploads.ts'
 import type { Version } from '../state/version.ts'
-import { httpTime } from './call.ts'
 
 /** `x-amz-expiration`, if a rule lets this current version expire. */
 export function expirationHeader(

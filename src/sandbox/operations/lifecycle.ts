@@ -1,10 +1,11 @@
 // The lifecycle configuration of a bucket. What it does is src/sandbox/lifecycle's.
 
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import { readRules } from '../lifecycle/read-configuration.ts'
 import { showRules } from '../lifecycle/show-configuration.ts'
 import { MINIMUM_SIZES, type MinimumSizes } from '../state/lifecycle.ts'
-import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { requireDigest, requireDocument } from './documents.ts'
 
 /** Room for 1,000 rules of every element. */

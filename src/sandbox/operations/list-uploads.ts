@@ -1,11 +1,12 @@
 // ListMultipartUploads, ListParts.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, isoTime, quoted } from '../http/answer.ts'
 import { queryCount, queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Page } from '../state/listing.ts'
 import { type Part, toUpload, type Upload, type UploadRow } from '../state/uploads.ts'
-import { type Answer, type BucketCall, isoTime, type ObjectCall, quoted } from './call.ts'
+import type { BucketCall, ObjectCall } from './call.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
 import { abortHeaders } from './lifecycle-headers.ts'
 import { commonPrefixes, lastKey, MAX_PAGE, ownerElement, rowsOf } from './list-objects.ts'

@@ -1,9 +1,10 @@
 // GetObjectAttributes.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, httpTime } from '../http/answer.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../http/s3-fault.ts'
 import type { Version } from '../state/version.ts'
-import { type Answer, httpTime, type ObjectCall } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { requireReadable } from './conditions.ts'
 import { requireDecryptable } from './encryption.ts'
 import { findVersion, versionHeader } from './find-version.ts'

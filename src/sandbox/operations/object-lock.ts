@@ -8,10 +8,11 @@ import {
   xmlGroup,
   xmlText,
 } from '../../aws/s3-xml.ts'
+import type { Answer } from '../http/answer.ts'
 import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import { type DefaultRetention, RETENTION_MODES } from '../state/lock.ts'
-import type { Answer, BucketCall } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { requireDigest, requireDocument } from './documents.ts'
 
 /** A hundred years either way, which AWS gives as the longest default. */

@@ -3,7 +3,8 @@
 import { xmlBareDocument, xmlText } from '../../aws/s3-xml.ts'
 import { uriEncode } from '../../aws/sigv4.ts'
 import { objectUrl } from '../http/address.ts'
-import { type Answer, type ObjectCall, quoted } from './call.ts'
+import { type Answer, quoted } from '../http/answer.ts'
+import type { ObjectCall } from './call.ts'
 import { storeObject } from './put-object.ts'
 
 export async function postObject(call: ObjectCall): Promise<Answer> {

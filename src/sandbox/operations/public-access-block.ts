@@ -1,9 +1,10 @@
 // PutPublicAccessBlock, GetPublicAccessBlock, DeletePublicAccessBlock.
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import { isSwitchedOn } from '../http/schema-elements.ts'
 import type { PublicAccessBlock } from '../state/buckets.ts'
-import { type Answer, type BucketCall, NO_CONTENT } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 
 export async function putPublicAccessBlock(call: BucketCall): Promise<Answer> {

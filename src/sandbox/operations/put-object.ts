@@ -1,11 +1,12 @@
 // PutObject, and what stores a body as an object by other ways.
 import { GIB } from '../../base/bytes.ts'
+import { type Answer, quoted } from '../http/answer.ts'
 import { checksumHeader, readIntegrity, type VerifiedDigests } from '../http/integrity.ts'
 import type { S3Request } from '../http/request.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
 import { readAttributes, readStorageClass } from './attributes.ts'
-import { type Answer, type ObjectCall, quoted } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { readWriteCondition } from './conditions.ts'
 import { encryptionHeaders, etagUnder } from './encryption.ts'
 import { newVersionHeader, requireKey } from './find-version.ts'

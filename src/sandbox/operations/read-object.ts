@@ -1,10 +1,12 @@
 // GetObject and HeadObject.
+
+import { type Answer, httpTime, quoted } from '../http/answer.ts'
 import { checksumHeader } from '../http/integrity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
-import { type Answer, httpTime, type ObjectCall, quoted } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { requireReadable } from './conditions.ts'
 import { encodeWords } from './encoded-words.ts'
 import { encryptionHeaders, refuseMethod, requireDecryptable } from './encryption.ts'

@@ -1,8 +1,9 @@
 // GetBucketRequestPayment, PutBucketRequestPayment. Nobody pays here: a bucket whose requesters do
 // only wants them to say so. Source: "Using Requester Pays buckets" in the user guide.
 import { xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import type { Answer } from '../http/answer.ts'
 import { malformedXml } from '../http/s3-fault.ts'
-import type { Answer, BucketCall } from './call.ts'
+import type { BucketCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 
 export function getBucketRequestPayment({ state, bucket }: BucketCall): Answer {

@@ -1,10 +1,11 @@
 // Archived objects: which may be read, and what answers tell of their copies.
 import { xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { isArchiveClass } from '../../aws/storage-class.ts'
+import { httpTime, isoTime } from '../http/answer.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import { type Restoration, stateOfCopy } from '../state/restoration.ts'
 import type { Version } from '../state/version.ts'
-import { type Call, httpTime, isoTime } from './call.ts'
+import type { Call } from './call.ts'
 
 /** @throws InvalidObjectState for the bytes of an archived object that has no copy now. */
 export function requireRestored({ now }: Call, version: Version): void {

@@ -2,6 +2,7 @@
 
 import { type XmlElement, xmlChildText } from '../../aws/s3-xml.ts'
 import { isArchiveClass } from '../../aws/storage-class.ts'
+import type { Answer } from '../http/answer.ts'
 import { queryValue } from '../http/request.ts'
 import { invalidArgument, malformedXml, notImplemented, S3Fault } from '../http/s3-fault.ts'
 import { atMostOne, childrenOf, readInteger } from '../http/schema-elements.ts'
@@ -9,7 +10,7 @@ import { midnightAfter } from '../lifecycle/dates.ts'
 import { retrievalTime } from '../lifecycle/retrieval-times.ts'
 import { type Restoration, stateOfCopy, TIERS, type Tier } from '../state/restoration.ts'
 import type { Version } from '../state/version.ts'
-import type { Answer, ObjectCall } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 import { findVersion } from './find-version.ts'
 

@@ -1,11 +1,12 @@
 // The lock of one version: GetObjectRetention, PutObjectRetention, GetObjectLegalHold,
 // PutObjectLegalHold. Source: the API Reference, and "Retention modes" in the user guide.
 import { type XmlElement, xmlChildText, xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import type { Answer } from '../http/answer.ts'
 import { queryValue } from '../http/request.ts'
 import { malformedXml, S3Fault } from '../http/s3-fault.ts'
 import { lockOf, RETENTION_MODES, type Retention, type VersionLock } from '../state/lock.ts'
 import type { Version } from '../state/version.ts'
-import type { Answer, ObjectCall } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { requireDigest, requireDocument } from './documents.ts'
 import { findVersion } from './find-version.ts'
 import { bypassesGovernance, parseDate, protectedByLock, requireFuture } from './lock-headers.ts'

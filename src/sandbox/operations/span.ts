@@ -1,6 +1,7 @@
 // Which bytes of an object a read wants: a range, a part, or all.
+import { readPartNumber } from '../http/part-number.ts'
 import { queryValue } from '../http/request.ts'
-import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import type { ObjectPart } from '../state/completion.ts'
 import type { Version } from '../state/version.ts'
 import type { ObjectCall } from './call.ts'
@@ -54,18 +55,6 @@ function parseRange(header: string, size: number): Span | undefined {
     details: { RangeRequested: header, ActualObjectSize: size },
     headers: { 'content-range': `bytes */${size}` },
   })
-}
-
-export const MAX_PARTS = 10_000
-
-export function readPartNumber(text: string): number {
-  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  if (number >= 1 && number <= MAX_PARTS) return number
-  throw invalidArgument(
-    'partNumber',
-    text,
-    `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`,
-  )
 }
 
 /** An object that was put at once has one part, itself. */

@@ -1,8 +1,10 @@
 // Tags of objects and buckets.
+
+import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { queryValue } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import type { Tag } from '../state/buckets.ts'
-import { type Answer, type BucketCall, NO_CONTENT, type ObjectCall } from './call.ts'
+import type { Tag } from '../state/tag.ts'
+import type { BucketCall, ObjectCall } from './call.ts'
 import { requireDocument } from './documents.ts'
 import { findVersion, versionHeader } from './find-version.ts'
 import { MAX_BUCKET_TAGS, MAX_OBJECT_TAGS, taggingDocument, tagsOfDocument } from './tags.ts'

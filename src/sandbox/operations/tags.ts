@@ -2,7 +2,7 @@
 import { type XmlElement, xmlChildren, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { decodePercent } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import type { Tag } from '../state/buckets.ts'
+import type { Tag } from '../state/tag.ts'
 import { requiredText } from './documents.ts'
 
 export const MAX_OBJECT_TAGS = 10

@@ -1,10 +1,12 @@
 // UploadPartCopy.
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
+import { type Answer, isoTime, quoted } from '../http/answer.ts'
 import { checksumHeader } from '../http/integrity.ts'
+import { readPartNumber } from '../http/part-number.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../http/s3-fault.ts'
 import type { UploadChecksum } from '../state/uploads.ts'
-import { type Answer, isoTime, type ObjectCall, quoted } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import {
   type CopyDigests,
   openPieces,
@@ -13,7 +15,6 @@ import {
   sourceHeader,
 } from './copied-pieces.ts'
 import { encryptionHeaders, etagUnder, requireEncryptable } from './encryption.ts'
-import { readPartNumber } from './span.ts'
 
 export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
   const { request, state, key, now } = call

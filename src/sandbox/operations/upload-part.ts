@@ -1,14 +1,16 @@
 // UploadPart.
+
+import { type Answer, quoted } from '../http/answer.ts'
 import { checksumHeader, type IntegrityClaim, readIntegrity } from '../http/integrity.ts'
+import { readPartNumber } from '../http/part-number.ts'
 import { queryValue } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import type { Upload } from '../state/uploads.ts'
-import { type Answer, type ObjectCall, quoted } from './call.ts'
+import type { ObjectCall } from './call.ts'
 import { encryptionHeaders, etagUnder, requireEncryptable } from './encryption.ts'
 import { requireDigestOfLocked } from './lock-headers.ts'
 import { MAX_PUT_BYTES } from './put-object.ts'
 import { receiveBody } from './receive-body.ts'
-import { readPartNumber } from './span.ts'
 
 export async function uploadPart(call: ObjectCall): Promise<Answer> {
   const { request, state, key, now } = call

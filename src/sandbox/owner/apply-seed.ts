@@ -1,5 +1,6 @@
-import type { Entity } from '../identity/entities.ts'
-import type { Identities, IdentityTables } from '../identity/identities.ts'
+import type { Entity } from '../identity/entity.ts'
+import type { Identities } from '../identity/identities.ts'
+import type { IdentityTables } from '../identity/tables.ts'
 import type { State } from '../state/state.ts'
 import { type BucketPlace, makeBuckets } from './make-buckets.ts'
 import { planSeed } from './plan-seed.ts'

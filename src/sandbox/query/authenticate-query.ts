@@ -2,12 +2,13 @@
 // or not, and have words of their own for what is wrong.
 import { createHash } from 'node:crypto'
 import { canonicalRequest, EMPTY_SHA256, sign, signingKey, stringToSign } from '../../aws/sigv4.ts'
+import { sameText } from '../../base/same-text.ts'
 import { type Claim, readClaim } from '../authentication/credentials.ts'
-import { sameText } from '../authentication/identity.ts'
+import type { Times } from '../authentication/times.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import type { Identities, KnownKey } from '../identity/identities.ts'
-import type { ReceivedQuery } from '../serve/serve-query.ts'
+import type { KnownKey } from '../identity/caller.ts'
+import type { Identities } from '../identity/identities.ts'
 import { QueryFault } from './query-fault.ts'
 
 export interface QueryIdentity extends KnownKey {
@@ -26,15 +27,16 @@ const SKEW_MS = 15 * 60 * 1000
 export function authenticateQuery(
   service: string,
   identities: Identities,
-  { request, realNow, now }: Pick<ReceivedQuery, 'request' | 'realNow' | 'now'>,
+  request: S3Request,
   body: Uint8Array,
+  now: Times,
 ): QueryIdentity {
   const claim = claimOf(request, service)
   const key = identities.callerOf(claim.accessKeyId)
   if (key === undefined) throw invalidToken()
-  requireFresh(claim, realNow)
+  requireFresh(claim, now.real)
   requireSignature(request, body, claim, key.secretAccessKey)
-  requireToken(request, key, now)
+  requireToken(request, key, now.sandbox)
   return { ...key, accessKeyId: claim.accessKeyId, region: claim.scope.region }
 }
 

@@ -3,7 +3,7 @@ import type { PolicyLayer } from '../../iam/evaluate/decision.ts'
 import { describeDecision, nameOfLayer } from '../../iam/evaluate/describe.ts'
 import { type CompiledPolicies, compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
-import type { CallerIdentity } from '../identity/identities.ts'
+import type { CallerIdentity } from '../identity/caller.ts'
 import type { QueryCall, Target } from './query-call.ts'
 import { QueryFault } from './query-fault.ts'
 

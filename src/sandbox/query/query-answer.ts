@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { isoSeconds } from '../../base/time.ts'
-import type { Answer } from '../operations/call.ts'
+import type { Answer } from '../http/answer.ts'
 import type { QueryFault } from './query-fault.ts'
 
 /**

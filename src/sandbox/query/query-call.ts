@@ -1,6 +1,8 @@
 // What an operation of IAM or STS is given.
 import type { RequestContext } from '../../iam/evaluate/request.ts'
-import type { CallerIdentity, Identities, IdentityTables } from '../identity/identities.ts'
+import type { CallerIdentity } from '../identity/caller.ts'
+import type { Identities } from '../identity/identities.ts'
+import type { IdentityTables } from '../identity/tables.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Parameters } from './parameters.ts'
 import type { Shape } from './query-answer.ts'

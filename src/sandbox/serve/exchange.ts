@@ -8,13 +8,16 @@ import { globalConditions } from '../access/conditions.ts'
 import { readDecisiveBody } from '../access/decisive-body.ts'
 import type { Directory } from '../access/directory.ts'
 import type { Readings } from '../access/readings.ts'
-import { authenticate, type Times } from '../authentication/authenticate.ts'
-import { isForm, openForm } from '../authentication/form-upload.ts'
+import { authenticate } from '../authentication/authenticate.ts'
+import { openForm } from '../authentication/form-upload.ts'
 import type { Identity, KeyRing } from '../authentication/identity.ts'
+import type { Times } from '../authentication/times.ts'
 import type { RequestEvents } from '../evidence/request-events.ts'
 import { type RecordFacts, RequestRecord } from '../evidence/request-record.ts'
+import type { Answer } from '../http/answer.ts'
 import { type Connection, connectionOf } from '../http/connection.ts'
 import { detectOperation, withoutUnknownParameters } from '../http/detect-operation.ts'
+import { isForm } from '../http/form-parts.ts'
 import type { OperationName } from '../http/operations-table.ts'
 import { type BodySource, bodyOf, openPayload, type Payload } from '../http/payload.ts'
 import { hoistQueryHeaders, readRequest, type S3Request } from '../http/request.ts'
@@ -23,7 +26,7 @@ import { S3Fault } from '../http/s3-fault.ts'
 import { screenHeaders } from '../http/screen-headers.ts'
 import type { Identities } from '../identity/identities.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Answer, Call, Handler } from '../operations/call.ts'
+import type { Call, Handler } from '../operations/call.ts'
 import { answerPreflight, crossOriginHeaders } from '../operations/cross-origin.ts'
 import { HANDLERS } from '../operations/handlers.ts'
 import type { State } from '../state/state.ts'
@@ -90,7 +93,7 @@ async function settle(service: Service, incoming: Incoming): Promise<Answer> {
 }
 
 async function handle(service: Service, incoming: Incoming): Promise<Answer> {
-  const { message, response, invite, record } = incoming
+  const { message, response, invite, times, record } = incoming
   const received = readRequest(message)
   record?.received(received)
   const allowed = crossOriginHeaders(service.state, received)
@@ -102,9 +105,8 @@ async function handle(service: Service, incoming: Incoming): Promise<Answer> {
   // Awaited here, so that the body's source outlives whoever reads it.
   if (query === undefined) return await handleS3(service, incoming, received, source)
   record?.isFor(query)
-  const { real: realNow, sandbox: now } = incoming.times
   const connection = connectionOf(message.socket)
-  const facts = { request: received, source, connection, realNow, now, record }
+  const facts = { request: received, source, connection, times, record }
   return await serveQuery(query, service.identities, facts)
 }
 

@@ -4,14 +4,15 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/
 import { actionFacts } from '../../aws/actions/facts.ts'
 import { clientConditions } from '../access/conditions.ts'
+import type { Times } from '../authentication/times.ts'
 import { eventParameters, eventResponse } from '../evidence/query-values.ts'
 import type { RequestRecord } from '../evidence/request-record.ts'
+import type { Answer } from '../http/answer.ts'
 import type { Connection } from '../http/connection.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { IAM_OPERATIONS } from '../iam/iam-operations.ts'
 import type { Identities } from '../identity/identities.ts'
-import type { Answer } from '../operations/call.ts'
 import { authenticateQuery, type QueryIdentity } from '../query/authenticate-query.ts'
 import { requireAllowed } from '../query/authorize-query.ts'
 import { Parameters } from '../query/parameters.ts'
@@ -52,15 +53,12 @@ export function queryServiceOf(request: S3Request): QueryService | undefined {
   return service === 'iam' || service === 'sts' ? service : undefined
 }
 
-/** A request as it came in; times in milliseconds since 1970. */
+/** A request as it came in. */
 export interface ReceivedQuery {
   readonly request: S3Request
   readonly source: BodySource
   readonly connection: Connection
-  /** By which signatures are judged. */
-  readonly realNow: number
-  /** The sandbox's clock, by which sessions end. */
-  readonly now: number
+  readonly times: Times
   /** Where it is noted down what the request did; undefined where nobody wants to know. */
   readonly record?: RequestRecord | undefined
 }
@@ -72,12 +70,12 @@ export async function serveQuery(
   received: ReceivedQuery,
 ): Promise<Answer> {
   const { namespace } = SERVICES[service]
-  const { now, record, request } = received
+  const { record, request, times } = received
   try {
     const body = await readBody(received.source)
-    const identity = authenticateQuery(service, identities, received, body)
+    const identity = authenticateQuery(service, identities, request, body, times)
     record?.admitted(request, identity.caller, identity.accessKeyId)
-    identities.noteUse(identity.accessKeyId, service, identity.region, now)
+    identities.noteUse(identity.accessKeyId, service, identity.region, times.sandbox)
     const pairs = readPairs(request, body)
     record?.asked(eventParameters(pairs))
     const parameters = new Parameters(pairs)
@@ -116,11 +114,12 @@ function readPairs({ query }: S3Request, body: Buffer): (readonly [string, strin
 }
 
 function callOf(
-  received: ReceivedQuery,
+  { connection, record, request, times }: ReceivedQuery,
   { accessKeyId, caller, expiresAt, region }: QueryIdentity,
   identities: Identities,
   parameters: Parameters,
 ): QueryCall {
+  const { real: realNow, sandbox: now } = times
   return {
     action: parameters.optional('Action', { least: 0 }) ?? '',
     parameters,
@@ -129,10 +128,10 @@ function callOf(
     isTemporary: expiresAt !== undefined,
     identities,
     tables: identities.tables,
-    now: received.now,
-    realNow: received.realNow,
-    context: clientConditions({ ...received, region }),
-    journal: received.record,
+    now,
+    realNow,
+    context: clientConditions({ connection, request, now, region }),
+    journal: record,
   }
 }
 

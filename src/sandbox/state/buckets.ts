@@ -7,6 +7,7 @@ import type { BucketEncryption } from './encryption.ts'
 import type { LifecycleConfiguration } from './lifecycle.ts'
 import type { BucketLock } from './lock.ts'
 import type { BucketLogging } from './logging.ts'
+import type { Tag } from './tag.ts'
 
 /** Whether a bucket keeps old versions; '' for one that never did. */
 export type Versioning = '' | 'Enabled' | 'Suspended'
@@ -48,8 +49,6 @@ export interface PublicAccessBlock {
   readonly BlockPublicPolicy: boolean
   readonly RestrictPublicBuckets: boolean
 }
-
-export type Tag = readonly [key: string, value: string]
 
 interface BucketRow {
   readonly id: number

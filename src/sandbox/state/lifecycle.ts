@@ -1,7 +1,7 @@
 // The lifecycle configuration that a bucket keeps. Source: "Lifecycle configuration elements" in
 // the user guide.
 import type { TransitionClass } from '../../aws/storage-class.ts'
-import type { Tag } from './buckets.ts'
+import type { Tag } from './tag.ts'
 
 export const MINIMUM_SIZES = ['all_storage_classes_128K', 'varies_by_storage_class'] as const
 export type MinimumSizes = (typeof MINIMUM_SIZES)[number]

@@ -2,10 +2,10 @@
 import type { ChecksumAlgorithm, ChecksumType } from '../../aws/checksum.ts'
 import type { Account } from './account.ts'
 import type { Acl } from './acl.ts'
-import type { Tag } from './buckets.ts'
 import type { ObjectEncryption } from './encryption.ts'
 import type { VersionLock } from './lock.ts'
 import type { Restoration } from './restoration.ts'
+import type { Tag } from './tag.ts'
 
 /** What S3 keeps of an object beside its bytes. */
 export interface Attributes extends VersionLock {

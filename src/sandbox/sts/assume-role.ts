@@ -2,7 +2,7 @@
 import { compilePolicies, decide } from '../../iam/evaluate/evaluate.ts'
 import { SIZE_QUOTAS } from '../../iam/policy/size.ts'
 import { ARN, nameOfMost, parseDocument, readTags } from '../iam/rules.ts'
-import { arnOf, type Entity, type Tag } from '../identity/entities.ts'
+import { arnOf, type Entity, type Tag } from '../identity/entity.ts'
 import type { RoleSession } from '../identity/sessions.ts'
 import { accessRequest, denied, note } from '../query/authorize-query.ts'
 import { invalid } from '../query/parameters.ts'

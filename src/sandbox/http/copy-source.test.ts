@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { actionsOfS3Request } from '../../aws/actions/s3-request.ts'
 import { restRequestOf } from '../access/rest-request.ts'
-import type { S3Request } from '../http/request.ts'
-import { S3Fault } from '../http/s3-fault.ts'
 import { parseCopySource } from './copy-source.ts'
+import type { S3Request } from './request.ts'
+import { S3Fault } from './s3-fault.ts'
 
 /** What a copy from this source asks permission to read, by the bucket and key of its ARN. */
 function decidedFor(source: string): string | undefined {

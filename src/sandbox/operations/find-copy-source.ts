@@ -1,9 +1,5 @@
-// The `x-amz-copy-source` header: `/bucket/key` or `bucket/key`, percent-encoded, with an
-// optional `?versionId=`.
-import { parseCopySource as readCopySource } from '../../aws/actions/s3-copy-source.ts'
-import { failedWith } from '../../base/failure.ts'
-import { decodePercent } from '../http/request.ts'
-import { invalidArgument, notImplemented, S3Fault } from '../http/s3-fault.ts'
+import { parseCopySource } from '../http/copy-source.ts'
+import { S3Fault } from '../http/s3-fault.ts'
 import { eventObject } from '../journal/event-object.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
@@ -43,34 +39,4 @@ export function findCopySource({ journal, request, state }: ObjectCall): CopySou
     eventObject({ bucket: bucketName, key, versionId, size: version.size, status: 200 }),
   )
   return { bucket, version, isLatest: version.id === latest?.id }
-}
-
-/**
- * Reads the header as the table of actions does: what is copied is what was asked permission for.
- *
- * @throws InvalidArgument, InvalidURI; NotImplemented for an access point
- */
-export function parseCopySource(header: string): {
-  bucketName: string
-  key: string
-  versionId: string | undefined
-} {
-  decodePercent(header)
-  try {
-    const { bucket, key, versionId } = readCopySource(readableSource(header))
-    return { bucketName: bucket, key, versionId }
-  } catch (cause) {
-    if (failedWith(cause, 'unsupported')) throw notImplemented(cause.message)
-    if (!failedWith(cause, 'bad-input')) throw cause
-    throw invalidArgument(
-      'x-amz-copy-source',
-      'x-amz-copy-source',
-      'Invalid copy source object key',
-    )
-  }
-}
-
-/** Headers have one byte a character; what is copied is named in UTF-8, escaped or not. */
-export function readableSource(header: string): string {
-  return Buffer.from(header, 'latin1').toString()
 }

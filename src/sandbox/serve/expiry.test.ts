@@ -8,8 +8,8 @@ import { test } from 'node:test'
 import { signedHeaders } from '../../../test/support/query-client.ts'
 import { connectionOf } from '../http/connection.ts'
 import { openIdentities } from '../identity/open-identities.ts'
-import { serveQuery } from '../serve/serve-query.ts'
 import { openDatabase } from '../state/database.ts'
+import { serveQuery } from './serve-query.ts'
 
 const ACCOUNT = { id: '123456789012', displayName: 'first' }
 const BODY = 'Action=GetCallerIdentity&Version=2011-06-15'
@@ -37,8 +37,7 @@ test("a session ends on the sandbox's clock", async () => {
         request: { ...request, bucket: undefined, key: undefined },
         source: bodyOf(BODY),
         connection: connectionOf(new Socket()),
-        realNow,
-        now,
+        times: { real: realNow, sandbox: now },
       })
     }
     assert.equal((await answerAt(realNow + 899_000)).status, 200)

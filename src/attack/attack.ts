@@ -4,8 +4,9 @@ import { Failure } from '../base/failure.ts'
 import { parsePrincipal } from '../iam/principal/principal.ts'
 import { prepare, type Tried, tryOut } from './attempt-cell.ts'
 import type { AccountGround } from './attempts/account.ts'
+import { ask, type Form, type Ground, type Victim } from './attempts/form.ts'
 import { OBJECT_ATTEMPTS } from './attempts/objects.ts'
-import { ask, type Form, type Ground, type Victim } from './form.ts'
+import type { Answer } from './attempts/port.ts'
 import { prepareGround, type Run, restoreGround, undo } from './ground.ts'
 import { type AttackOrder, madeName, otherBucketOf, type PlanOrder, roleArn } from './order.ts'
 import { type Place, placesOf } from './places.ts'
@@ -18,7 +19,6 @@ import {
   settingTries,
 } from './plan.ts'
 import { Planter } from './planter.ts'
-import type { Answer } from './port.ts'
 import { Predictor } from './predict.ts'
 import type { Cell, Report } from './report.ts'
 

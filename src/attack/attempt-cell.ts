@@ -1,9 +1,9 @@
 // One attempt: predicted, sent, judged.
 import { Failure } from '../base/failure.ts'
+import { type Form, type NoForm, requestLine } from './attempts/form.ts'
+import type { Answer, Caller } from './attempts/port.ts'
 import { type Bounds, isBreach } from './breach.ts'
-import { type Form, type NoForm, requestLine } from './form.ts'
 import { judge, type Sight } from './judge.ts'
-import type { Answer, Caller } from './port.ts'
 import type { Expectation, Predictor } from './predict.ts'
 import type { Cell, Part, Seen } from './report.ts'
 

@@ -2,11 +2,11 @@
 // everything is taken away again.
 import { Failure, messageOf } from '../base/failure.ts'
 import { parsePrincipal } from '../iam/principal/principal.ts'
-import { ask, requestLine } from './form.ts'
+import { ask, requestLine } from './attempts/form.ts'
+import type { QueryAttempt, S3Attempt } from './attempts/port.ts'
 import { type AttackOrder, madeName, otherBucketOf, roleArn } from './order.ts'
 import { bucketsOf, type Plan } from './plan.ts'
 import type { Planter } from './planter.ts'
-import type { QueryAttempt, S3Attempt } from './port.ts'
 
 /** An attack under way. */
 export interface Run {

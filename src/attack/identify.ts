@@ -1,7 +1,7 @@
 // Whose a key is, as the key itself may ask: nobody can be denied that.
 import { parseXml, type XmlElement, xmlChild, xmlChildText } from '../aws/s3-xml.ts'
+import type { Caller } from './attempts/port.ts'
 import { judge } from './judge.ts'
-import type { Caller } from './port.ts'
 
 export interface KnownCaller {
   readonly arn: string

@@ -1,7 +1,7 @@
 // What an answer says of whether the request was allowed: not whether it succeeded.
 import { parseXml, xmlChild, xmlChildText } from '../aws/s3-xml.ts'
 import { Failure } from '../base/failure.ts'
-import type { Answer } from './port.ts'
+import type { Answer } from './attempts/port.ts'
 
 export type Sight =
   | { readonly kind: 'allowed' }

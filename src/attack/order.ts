@@ -1,8 +1,8 @@
 // The order that an attack is given, and the names of what it makes.
 import { parsePrincipal } from '../iam/principal/principal.ts'
-import type { Harm } from './form.ts'
+import type { Harm } from './attempts/form.ts'
+import type { Caller } from './attempts/port.ts'
 import type { Premises } from './places.ts'
-import type { Caller } from './port.ts'
 import type { Suspect } from './predict.ts'
 
 export interface AttackOrder {

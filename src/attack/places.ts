@@ -1,5 +1,5 @@
 // Where a thief of one machine's key tries its luck.
-import type { Column } from './form.ts'
+import type { Column } from './attempts/form.ts'
 
 export interface Premises {
   readonly bucket: string

@@ -1,9 +1,9 @@
 // What will be tried, in order, before anything is sent.
 import { type Prepared, prepare, untried, type Yardstick } from './attempt-cell.ts'
 import { ACCOUNT_ATTEMPTS, type AccountGround } from './attempts/account.ts'
+import type { Ground, Harm } from './attempts/form.ts'
 import { OBJECT_ATTEMPTS } from './attempts/objects.ts'
 import { formOfSetting, SETTING_ATTEMPTS, SETTINGS, type Setting } from './attempts/settings.ts'
-import type { Ground, Harm } from './form.ts'
 import type { Place } from './places.ts'
 import type { Cell } from './report.ts'
 

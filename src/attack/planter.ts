@@ -16,8 +16,8 @@ import {
   type Harm,
   type Upload,
   type Victim,
-} from './form.ts'
-import type { Answer, Caller } from './port.ts'
+} from './attempts/form.ts'
+import type { Answer, Caller } from './attempts/port.ts'
 
 export class Planter {
   readonly #caller: Caller

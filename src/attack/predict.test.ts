@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parsePolicy } from '../iam/policy/parse.ts'
-import { ask } from './form.ts'
+import { ask } from './attempts/form.ts'
 import { Predictor } from './predict.ts'
 
 const PRINCIPAL = 'arn:aws:iam::111122223333:user/web-1'

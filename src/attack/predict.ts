@@ -1,13 +1,11 @@
 // What the policies say that an attempt will come to: the prover's answer for every request that
 // the attempt could be, and the evaluator's for the one that it is.
-import { createHash } from 'node:crypto'
 import { actionFacts, conditionKeyFacts } from '../aws/actions/facts.ts'
 import { REMAINING_RETENTION_DAYS, remainingRetentionDays } from '../aws/actions/retention-days.ts'
-import { actionsOfS3Request, type RequiredAction } from '../aws/actions/s3-request.ts'
+import type { RequiredAction } from '../aws/actions/s3-request.ts'
 import { compilePolicies, decide } from '../iam/evaluate/evaluate.ts'
 import type { PolicySet, RequestContext } from '../iam/evaluate/request.ts'
 import { findAllowed, type KeyDemand } from '../iam/prove/reach.ts'
-import type { S3Attempt } from './port.ts'
 
 export type Expectation =
   | { readonly kind: 'allowed' }
@@ -114,20 +112,5 @@ function absences(action: string, context: RequestContext): Map<string, KeyDeman
   )
   return new Map(
     absent.map((key) => [conditionKeyFacts('s3', key)?.name ?? key, { kind: 'absent' }]),
-  )
-}
-
-/**
- * What an attempt on S3 needs, which is decided by its headers as they are signed. A copy's source
- * has no tags: we made it.
- */
-export function requiredOf({ rest, payload = '' }: S3Attempt): RequiredAction[] {
-  const signed = new Map([
-    ...rest.headers,
-    ['authorization', 'AWS4-HMAC-SHA256'],
-    ['x-amz-content-sha256', createHash('sha256').update(payload).digest('hex')],
-  ])
-  return actionsOfS3Request({ ...rest, headers: signed }).filter(
-    ({ onlyIf }) => onlyIf === undefined,
   )
 }

@@ -1,5 +1,5 @@
 // What came of an attack, as values.
-import type { Harm } from './form.ts'
+import type { Harm } from './attempts/form.ts'
 import type { Expectation } from './predict.ts'
 
 export type Expected = Expectation['kind']

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   PutObjectLockConfigurationCommand,
 } from '@aws-sdk/client-s3'
-import type { Caller } from '../../src/attack/port.ts'
+import type { Caller } from '../../src/attack/attempts/port.ts'
 import type { Cell, Report } from '../../src/attack/report.ts'
 import { Failure } from '../../src/base/failure.ts'
 import type { OpenedCaller } from '../../src/cli/attack/open-caller.ts'

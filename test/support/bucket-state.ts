@@ -1,7 +1,7 @@
 // All that a sandbox holds, as text, to be compared before and after.
 
+import { ask, type Form } from '../../src/attack/attempts/form.ts'
 import { SETTINGS } from '../../src/attack/attempts/settings.ts'
-import { ask, type Form } from '../../src/attack/form.ts'
 import { parseXml, xmlChildren, xmlChildText } from '../../src/aws/s3-xml.ts'
 import type { OpenedCaller } from '../../src/cli/attack/open-caller.ts'
 

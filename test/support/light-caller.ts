@@ -2,7 +2,7 @@
 // send: test/attack/real-bucket.test.ts compares what they are answered.
 import { hash } from 'node:crypto'
 import { Agent, type RequestOptions, request } from 'node:http'
-import type { Answer, Caller, QueryAttempt, S3Attempt } from '../../src/attack/port.ts'
+import type { Answer, Caller, QueryAttempt, S3Attempt } from '../../src/attack/attempts/port.ts'
 import { parseXml, type XmlElement, xmlChild, xmlChildText } from '../../src/aws/s3-xml.ts'
 import {
   canonicalRequest,

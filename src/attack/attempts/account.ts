@@ -1,7 +1,7 @@
 // What a thief tries on the account: its buckets, its identities, and sessions of others.
 import type { RequiredAction } from '../../aws/actions/s3-request.ts'
 import { parsePrincipal } from '../../iam/principal/principal.ts'
-import { ask, type Form, type Harm, type NoForm } from '../form.ts'
+import { ask, type Form, type Harm, type NoForm } from './form.ts'
 
 export interface AccountGround {
   readonly harm: Harm

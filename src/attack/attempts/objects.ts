@@ -2,7 +2,7 @@
 // victim least comes first.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
 import { DAY_MS, isoSeconds } from '../../base/time.ts'
-import { ask, CANARY_TEXT, type Form, type Ground, type NoForm } from '../form.ts'
+import { ask, CANARY_TEXT, type Form, type Ground, type NoForm } from './form.ts'
 
 export interface ObjectAttempt {
   /** As the matrix shows it. */

@@ -1,6 +1,6 @@
 // What a thief tries on the settings of a bucket: to read, to change and to remove each.
 import { xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
-import { ask, type Form, type Harm, type NoForm } from '../form.ts'
+import { ask, type Form, type Harm, type NoForm } from './form.ts'
 
 export const SETTING_ATTEMPTS = ['read', 'change', 'remove'] as const
 export type SettingAttempt = (typeof SETTING_ATTEMPTS)[number]

@@ -1,5 +1,5 @@
 // A key at hand as the attack wants one: requests to S3, IAM and STS, sent as they are.
-import type { Caller } from '../../attack/port.ts'
+import type { Caller } from '../../attack/attempts/port.ts'
 import { openQueryRequests } from '../../cloud/query-requests.ts'
 import type { OpenStoreOptions } from '../../store/open.ts'
 import { openBareRequests } from '../../store/s3/bare-requests.ts'

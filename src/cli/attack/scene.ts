@@ -1,6 +1,6 @@
 // Where an attack takes place: a sandbox of its own, a sandbox that runs, or a real bucket.
 import { isIP } from 'node:net'
-import type { Harm } from '../../attack/form.ts'
+import type { Harm } from '../../attack/attempts/form.ts'
 import { Failure } from '../../base/failure.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
 import type { RootAccess } from '../../sandbox/control/messages.ts'

@@ -1,9 +1,8 @@
 // The form in which something is attempted, and what it is attempted on.
 import { createHash } from 'node:crypto'
-import type { RequiredAction } from '../aws/actions/s3-request.ts'
-import type { S3RequestBody } from '../aws/actions/s3-rest-request.ts'
+import { actionsOfS3Request, type RequiredAction } from '../../aws/actions/s3-request.ts'
+import type { S3RequestBody } from '../../aws/actions/s3-rest-request.ts'
 import type { Answer, QueryAttempt, S3Attempt } from './port.ts'
-import { requiredOf } from './predict.ts'
 
 /**
  * - `full`: everything is done for real. For sandboxes.
@@ -98,6 +97,21 @@ export function ask(
   const rest = { method, bucket, key, query: pairs, headers: sent, body }
   const attempt: S3Attempt = { service: 's3', rest, payload }
   return { attempt, required: requiredOf(attempt), ...more }
+}
+
+/**
+ * What an attempt on S3 needs, which is decided by its headers as they are signed. A copy's source
+ * has no tags: we made it.
+ */
+function requiredOf({ rest, payload = '' }: S3Attempt): RequiredAction[] {
+  const signed = new Map([
+    ...rest.headers,
+    ['authorization', 'AWS4-HMAC-SHA256'],
+    ['x-amz-content-sha256', createHash('sha256').update(payload).digest('hex')],
+  ])
+  return actionsOfS3Request({ ...rest, headers: signed }).filter(
+    ({ onlyIf }) => onlyIf === undefined,
+  )
 }
 
 /** As `PUT /bucket/key?tagging`, or `iam:CreateUser`. */

@@ -1,5 +1,5 @@
 // What an attack needs of the world: to send a request as it is, and to be told the answer.
-import type { S3RestRequest } from '../aws/actions/s3-rest-request.ts'
+import type { S3RestRequest } from '../../aws/actions/s3-rest-request.ts'
 
 /** A request to S3: what is sent is what its permissions are predicted by. */
 export interface S3Attempt {

@@ -107,6 +107,23 @@ for (const [port, isSecure] of [
       assert.equal(status, 200)
       for (const socket of stuck) socket.destroy()
     })
+
+    for (const [what, head] of [
+      ['a body that nobody may send', 'PUT /bucket/key HTTP/1.1\r\nHost: localhost\r\n'],
+      ['what is no HTTP', 'NO HTTP\r\n'],
+      ['endless headers', `GET / HTTP/1.1\r\nHost: localhost\r\nx-long: ${'x'.repeat(100_000)}`],
+    ] as const) {
+      test(`${what} is refused to a client that reads late, too`, async () => {
+        const socket = await dial(isSecure)
+        socket.pause()
+        const length = 32 * 1024 * 1024
+        socket.write(`${head}Connection: close\r\nContent-Length: ${length}\r\n\r\n`)
+        await new Promise((resolve) => socket.write(Buffer.alloc(length), resolve))
+        const chunks: Buffer[] = []
+        for await (const chunk of socket) chunks.push(chunk as Buffer)
+        assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 40[04] .*<\/Error>$/s)
+      })
+    }
   })
 
   async function dial(overTls: boolean): Promise<Socket> {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { xmlBareDocument, xmlText } from '../../aws/s3-xml.ts'
 import type { Answer } from './answer.ts'
+import { endAnswer } from './linger.ts'
 import type { S3Fault } from './s3-fault.ts'
 
 /** What every answer carries, so that a report of a problem can name its request. */
@@ -52,7 +53,7 @@ export async function sendAnswer(
   if (stream !== undefined && response.req.method !== 'HEAD') {
     for await (const chunk of stream) await write(response, chunk)
   }
-  response.end()
+  endAnswer(response)
 }
 
 function documentOf({ xml, json }: Answer): { type: string; text: string } | undefined {
@@ -71,7 +72,7 @@ export function sendFault(
   setCommonHeaders(response, ids)
   if (fault.status === 304) {
     response.writeHead(304)
-    response.end()
+    endAnswer(response)
     return
   }
   sendDocument(response, fault.status, 'application/xml', faultDocument(fault, ids, resource))
@@ -105,7 +106,7 @@ function sendDocument(
   response.setHeader('content-type', type)
   response.setHeader('content-length', bytes.length)
   response.writeHead(status)
-  response.end(response.req.method === 'HEAD' ? undefined : bytes)
+  endAnswer(response, response.req.method === 'HEAD' ? undefined : bytes)
 }
 
 /** Resolves once the kernel has the chunk, so that its memory may be used again. */

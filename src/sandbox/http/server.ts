@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https'
 import type { Server, Socket } from 'node:net'
 import type { TlsOptions } from 'node:tls'
 import { Failure } from '../../base/failure.ts'
+import { endConnection } from './linger.ts'
 import { faultDocument, newRequestIds } from './respond.ts'
 import { type FaultCode, S3Fault } from './s3-fault.ts'
 
@@ -136,16 +137,18 @@ function once(action: () => void): () => void {
 
 /** What is no HTTP gets S3's answer for that, where the socket still takes one. */
 function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Whoever was answered goes on to be no HTTP, until the connection ends.
+  if (socket.writableEnded) return
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const fault = new S3Fault(faultOf(error.code))
   const document = faultDocument(fault, newRequestIds(), '/')
-  socket.end(
-    `HTTP/1.1 ${fault.status} Bad Request\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(document)}\r\nConnection: close\r\n\r\n${document}`,
-    () => socket.destroy(),
-  )
+  const answer = `HTTP/1.1 ${fault.status} Bad Request\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(document)}\r\nConnection: close\r\n\r\n${document}`
+  // What comes late could still become a request.
+  if (fault.code === 'RequestTimeout') socket.end(answer, () => socket.destroy())
+  else endConnection(socket, answer)
 }
 
 function faultOf(code: string | undefined): FaultCode {

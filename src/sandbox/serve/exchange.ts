@@ -18,6 +18,7 @@ import type { Answer } from '../http/answer.ts'
 import { type Connection, connectionOf } from '../http/connection.ts'
 import { detectOperation, withoutUnknownParameters } from '../http/detect-operation.ts'
 import { isForm } from '../http/form-parts.ts'
+import { finishBody } from '../http/linger.ts'
 import type { OperationName } from '../http/operations-table.ts'
 import { type BodySource, bodyOf, openPayload, type Payload } from '../http/payload.ts'
 import { hoistQueryHeaders, readRequest, type S3Request } from '../http/request.ts'
@@ -200,20 +201,4 @@ function toFault(error: unknown): S3Fault {
 
 function pathOf(message: IncomingMessage): string {
   return (message.url ?? '/').split('?')[0] ?? '/'
-}
-
-/** How long a client may go on sending a body that was refused, so that it reads the answer. */
-const LINGER_MS = 5_000
-
-/**
- * A body that nobody read would be taken for the next request. It is read and dropped for a
- * while, since closing at once would take the answer from a client that is still sending.
- */
-function finishBody(message: IncomingMessage, response: ServerResponse): void {
-  if (message.complete || message.destroyed) return
-  message.resume()
-  const timer = setTimeout(() => message.socket.destroy(), LINGER_MS)
-  timer.unref()
-  message.once('end', () => clearTimeout(timer))
-  response.once('close', () => clearTimeout(timer))
 }

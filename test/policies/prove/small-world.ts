@@ -126,15 +126,23 @@ export function* allowedViolations(
   keys: readonly string[],
   { principal, resourceAccount, requests, violates: isViolation }: SmallQuestion = OF_ONE_USER,
 ): Generator<AccessRequest> {
-  const compiled = compilePolicies(set)
+  const ofBucket = compilePolicies(set)
+  const elsewhere = compilePolicies({ ...set, resource: undefined })
   const contexts = contextsOf(keys)
   for (const request of requests) {
+    const isOwn = isInBucket(request.resource)
+    const compiled = isOwn ? ofBucket : elsewhere
     for (const context of contexts) {
       if (!isCarried(request.action, context) || !isViolation(request, context)) continue
-      const asked = { principal, resourceAccount, ...request, context }
+      const asked = { principal, ...request, context, ...(isOwn && { resourceAccount }) }
       if (decide(compiled, asked) === 'allowed') yield asked
     }
   }
+}
+
+/** The bucket's policy and its owner are of no concern elsewhere. */
+export function isInBucket(resource: string): boolean {
+  return splitResource(resource)[0] === BUCKET
 }
 
 /** Contexts with keys that no request for the action has are as good as those without. */

@@ -41,14 +41,31 @@ export interface Judged {
 
 /** All that a machine can do and must not, what it leaks, and what could not be decided. */
 export function judgeMachine(judged: Judged): Findings {
-  const objects = judged.home.role === 'writer' ? 'by-class' : 'together'
-  const bearer = bearerOf({ ...judged, context: judged.machine.context, objects })
   const findings = new FindingsOfMachine(judged.machine, judged.exhaustion)
-  const replay = new Replay(judged.policies, judged.resourceAccount)
-  const given = judged.machine.context ?? new Map()
   if (judged.principal.kind === 'root') findings.addRoot()
+  judgeWhere('in-bucket', judged, findings)
+  judgeWhere('elsewhere', beyondBucket(judged), findings)
+  return findings
+}
+
+/**
+ * The policy of the bucket bears on the bucket and its keys. What else there is has none that is
+ * given, and may be of the machine's own account, whoever owns the bucket.
+ */
+function beyondBucket(judged: Judged): Judged {
+  const policies = { ...judged.policies, resource: undefined }
+  return { ...judged, policies, resourceAccount: undefined }
+}
+
+function judgeWhere(where: Target['where'], judged: Judged, findings: FindingsOfMachine): void {
+  const { home, machine, policies, resourceAccount } = judged
+  const objects = home.role === 'writer' ? 'by-class' : 'together'
+  const bearer = bearerOf({ ...judged, context: machine.context, objects })
+  const replay = new Replay(policies, resourceAccount)
+  const given = machine.context ?? new Map()
   for (const group of bearer.groups) {
-    const targets = targetsOf(group, judged.home)
+    const targets = targetsOf(group, home).filter((target) => target.where === where)
+    if (targets.length === 0) continue
     for (const question of bearer.questionsOf(group)) {
       for (const target of targets) {
         if (findings.knows(group, target, question.allow)) continue
@@ -60,7 +77,6 @@ export function judgeMachine(judged: Judged): Findings {
       }
     }
   }
-  return findings
 }
 
 export function verdictOf({ counterexamples, unknown }: Findings): Verdict {

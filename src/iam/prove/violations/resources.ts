@@ -41,7 +41,7 @@ function objectsOf(partition: string, bucket: string): Resources {
   }
 }
 
-export function bucketAndKeys(partition: string, bucket: string): Resources {
+function makeBucketAndKeys(partition: string, bucket: string): Resources {
   const arn = bucketArn(partition, bucket)
   const globs = [constantGlob(arn), makeGlob([text(`${arn}/`), ...SOME_TEXT])]
   return { languages: [anyOf(globs)], maxBytes: Buffer.byteLength(arn) + 1 + MAX_KEY_BYTES }
@@ -127,6 +127,7 @@ function makeResourcesOfService(partition: string, service: string): Resources {
  * Of the machines of one question these are the same, so they are made once, and their automata with
  * them.
  */
+export const bucketAndKeys = remembering(makeBucketAndKeys)
 export const otherBuckets = remembering(makeOtherBuckets)
 export const objectsOfOtherBuckets = remembering(makeObjectsOfOtherBuckets)
 export const accessPoints = remembering(makeAccessPoints)

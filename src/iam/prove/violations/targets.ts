@@ -2,7 +2,7 @@
 import type { S3ActionClass } from '../../../aws/actions/s3-classes.ts'
 import { parsePattern } from '../../pattern/pattern.ts'
 import { globOfPattern } from '../glob/glob.ts'
-import { anyOf, noneOf } from '../glob/language.ts'
+import { anyOf, complement, noneOf } from '../glob/language.ts'
 import type { ActionGroup } from '../model/action-groups.ts'
 import type { ViolationKind } from '../proof.ts'
 import type { MachineRole } from '../question.ts'
@@ -11,6 +11,7 @@ import { absent, equals, notWithin } from './key-literals.ts'
 import {
   accessPoints,
   anythingOfS3,
+  bucketAndKeys,
   bucketArn,
   keysOutside,
   keysWithin,
@@ -34,6 +35,8 @@ export interface Home {
 
 /** Requests that should not be allowed, and what it means if one is. */
 export interface Target {
+  /** Whether it is the bucket and its keys, or all else, on which the bucket's policy does not bear. */
+  readonly where: 'in-bucket' | 'elsewhere'
   readonly resources: Resources
   readonly keys: ReadonlyMap<string, readonly KeyLiteral[]>
   readonly meaning: Meaning
@@ -48,7 +51,7 @@ export type Meaning =
 /** The requests for actions of a group that the machine's role forbids. */
 export function targetsOf(group: ActionGroup, home: Home): readonly Target[] {
   if (group.service !== 's3') return ofOtherService(group.service, home)
-  if (group.class === undefined || group.class === 'escape') return [escape(group, home)]
+  if (group.class === undefined || group.class === 'escape') return escapes(group, home)
   return TARGETS[group.class](home, group.actions[0])
 }
 
@@ -67,12 +70,12 @@ const TARGETS: Readonly<Record<Exclude<S3ActionClass, 'escape'>, Targets>> = {
   'list-uploads': ofBucket('the names of keys that are being uploaded, of every machine'),
   'read-bucket': ofBucket("the bucket's configuration, not its contents"),
   'list-buckets': ({ partition }) => [
-    residual(ACCOUNT_BUCKETS, oneResource('*')),
-    residual(ACCOUNT_BUCKETS, oneResource(bucketArn(partition, '*'))),
+    elsewhere(residual(ACCOUNT_BUCKETS, oneResource('*'))),
+    elsewhere(residual(ACCOUNT_BUCKETS, oneResource(bucketArn(partition, '*')))),
   ],
   'write-bucket': ({ partition, bucket }) => [
     violation('bucket-write', "changes the bucket's configuration", ownBucket(partition, bucket)),
-    violation('other-bucket', 'changes another bucket', otherBuckets(partition, bucket)),
+    inOthers('changes another bucket', otherBuckets(partition, bucket)),
   ],
 }
 
@@ -88,11 +91,7 @@ export function isKeeper(role: MachineRole | undefined): boolean {
 function ofObject(harm: (action: string) => string | undefined): Targets {
   return ({ partition, bucket, prefix, role }, action) => {
     const targets = [
-      violation(
-        'other-bucket',
-        'reaches objects of another bucket',
-        objectsOfOtherBuckets(partition, bucket),
-      ),
+      inOthers('reaches objects of another bucket', objectsOfOtherBuckets(partition, bucket)),
       throughAccessPoint(partition),
     ]
     if (isKeeper(role)) return targets
@@ -124,7 +123,7 @@ const OVERWRITING: ReadonlyMap<string, readonly KeyLiteral[]> = new Map([
 function ofListing({ partition, bucket, prefix, role, acceptsListing }: Home): Target[] {
   const own = ownBucket(partition, bucket)
   const targets = [
-    violation('other-bucket', 'lists another bucket', otherBuckets(partition, bucket)),
+    inOthers('lists another bucket', otherBuckets(partition, bucket)),
     throughAccessPoint(partition),
   ]
   if (isKeeper(role)) return targets
@@ -138,17 +137,20 @@ function ofListing({ partition, bucket, prefix, role, acceptsListing }: Home): T
 function ofBucket(leaks: string): Targets {
   return ({ partition, bucket }) => [
     residual(leaks, ownBucket(partition, bucket)),
-    violation('other-bucket', 'reads another bucket', otherBuckets(partition, bucket)),
+    inOthers('reads another bucket', otherBuckets(partition, bucket)),
   ]
 }
 
-function escape({ actions, class: of }: ActionGroup, { partition }: Home): Target {
-  const resources = resourcesOfAction(partition, actions[0]) ?? anythingOfS3(partition)
+function escapes({ actions, class: of }: ActionGroup, { partition, bucket }: Home): Target[] {
+  const all = resourcesOfAction(partition, actions[0]) ?? anythingOfS3(partition)
   const what =
     of === undefined
       ? 'is an S3 action that nobody classified'
       : 'leads out of the prefix, whatever it is asked of'
-  return violation('escape', what, resources)
+  const own = bucketAndKeys(partition, bucket).languages
+  const within = { ...all, languages: [...all.languages, ...own] }
+  const besides = { ...all, languages: [...all.languages, ...own.map(complement)] }
+  return [violation('escape', what, within), elsewhere(violation('escape', what, besides))]
 }
 
 function ofOtherService(service: string, { partition, own }: Home): Target[] {
@@ -159,8 +161,9 @@ function ofOtherService(service: string, { partition, own }: Home): Target[] {
   const besides = { ...all, languages: [...all.languages, noneOf(owned)] }
   const within = { ...all, languages: [...all.languages, anyOf(owned)] }
   const undeclared = violation('other-service', `acts on ${service}, outside S3`, besides)
-  if (owned.length === 0) return [undeclared]
-  return [undeclared, residual("what the machine's own resource in another service holds", within)]
+  if (owned.length === 0) return [elsewhere(undeclared)]
+  const declared = residual("what the machine's own resource in another service holds", within)
+  return [undeclared, declared].map(elsewhere)
 }
 
 function throughAccessPoint(partition: string): Target {
@@ -169,7 +172,7 @@ function throughAccessPoint(partition: string): Target {
     construct: 'Resource of an access point',
     reason: 'which bucket and keys lie behind an access point is not known',
   }
-  return { resources: accessPoints(partition), keys: NO_KEYS, meaning }
+  return { where: 'elsewhere', resources: accessPoints(partition), keys: NO_KEYS, meaning }
 }
 
 function ownBucket(partition: string, bucket: string): Resources {
@@ -182,9 +185,18 @@ function violation(
   resources: Resources,
   keys: Target['keys'] = NO_KEYS,
 ): Target {
-  return { resources, keys, meaning: { kind: 'violation', violation: kind, what } }
+  const meaning: Meaning = { kind: 'violation', violation: kind, what }
+  return { where: 'in-bucket', resources, keys, meaning }
+}
+
+function inOthers(what: string, resources: Resources): Target {
+  return elsewhere(violation('other-bucket', what, resources))
+}
+
+function elsewhere(target: Target): Target {
+  return { ...target, where: 'elsewhere' }
 }
 
 function residual(leaks: string, resources: Resources): Target {
-  return { resources, keys: NO_KEYS, meaning: { kind: 'residual', leaks } }
+  return { where: 'in-bucket', resources, keys: NO_KEYS, meaning: { kind: 'residual', leaks } }
 }

@@ -83,7 +83,6 @@ export {
 export { applyDelete, type DeletePlan, planDelete } from './dump/remove/delete.ts'
 export type { LockedVersion, Removal, RemovalTarget } from './dump/remove/removal.ts'
 export type { CommittedDump } from './dump/write/commit-record.ts'
-export type { DumpSource } from './dump/write/source.ts'
 export {
   type UploadLimits,
   type UploadSizes,
@@ -125,7 +124,7 @@ export { openFileSource } from './host/file-source.ts'
 export { openInput } from './host/input.ts'
 export { openPipeSource } from './host/pipe-source.ts'
 export { type ProducerOptions, runProducer } from './host/producer.ts'
-export type { Source } from './host/source.ts'
+export type { DumpSource } from './host/source.ts'
 export { systemClock, systemRandom } from './host/system.ts'
 export type { KeepRule } from './retain/keep-rule.ts'
 export { type OpenStoreOptions, openStore, type StoreCredentials } from './store/open.ts'

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty'
 import { Failure } from '../base/failure.ts'
-import type { DumpSource } from '../dump/write/source.ts'
 import { openInput } from '../host/input.ts'
+import type { DumpSource } from '../host/source.ts'
 import { ADVICE, type ProgramName } from './advice.ts'
 
 /** Standard input as a stream to dump. @throws `bad-input` for a terminal: nobody types a backup. */

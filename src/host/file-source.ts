@@ -2,7 +2,7 @@ import { read } from 'node:fs'
 import { promisify } from 'node:util'
 import { MIB } from '../base/bytes.ts'
 import { Failure, messageOf } from '../base/failure.ts'
-import type { Source } from './source.ts'
+import type { DumpSource } from './source.ts'
 
 const readDescriptor = promisify(read)
 
@@ -13,7 +13,7 @@ const MAX_READ_BYTES = 8 * MIB
  * Reads a file or device from where the descriptor `fd` stands to its end. The descriptor
  * stays its owner's to close.
  */
-export function openFileSource(fd: number): Source {
+export function openFileSource(fd: number): DumpSource {
   return {
     async fill(target, signal) {
       let filled = 0

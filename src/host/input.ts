@@ -3,7 +3,7 @@ import { isatty } from 'node:tty'
 import { Failure } from '../base/failure.ts'
 import { openFileSource } from './file-source.ts'
 import { openPipeSource } from './pipe-source.ts'
-import type { Source } from './source.ts'
+import type { DumpSource } from './source.ts'
 
 /**
  * The source that suits what `fd` is: a pipe or socket, or a file or device.
@@ -11,7 +11,7 @@ import type { Source } from './source.ts'
  * @throws `bad-input` for a terminal or a folder.
  * @throws `host` if `fd` is not open.
  */
-export function openInput(fd: number): Source {
+export function openInput(fd: number): DumpSource {
   if (isatty(fd)) {
     throw new Failure('bad-input', 'the input is a terminal: there is nothing to dump', {
       hint: 'Pipe a stream in, redirect a file with <, or give a command after --.',

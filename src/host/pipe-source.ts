@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { KIB, MIB } from '../base/bytes.ts'
 import { Failure } from '../base/failure.ts'
-import type { Source } from './source.ts'
+import type { DumpSource } from './source.ts'
 
 /** Where bytes land while nobody asks for any; a pipe holds as many. */
 const SPILL_BYTES = 64 * KIB
@@ -20,11 +20,11 @@ interface Waiting {
  * The kernel writes straight into the caller's buffer: at most one read of 64 KiB per call is
  * copied. Waiting for bytes never keeps the process from exiting, as a blocked read(2) would.
  */
-export function openPipeSource(fd: number): Source {
+export function openPipeSource(fd: number): DumpSource {
   return new PipeSource(fd)
 }
 
-class PipeSource implements Source {
+class PipeSource implements DumpSource {
   readonly #socket: Socket
   readonly #spill = Buffer.allocUnsafeSlow(SPILL_BYTES)
   #spilled: Uint8Array = this.#spill.subarray(0, 0)

@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { Failure } from '../base/failure.ts'
 import { type ProducerOptions, runProducer } from './producer.ts'
-import type { Source } from './source.ts'
+import type { DumpSource } from './source.ts'
 
 const HARNESS = join(import.meta.dirname, '../../test/support/run-producer.ts')
 const DEADLINE = AbortSignal.timeout(60_000)
@@ -24,7 +24,7 @@ after(() => {
   rmSync(folder, { recursive: true })
 })
 
-async function readAll(source: Source, target = Buffer.alloc(1 << 20)): Promise<Buffer> {
+async function readAll(source: DumpSource, target = Buffer.alloc(1 << 20)): Promise<Buffer> {
   const chunks: Buffer[] = []
   for (;;) {
     const bytes = await source.fill(target, DEADLINE)
@@ -40,7 +40,7 @@ async function readFrom(program: string, ...args: string[]): Promise<string> {
   return text
 }
 
-function shell(script: string, options?: ProducerOptions): Promise<Source> {
+function shell(script: string, options?: ProducerOptions): Promise<DumpSource> {
   return runProducer('sh', ['-c', script], options)
 }
 

@@ -11,7 +11,7 @@ import type { SourceEnd } from '../format/record.ts'
 import { openPipe } from './pipe.ts'
 import { openPipeSource } from './pipe-source.ts'
 import { hasTerminal, ProcessTree } from './process-tree.ts'
-import type { Source } from './source.ts'
+import type { DumpSource } from './source.ts'
 
 export interface ProducerOptions {
   /** Exit statuses that mean success; 0 alone unless given. */
@@ -46,7 +46,7 @@ export async function runProducer(
   program: string,
   args: readonly string[],
   options: ProducerOptions = {},
-): Promise<Source> {
+): Promise<DumpSource> {
   const pipe = await openPipe()
   const output = openPipeSource(pipe.readEnd)
   try {
@@ -99,10 +99,10 @@ function cannotRun(program: string, cause: unknown): Failure {
   )
 }
 
-class Producer implements Source {
+class Producer implements DumpSource {
   readonly #program: string
   readonly #started: Started
-  readonly #output: Source
+  readonly #output: DumpSource
   readonly #options: ProducerOptions
   #isReading = false
   #isOver = false
@@ -110,7 +110,7 @@ class Producer implements Source {
   /** However this process exits, short of SIGKILL, the producer does not outlive it. */
   readonly #killTree = (): void => this.#started.tree.kill()
 
-  constructor(program: string, started: Started, output: Source, options: ProducerOptions) {
+  constructor(program: string, started: Started, output: DumpSource, options: ProducerOptions) {
     this.#program = basename(program)
     this.#started = started
     this.#output = output

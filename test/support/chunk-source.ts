@@ -1,5 +1,5 @@
-import type { DumpSource } from '../../src/dump/write/source.ts'
 import type { SourceEnd } from '../../src/format/record.ts'
+import type { DumpSource } from '../../src/host/source.ts'
 
 /** A stream that arrives in these chunks, and ends as `end` says or throws. */
 export class ChunkSource implements DumpSource {

@@ -1,10 +1,11 @@
 // What tests of writing dumps start from: a memory store, a still clock, tiny parts.
-import type { DumpSource } from '../../src/dump/write/source.ts'
+
 import { uploadSizes } from '../../src/dump/write/upload-sizes.ts'
 import type { DumpRequest } from '../../src/dump/write/write-dump.ts'
 import type { WriteEvent } from '../../src/dump/write/write-events.ts'
 import { parseMachineName } from '../../src/format/machine-name.ts'
 import type { SourceEnd } from '../../src/format/record.ts'
+import type { DumpSource } from '../../src/host/source.ts'
 import { systemRandom } from '../../src/host/system.ts'
 import { MemoryStore } from '../../src/store/memory/memory-store.ts'
 import type { ObjectWriter, Upload } from '../../src/store/store.ts'

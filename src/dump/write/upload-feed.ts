@@ -1,4 +1,3 @@
-import type { DumpSource } from './source.ts'
 import { UploadBuffers } from './upload-buffers.ts'
 import type { UploadSizes } from './upload-sizes.ts'
 import type { WriteRun } from './write-run.ts'
@@ -10,16 +9,14 @@ export interface FilledPart {
   readonly release: () => void
 }
 
-/** Cuts a source into parts. Waits while all buffers are on their way to the store. */
+/** Cuts a run's source into parts. Waits while all buffers are on their way to the store. */
 export class UploadFeed {
-  readonly #source: DumpSource
   readonly #partBytes: number
   readonly #buffers: UploadBuffers
   readonly #run: WriteRun
   #isOver = false
 
-  constructor(source: DumpSource, sizes: UploadSizes, run: WriteRun) {
-    this.#source = source
+  constructor(run: WriteRun, sizes: UploadSizes) {
     this.#partBytes = sizes.partBytes
     this.#buffers = new UploadBuffers(sizes.partBytes, sizes.concurrency)
     this.#run = run
@@ -39,9 +36,8 @@ export class UploadFeed {
     const buffer = await this.#buffers.take(this.#run.signal)
     const release = (): void => this.#buffers.give(buffer)
     const target = buffer.subarray(0, Math.min(room, buffer.length))
-    const bytes = await this.#source.fill(target, this.#run.signal)
+    const bytes = await this.#run.fill(target)
     this.#isOver = bytes < target.length
-    this.#run.countRead(bytes)
     if (bytes > 0) return { bytes: target.subarray(0, bytes), release }
     release()
     return undefined

@@ -4,15 +4,15 @@ import { type Instant, instantOf } from '../../format/instant.ts'
 import type { MachineName } from '../../format/machine-name.ts'
 import { makeNonce, type Parent } from '../../format/nonce.ts'
 import type { Segment, SourceEnd } from '../../format/record.ts'
+import type { DumpSource } from '../../host/source.ts'
 import type { StorageClass } from '../../store/store.ts'
 import { type StoreFailure, storeRefused } from '../../store/store-failure.ts'
 import { type CommittedDump, commitRecord } from './commit-record.ts'
 import { restate } from './restate.ts'
-import type { DumpSource } from './source.ts'
 import { type FilledPart, UploadFeed } from './upload-feed.ts'
 import { type UploadSizes, uploadSizes } from './upload-sizes.ts'
 import { describeBytes, UploadingObject } from './uploading-object.ts'
-import { checkGuards, type WriteGuards } from './write-guards.ts'
+import type { WriteGuards } from './write-guards.ts'
 import { WriteRun } from './write-run.ts'
 import type { WriteTools } from './write-tools.ts'
 
@@ -56,7 +56,7 @@ export async function writeDump(
 ): Promise<CommittedDump> {
   const run = new WriteRun(source, tools, signal)
   try {
-    const dump = begin(request, source, tools, run)
+    const dump = begin(request, tools, run)
     const first = await dump.feed.next()
     const committed =
       first === undefined || dump.feed.isOver
@@ -74,7 +74,6 @@ interface DumpWriting {
   readonly request: DumpRequest
   readonly sizes: UploadSizes
   readonly taken: Instant
-  readonly source: DumpSource
   readonly feed: UploadFeed
   readonly tools: WriteTools
   readonly run: WriteRun
@@ -82,22 +81,17 @@ interface DumpWriting {
 
 const NOTHING = new Uint8Array(0)
 
-function begin(
-  request: DumpRequest,
-  source: DumpSource,
-  tools: WriteTools,
-  run: WriteRun,
-): DumpWriting {
+function begin(request: DumpRequest, tools: WriteTools, run: WriteRun): DumpWriting {
   recordsPrefix(request.machine, request.stream, request.level) // refuses unusable names
   const sizes = request.sizes ?? uploadSizes()
   const taken = request.taken ?? instantOf(tools.clock.now())
-  const feed = new UploadFeed(source, sizes, run)
-  return { request, sizes, taken, source, feed, tools, run }
+  const feed = new UploadFeed(run, sizes)
+  return { request, sizes, taken, feed, tools, run }
 }
 
 /** A stream shorter than a part. While all its bytes are here, a taken name can be given up. */
 async function storeWhole(dump: DumpWriting, bytes: Uint8Array): Promise<CommittedDump> {
-  const end = await conclude(dump)
+  const end = await dump.run.endSource(dump.request.guards)
   const segment = describeBytes(bytes)
   for (let names = 1; ; names++) {
     const id = makeId(dump)
@@ -125,7 +119,7 @@ async function storeSegments(dump: DumpWriting, first: FilledPart): Promise<Comm
     for (;;) {
       const object = await openSegment(dump, id, segments.length)
       const next = await object.sendFrom(dump.feed, part, dump.sizes.segmentBytes)
-      const end = next === undefined ? await conclude(dump) : undefined
+      const end = next === undefined ? await dump.run.endSource(dump.request.guards) : undefined
       segments.push(await neverUnknown(object.complete()))
       if (end !== undefined) return await commit(dump, id, segments, end)
       if (next !== undefined) part = next
@@ -140,23 +134,14 @@ function makeId({ request, taken, tools }: DumpWriting): DumpId {
   return { machine, stream, level, taken, nonce: makeNonce(tools.random) }
 }
 
-async function conclude({ source, request, run }: DumpWriting): Promise<SourceEnd> {
-  const end = await source.end(run.signal)
-  const warning = checkGuards(request.guards ?? {}, run.bytesRead)
-  if (warning !== undefined) run.emit(warning)
-  return end
-}
-
-async function createSegment(
+function createSegment(
   { request, run }: DumpWriting,
   { machine, nonce }: DumpId,
   bytes: Uint8Array,
   { crc32 }: Segment,
 ): Promise<void> {
-  const key = segmentKey(machine, nonce, 0)
-  const options = { storageClass: request.storageClass, crc32, signal: run.signal }
-  await neverUnknown(run.storing(key, bytes.length, () => run.store.create(key, bytes, options)))
-  run.countStored(bytes.length)
+  const { storageClass } = request
+  return neverUnknown(run.create(segmentKey(machine, nonce, 0), bytes, { storageClass, crc32 }))
 }
 
 function openSegment(

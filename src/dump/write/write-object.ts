@@ -1,11 +1,11 @@
 import { Failure } from '../../base/failure.ts'
 import type { Segment } from '../../format/record.ts'
+import type { DumpSource } from '../../host/source.ts'
 import type { StorageClass } from '../../store/store.ts'
-import type { DumpSource } from './source.ts'
 import { type FilledPart, UploadFeed } from './upload-feed.ts'
 import { S3_LIMITS, type UploadSizes, uploadSizes } from './upload-sizes.ts'
 import { describeBytes, UploadingObject } from './uploading-object.ts'
-import { checkGuards, type WriteGuards } from './write-guards.ts'
+import type { WriteGuards } from './write-guards.ts'
 import { WriteRun } from './write-run.ts'
 import type { WriteTools } from './write-tools.ts'
 
@@ -46,12 +46,12 @@ export async function writeObject(
 ): Promise<WrittenObject> {
   const run = new WriteRun(source, tools, signal)
   try {
-    const feed = new UploadFeed(source, request.sizes ?? uploadSizes(), run)
+    const feed = new UploadFeed(run, request.sizes ?? uploadSizes())
     const first = await feed.next()
     const written =
       first === undefined || feed.isOver
-        ? await storeWhole(request, source, run, first?.bytes ?? new Uint8Array(0))
-        : await storeParts(request, source, run, feed, first)
+        ? await storeWhole(request, run, first?.bytes ?? new Uint8Array(0))
+        : await storeParts(request, run, feed, first)
     await run.disposeSource()
     return { key: request.key, ...written }
   } catch (error) {
@@ -60,23 +60,18 @@ export async function writeObject(
 }
 
 async function storeWhole(
-  request: ObjectRequest,
-  source: DumpSource,
+  { key, storageClass, guards }: ObjectRequest,
   run: WriteRun,
   bytes: Uint8Array,
 ): Promise<Segment> {
-  const { key, storageClass } = request
-  await conclude(request, source, run)
+  await run.endSource(guards)
   const written = describeBytes(bytes)
-  const options = { storageClass, crc32: written.crc32, signal: run.signal }
-  await run.storing(key, bytes.length, () => run.store.create(key, bytes, options))
-  run.countStored(bytes.length)
+  await run.create(key, bytes, { storageClass, crc32: written.crc32 })
   return written
 }
 
 async function storeParts(
   request: ObjectRequest,
-  source: DumpSource,
   run: WriteRun,
   feed: UploadFeed,
   first: FilledPart,
@@ -93,12 +88,6 @@ async function storeParts(
       },
     )
   }
-  await conclude(request, source, run)
+  await run.endSource(request.guards)
   return object.complete()
-}
-
-async function conclude(request: ObjectRequest, source: DumpSource, run: WriteRun): Promise<void> {
-  await source.end(run.signal)
-  const warning = checkGuards(request.guards ?? {}, run.bytesRead)
-  if (warning !== undefined) run.emit(warning)
 }

@@ -1,15 +1,25 @@
 import type { Clock } from '../../base/clock.ts'
 import { Failure, failedWith, messageOf } from '../../base/failure.ts'
-import type { ObjectWriter } from '../../store/store.ts'
+import type { SourceEnd } from '../../format/record.ts'
+import type { DumpSource } from '../../host/source.ts'
+import type { ObjectWriter, WriteOptions } from '../../store/store.ts'
 import { StoreFailure } from '../../store/store-failure.ts'
 import { withHints } from './restate.ts'
-import type { DumpSource } from './source.ts'
-import type { UploadingObject } from './uploading-object.ts'
 import type { WriteEvent } from './write-events.ts'
+import { checkGuards, type WriteGuards } from './write-guards.ts'
 import type { WriteTools } from './write-tools.ts'
 
 /** How long cleaning up may take when the store does not answer. */
 const ABORT_MS = 10_000
+
+/** An upload whose parts remain in the store until it is completed or aborted. */
+interface OpenUpload {
+  readonly key: string
+  readonly uploadId: string
+  /** Resolves once no part is on its way. */
+  settle(): Promise<void>
+  abort(signal: AbortSignal): Promise<void>
+}
 
 /** What one write has begun, so that its first failure can end all of it. */
 export class WriteRun {
@@ -18,7 +28,7 @@ export class WriteRun {
   /** Aborts with the first failure, or with the reason of the caller's signal. */
   readonly signal: AbortSignal
   /** The upload that would have to be aborted. */
-  uploading: UploadingObject | undefined
+  uploading: OpenUpload | undefined
   readonly #source: DumpSource
   readonly #tools: WriteTools
   readonly #caller: AbortSignal | undefined
@@ -38,22 +48,46 @@ export class WriteRun {
     this.signal = caller === undefined ? own : AbortSignal.any([own, caller])
   }
 
-  get bytesRead(): number {
-    return this.#bytesRead
-  }
-
   emit(event: WriteEvent): void {
     this.#tools.onEvent?.(event)
   }
 
-  countRead(bytes: number): void {
+  /** Fills `target` as the source does. */
+  async fill(target: Uint8Array): Promise<number> {
+    const bytes = await this.#source.fill(target, this.signal)
     this.#bytesRead += bytes
     this.emit({ kind: 'read', bytes: this.#bytesRead })
+    return bytes
+  }
+
+  /**
+   * How the source ended, after its last byte.
+   *
+   * @throws `source-failed` if it ended badly, or `guards` find its stream cut short.
+   */
+  async endSource(guards: WriteGuards = {}): Promise<SourceEnd> {
+    const end = await this.#source.end(this.signal)
+    const warning = checkGuards(guards, this.#bytesRead)
+    if (warning !== undefined) this.emit(warning)
+    return end
   }
 
   countStored(bytes: number): void {
     this.#bytesStored += bytes
     this.emit({ kind: 'stored', bytes: this.#bytesStored })
+  }
+
+  /** Stores `bytes` as one object, in one request. */
+  async create(
+    key: string,
+    bytes: Uint8Array,
+    options: Pick<WriteOptions, 'storageClass' | 'crc32'>,
+  ): Promise<void> {
+    const { signal } = this
+    await this.storing(key, bytes.length, () =>
+      this.store.create(key, bytes, { ...options, signal }),
+    )
+    this.countStored(bytes.length)
   }
 
   /** Does `write`, which makes `key` visible, and remembers that the object may exist. */

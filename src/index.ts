@@ -43,16 +43,13 @@ export {
   storedBytes,
 } from './dump/catalogue/stored-dump.ts'
 export {
-  type DumpSelector,
   type FoundDump,
   findDump,
   findDumps,
   findLeftovers,
-  type IdSelector,
-  type KeySelector,
-  type NameSelector,
   type Searchable,
 } from './dump/find/find.ts'
+export type { DumpSelector, IdSelector, KeySelector, NameSelector } from './dump/find/selector.ts'
 export {
   type ProbedStore,
   type ProbeReport,

@@ -1,14 +1,8 @@
 // How a command finds the dump that is meant.
 import { Failure, failedWith } from '../base/failure.ts'
 import { describeDump } from '../dump/catalogue/stored-dump.ts'
-import {
-  type DumpSelector,
-  type FoundDump,
-  findDump,
-  findDumps,
-  findLeftovers,
-  type IdSelector,
-} from '../dump/find/find.ts'
+import { type FoundDump, findDump, findDumps, findLeftovers } from '../dump/find/find.ts'
+import type { DumpSelector, IdSelector } from '../dump/find/selector.ts'
 import type { RemovalTarget } from '../dump/remove/removal.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { ObjectStore } from '../store/store.ts'

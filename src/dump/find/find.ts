@@ -1,7 +1,6 @@
 // Which stored dump the operator means.
 import { Failure } from '../../base/failure.ts'
 import { dateOfInstant } from '../../format/instant.ts'
-import type { MachineName } from '../../format/machine-name.ts'
 import type { ObjectLister, ObjectReader } from '../../store/store.ts'
 import { listDumps, readCatalogue } from '../catalogue/catalogue.ts'
 import {
@@ -14,35 +13,7 @@ import {
 import { byDate, byServerTime, byTaken, isDubious, type Order } from './dump-order.ts'
 import { clockNotes, notesOn } from './find-notes.ts'
 import { notFoundByName, notFoundMachineOrId } from './not-found.ts'
-
-/** A stream and level of a machine, perhaps at a certain time. */
-export interface NameSelector {
-  readonly by: 'name'
-  readonly machine: MachineName
-  /** The host in s3dump's keys; the machine's name unless given. */
-  readonly s3dumpHost?: string | undefined
-  readonly stream: string
-  readonly level: string
-  /** The newest taken at or before this moment. */
-  readonly at?: Date | undefined
-  /** Only those of this UTC day, `2026-11-21`; of s3dump's, those of this very date. */
-  readonly date?: string | undefined
-}
-
-/** The dump whose nonce starts so; at least 4 hex digits. */
-export interface IdSelector {
-  readonly by: 'id'
-  readonly machine: MachineName
-  readonly id: string
-}
-
-/** The object of this very name. */
-export interface KeySelector {
-  readonly by: 'key'
-  readonly key: string
-}
-
-export type DumpSelector = NameSelector | IdSelector | KeySelector
+import type { DumpSelector, IdSelector, NameSelector } from './selector.ts'
 
 export interface FoundDump {
   readonly dump: StoredDump | LiteralObject

@@ -6,7 +6,7 @@ import { isMachineName, type MachineName } from '../../format/machine-name.ts'
 import type { ObjectLister } from '../../store/store.ts'
 import { listDumps } from '../catalogue/catalogue.ts'
 import { describeName, type StoredDump } from '../catalogue/stored-dump.ts'
-import type { NameSelector } from './find.ts'
+import type { NameSelector } from './selector.ts'
 
 /** As many as an operator reads at a glance. */
 const SUGGESTIONS = 5

@@ -1,6 +1,7 @@
 // Which dump is meant: options that restore, delete, getacl and putacl share.
 import type { Command, OptionValues } from '@commander-js/extra-typings'
 import { Failure } from '../base/failure.ts'
+import { parseId } from '../dump/find/selector.ts'
 import type { Select } from './choose.ts'
 import { parsedBy, parseKey } from './options.ts'
 import { parseDay, parseUntil } from './times.ts'
@@ -30,13 +31,6 @@ export function withSelection<Args extends unknown[], Opts extends OptionValues>
       parsedBy(parseId),
     )
     .option('-k, --key <key>', 'the object of this very name', parsedBy(parseKey))
-}
-
-function parseId(text: string): string {
-  if (/^[0-9a-f]{4,32}$/.test(text)) return text
-  throw new Failure('bad-input', `${JSON.stringify(text)} is not an id`, {
-    hint: 'Write 4 to 32 hex digits, as `holdfast list` shows them.',
-  })
 }
 
 /**

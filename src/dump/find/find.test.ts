@@ -13,7 +13,8 @@ import { parseMachineName } from '../../format/machine-name.ts'
 import { MemoryStore } from '../../store/memory/memory-store.ts'
 import { StoreFailure } from '../../store/store-failure.ts'
 import type { LiteralObject, StoredDump } from '../catalogue/stored-dump.ts'
-import { findDump, findDumps, findLeftovers, type NameSelector } from './find.ts'
+import { findDump, findDumps, findLeftovers } from './find.ts'
+import type { NameSelector } from './selector.ts'
 
 const machine = parseMachineName('web-1')
 const HOME: NameSelector = { by: 'name', machine, stream: '/home', level: '0' }
@@ -139,7 +140,7 @@ test('the beginning of an id is enough, if it is that of one dump', async () => 
   await assert.rejects(byId('a000'), failure('bad-input', '2 dumps', '/srv level 0'))
   await assert.rejects(byId('ffff'), failure('not-found', 'whose id starts with ffff'))
   for (const id of ['', 'abc', 'xyz0', 'A000', '../..']) {
-    await assert.rejects(byId(id), failure('bad-input', '4 of its 32 hex digits'))
+    await assert.rejects(byId(id), failure('bad-input', '4 to 32 hex digits'))
   }
 })
 

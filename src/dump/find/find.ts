@@ -13,7 +13,7 @@ import {
 import { byDate, byServerTime, byTaken, isDubious, type Order } from './dump-order.ts'
 import { clockNotes, notesOn } from './find-notes.ts'
 import { notFoundByName, notFoundMachineOrId } from './not-found.ts'
-import type { DumpSelector, IdSelector, NameSelector } from './selector.ts'
+import { type DumpSelector, type IdSelector, type NameSelector, parseId } from './selector.ts'
 
 export interface FoundDump {
   readonly dump: StoredDump | LiteralObject
@@ -104,19 +104,12 @@ async function findById(
   { machine, id }: IdSelector,
   signal: AbortSignal | undefined,
 ): Promise<RecordedDump[]> {
-  checkId(id)
+  parseId(id)
   const found: RecordedDump[] = []
   for await (const dump of listDumps(store, { machine, signal })) {
     if (dump.kind === 'dump' && dump.name.nonce.startsWith(id)) found.push(dump)
   }
   return found
-}
-
-function checkId(id: string): void {
-  if (/^[0-9a-f]{4,32}$/.test(id)) return
-  throw new Failure('bad-input', `${JSON.stringify(id)} is no beginning of a dump's id`, {
-    hint: 'Give at least 4 of its 32 hex digits, as the list of dumps shows them.',
-  })
 }
 
 function ambiguousId(id: string, found: readonly (StoredDump | LiteralObject)[]): Failure {
@@ -159,7 +152,7 @@ export async function findLeftovers(
   { machine, id }: IdSelector,
   signal?: AbortSignal,
 ): Promise<Leftovers[]> {
-  checkId(id)
+  parseId(id)
   const found: Leftovers[] = []
   for await (const entry of readCatalogue(store, { machine, signal })) {
     if (entry.kind === 'leftovers' && entry.nonce.startsWith(id)) found.push(entry)

@@ -1,4 +1,5 @@
 // How the operator may name a dump.
+import { Failure } from '../../base/failure.ts'
 import type { MachineName } from '../../format/machine-name.ts'
 
 /** A stream and level of a machine, perhaps at a certain time. */
@@ -29,3 +30,11 @@ export interface KeySelector {
 }
 
 export type DumpSelector = NameSelector | IdSelector | KeySelector
+
+/** The beginning of a dump's nonce. @throws `bad-input` for less than 4 hex digits of it. */
+export function parseId(text: string): string {
+  if (/^[0-9a-f]{4,32}$/.test(text)) return text
+  throw new Failure('bad-input', `${JSON.stringify(text)} is not an id`, {
+    hint: 'Write 4 to 32 hex digits, as `holdfast list` shows them.',
+  })
+}

@@ -5,6 +5,7 @@ import { countCells, type Report } from '../../attack/report.ts'
 import { Failure } from '../../base/failure.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
 import { parsePrincipal } from '../../iam/principal/principal.ts'
+import { sizeWarning } from '../policy/size-warning.ts'
 import { printable } from '../render/printable.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { confirmBucket } from './confirm.ts'
@@ -37,6 +38,8 @@ export interface AttackCall extends MeasureOptions, SceneOptions {
 export async function runAttack(surroundings: Surroundings, call: AttackCall): Promise<void> {
   const address = await addressOf(surroundings, call)
   const measure = await measureOf(call, address)
+  const warning = call.offline ? sizeWarning(measure.texts) : undefined
+  if (warning !== undefined) surroundings.terminal.warn(warning)
   await using scene = await (call.offline
     ? openOffline(address, offlineUser(call, measure))
     : openScene(surroundings, call))

@@ -61,6 +61,17 @@ describe('holdfast rehearse', () => {
     assert.deepEqual(await readdir(folder), ['web-1.json'], 'nothing is left')
   })
 
+  test('warns of policies that AWS would not take, and rehearses with them', async () => {
+    const long = join(folder, 'long.json')
+    const padding = 'x'.repeat(6144)
+    const text = (await readFile(policy, 'utf8')).replace('/*"', `/*","arn:aws:s3:::${padding}"`)
+    await writeFile(long, text.replace('"arn:aws:s3:::b', '["arn:aws:s3:::b').replace('x"', 'x"]'))
+    const run = await rehearse('--policy', long, '--', ...TOOL, 'put:web-1/a')
+    await rm(long)
+    assert.equal(run.status, 0)
+    assert.match(run.stderr, /^holdfast: warning: AWS takes no policy of \d+ characters: .* 6144/m)
+  })
+
   test('prints JSON alone on stdout with --json', async () => {
     const line = `echo data; ${TOOL.join(' ')} put:web-1/a`
     const { status, stdout, stderr } = await rehearse(

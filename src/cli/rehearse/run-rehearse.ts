@@ -4,6 +4,7 @@ import { systemClock } from '../../host/system.ts'
 import { type LearningPlan, learn } from '../../rehearse/learn.ts'
 import type { Rehearsal, RehearsalTools } from '../../rehearse/rehearsal.ts'
 import { rehearse } from '../../rehearse/rehearse.ts'
+import { sizeWarning } from '../policy/size-warning.ts'
 import { printable } from '../render/printable.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { exportLines, writeEnvironmentFile } from './environment-file.ts'
@@ -40,6 +41,7 @@ export async function runRehearse(surroundings: Surroundings, call: RehearseCall
   const { policies } = identity
   const plan = planOf(call, identity)
   if (policies === undefined) return await runLearn(surroundings, call, plan, tools)
+  warnOfSize(surroundings, policies)
   const rehearsal = await rehearse({ ...plan, policies }, tools)
   report(surroundings, call, rehearsal)
   if (call.record !== undefined) await record(call.record, call, rehearsal, systemClock.now())
@@ -59,6 +61,7 @@ async function runLearn(
   if (call.json) terminal.printJson(lessonJson({ run, learned }))
   if (learned === undefined) return terminal.explain('', ...renderNoLesson(run, who))
   terminal.explain('', ...renderLesson(learned, plan.bucket, who))
+  warnOfSize(surroundings, [learned.text])
   if (!call.json) terminal.printRaw(learned.text)
   endWith(learned.hasPassed && learned.proof.verdict === 'proved' ? 0 : 1)
 }
@@ -80,6 +83,11 @@ function adviseOnTool({ terminal }: Surroundings, { generated }: RehearsedIdenti
   for (const setting of generated?.settings ?? []) {
     terminal.note(printable(`set the tool so: ${setting}`))
   }
+}
+
+function warnOfSize({ terminal }: Surroundings, policies: readonly string[]): void {
+  const warning = sizeWarning(policies)
+  if (warning !== undefined) terminal.warn(warning)
 }
 
 function planOf(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parsePolicy } from '../policy/parse.ts'
+import type { Policy } from '../policy/policy.ts'
 import { findAllowed, type KeyDemand, type Reach, type Region } from './reach.ts'
 
 const BUCKET = 'arn:aws:s3:::bucket'
@@ -26,11 +27,12 @@ function reach(
   actions: readonly string[],
   region: Region,
   demands: readonly (readonly [string, KeyDemand])[] = [],
+  resource?: Policy,
 ): Reach {
   const principal = 'arn:aws:iam::111122223333:user/m1'
   return findAllowed({
     principal,
-    policies: { identity: [POLICY] },
+    policies: { identity: [POLICY], resource },
     actions,
     region,
     demands: new Map(demands),
@@ -52,6 +54,18 @@ test('the shortest allowed request in a region is found, or that there is none',
   assert.equal(reach(['s3:GetObject'], { kind: 'other-buckets', bucket: 'bucket' }).kind, 'none')
   assert.equal(resourceOf(reach(['kms:Decrypt'], { kind: 'anything' })), '*')
   assert.equal(reach(['s3:CreateJob'], { kind: 'anything' }).kind, 'none')
+})
+
+test("a bucket's policy denies nothing elsewhere", () => {
+  const deny = { Effect: 'Deny', Principal: '*', Action: '*', NotResource: `${BUCKET}/m1/*` }
+  const bucket = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: deny }), {
+    kind: 'bucket',
+    name: 'bucket.json',
+  })
+  const others = { kind: 'other-buckets', bucket: 'another' } as const
+  assert.match(resourceOf(reach(['s3:GetObject'], others, [], bucket)), /:bucket\/.$/)
+  assert.equal(resourceOf(reach(['kms:Decrypt'], { kind: 'anything' }, [], bucket)), '*')
+  assert.equal(reach(['s3:GetObject'], outside, [], bucket).kind, 'none')
 })
 
 test('one resource is asked about as text', () => {

@@ -46,6 +46,7 @@ export type KeyDemand =
 export interface ReachQuestion {
   /** An ARN. */
   readonly principal: string
+  /** The policy of a resource is a bucket's: it does not bear on `other-buckets` and `anything`. */
   readonly policies: PolicySet
   /** Full names, such as `s3:GetObject`; no wildcards. */
   readonly actions: readonly string[]
@@ -64,7 +65,8 @@ export type Reach =
 
 /** The shortest allowed request that the question describes, or that there is none. */
 export function findAllowed(question: ReachQuestion): Reach {
-  const { policies, context, demands = new Map<string, KeyDemand>() } = question
+  const { context, demands = new Map<string, KeyDemand>() } = question
+  const policies = policiesIn(question.region, question.policies)
   const principal = parsePrincipal(question.principal)
   const bearer = bearerOf({ principal, policies, context })
   const replay = new Replay(policies, undefined)
@@ -80,6 +82,11 @@ export function findAllowed(question: ReachQuestion): Reach {
     }
   }
   return best
+}
+
+function policiesIn({ kind }: Region, policies: PolicySet): PolicySet {
+  const isElsewhere = kind === 'other-buckets' || kind === 'anything'
+  return isElsewhere ? { ...policies, resource: undefined } : policies
 }
 
 /** No policy needs to allow what it does, so that there is no Allow to begin with. */

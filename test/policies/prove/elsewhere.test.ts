@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { prove } from '../../../src/iam/prove/prove.ts'
-import { BUCKET, machineOf, policyOf, type SmallStatement } from './small-world.ts'
+import { BUCKET, machineOf, policyOf } from './small-world.ts'
 
 const OTHER_ACCOUNT = '444455556666'
 
@@ -57,14 +57,14 @@ test('the keys of KMS have policies of their own, which the bucket policy is not
 })
 
 describe('a machine of another account than the bucket', () => {
-  const allows: readonly (readonly [Omit<SmallStatement, 'Effect'>, string])[] = [
+  const allows = [
     [{ Action: 's3:GetObject', Resource: 'arn:aws:s3:::b*/*' }, 'other-bucket'],
     [{ Action: 's3:CreateBucket', Resource: '*' }, 'other-bucket'],
     [{ Action: 'iam:CreateUser', Resource: '*' }, 'other-service'],
     [{ Action: 's3:CreateJob', Resource: '*' }, 'escape'],
-  ]
+  ] as const
   for (const [allow, violation] of allows) {
-    test(`reaches by ${allow['Action']} what is of its own`, () => {
+    test(`reaches by ${allow.Action} what is of its own`, () => {
       assert.deepEqual(found(allow, HARMLESS, OTHER_ACCOUNT), [violation])
     })
   }

@@ -218,20 +218,23 @@ describe('the lock on a version', () => {
 })
 
 test('listings go on over pages, from where the last one ended', async () => {
+  const lastPage = '<IsTruncated>false</IsTruncated>'
   const object = (key: string) => `<Key>root/${key}</Key><Size>1</Size>`
   await using server = await startScriptedS3({
     ListObjectsV2: [
       {
         body: `<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextContinuationToken>t=1</NextContinuationToken><Contents>${object('a%2Bb')}</Contents></ListBucketResult>`,
       },
-      { body: `<ListBucketResult><Contents>${object('c')}</Contents></ListBucketResult>` },
+      {
+        body: `<ListBucketResult>${lastPage}<Contents>${object('c')}</Contents></ListBucketResult>`,
+      },
     ],
     ListObjectVersions: [
       {
         body: `<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextKeyMarker>root/a%2Bb</NextKeyMarker><NextVersionIdMarker>v2</NextVersionIdMarker><Version>${object('a%2Bb')}<VersionId>v2</VersionId></Version></ListVersionsResult>`,
       },
       {
-        body: `<ListVersionsResult><Version>${object('a+b')}<VersionId>v1</VersionId></Version></ListVersionsResult>`,
+        body: `<ListVersionsResult>${lastPage}<Version>${object('a+b')}<VersionId>v1</VersionId></Version></ListVersionsResult>`,
       },
     ],
   })
@@ -384,8 +387,8 @@ test('a certificate is trusted if AWS_CA_BUNDLE says so, and not otherwise', asy
   try {
     execFileSync('openssl', ['req', '-x509', '-days', '1', ...files, ...subject], { stdio: 'pipe' })
     const pair = { key: await readFile(key), cert: await readFile(cert) }
-    const echo = { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } }
-    const span = { 'content-range': 'bytes 1-4/9', 'content-length': '4' }
+    const echo = { headers: { etag: '"a"', 'x-amz-checksum-crc32': 'AAAAAA==' } }
+    const span = { etag: '"a"', 'content-range': 'bytes 1-4/9', 'content-length': '4' }
     const part = { status: 206, headers: span, body: 'part' }
     await using server = await startScriptedS3({ PutObject: echo, GetObject: part }, pair)
     const stranger = await openAt(server)

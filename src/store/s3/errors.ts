@@ -4,6 +4,7 @@ import { interpretS3Error } from '../../aws/s3-error.ts'
 import { Failure, messageOf } from '../../base/failure.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { BrokenExchange } from './exchange.ts'
+import { foreignAnswer } from './foreign-answer.ts'
 import { silenceOf } from './silence.ts'
 
 /** What was asked, for messages. */
@@ -42,6 +43,7 @@ export function failureOf(error: unknown, asked: Asked, place: Place): StoreFail
   if (error instanceof Failure) throw error
   if (error instanceof BrokenExchange) return silenceOf(error, asked, place)
   const answer = answerIn(error)
+  if (answer !== undefined && answer.status < 300) return foreignAnswer(asked, place)
   if (answer !== undefined) return refusalOf(answer, asked, place, error)
   if (error instanceof Error && /Credentials|TokenProvider/.test(error.name)) {
     return noCredentials(error, asked)

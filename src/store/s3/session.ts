@@ -6,6 +6,7 @@ import type { StorePlace } from '../store-url.ts'
 import { formatStoreUrl } from '../store-url.ts'
 import { type Asked, failureOf, regionIn } from './errors.ts'
 import { Features } from './features.ts'
+import { checkIsOfS3 } from './foreign-answer.ts'
 import { HttpHandler, type SendOptions } from './http-handler.ts'
 import { type S3Settings, WHERE_REGION } from './settings.ts'
 import { silentLogger } from './silent-logger.ts'
@@ -82,10 +83,12 @@ export class S3Session {
     const connection = this.#connection
     const { abortSignal, ...rest } = options
     try {
-      return await send(
+      const answer = await send(
         connection.client,
         abortSignal === undefined ? rest : { ...rest, abortSignal },
       )
+      checkIsOfS3(asked, answer, this)
+      return answer
     } catch (error) {
       abortSignal?.throwIfAborted()
       const failure = failureOf(error, asked, this)

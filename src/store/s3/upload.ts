@@ -10,6 +10,7 @@ import { checkKey } from '../object-key.ts'
 import type { PartReceipt, Upload, WriteOptions } from '../store.ts'
 import { StoreFailure, storeRefused } from '../store-failure.ts'
 import { formatCrc32 } from './crc32-text.ts'
+import { foreignAnswer } from './foreign-answer.ts'
 import type { S3Session } from './session.ts'
 import { leaveUnsigned } from './unsigned-payload.ts'
 import { firstOffered, type Variant } from './variants.ts'
@@ -68,7 +69,7 @@ async function openUpload(
   const answer = await session.ask(asked, (client, options) => client.send(command, options), {
     abortSignal: signal,
   })
-  if (answer.UploadId === undefined) throw noUploadId(key)
+  if (answer.UploadId === undefined) throw foreignAnswer(asked, session)
   const parts = answer.ChecksumAlgorithm === 'CRC32'
   const whole = parts && answer.ChecksumType === 'FULL_OBJECT'
   session.features.takesCrc32 ??= parts
@@ -188,12 +189,4 @@ class S3Upload implements Upload {
         : {}),
     })
   }
-}
-
-function noUploadId(key: string): StoreFailure {
-  return new StoreFailure(`${key}: the store opened an upload without an id`, {
-    reason: 'refused',
-    operation: 'CreateMultipartUpload',
-    key,
-  })
 }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { crc32 } from 'node:zlib'
+import { startScriptedS3 } from '../../../test/support/scripted-s3.ts'
+import { systemClock, systemRandom } from '../../host/system.ts'
+import { openStore } from '../open.ts'
+import type { ObjectStore } from '../store.ts'
+import { StoreFailure } from '../store-failure.ts'
+
+const LOGIN = { headers: { 'content-type': 'text/html' }, body: '<html>Please log in.</html>' }
+const CUT = { body: '<CompleteMultipartUploadResult><ETag>"e"</ETag><Loc' }
+const ETAG = { headers: { etag: '"e"' } }
+const UPLOAD = {
+  body: '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>',
+}
+const BODY = Buffer.from('bytes')
+const WHOLE = { bytes: BODY.length, crc32: crc32(BODY) }
+
+async function upload(store: ObjectStore): Promise<void> {
+  const upload = await store.startUpload('key')
+  await upload.complete([await upload.putPart(1, BODY)], WHOLE)
+}
+
+const CASES = [
+  ['a PutObject', { PutObject: LOGIN }, (store) => store.create('key', BODY)],
+  ['a CreateMultipartUpload', { CreateMultipartUpload: LOGIN }, upload],
+  ['an UploadPart', { CreateMultipartUpload: UPLOAD, UploadPart: LOGIN }, upload],
+  [
+    'a CompleteMultipartUpload',
+    { CreateMultipartUpload: UPLOAD, UploadPart: ETAG, CompleteMultipartUpload: LOGIN },
+    upload,
+  ],
+  ['a HeadObject', { HeadObject: LOGIN }, (store) => store.stat('key')],
+  ['a GetObject', { GetObject: LOGIN }, (store) => store.read('key')],
+  ['a ListObjectsV2', { ListObjectsV2: LOGIN }, (store) => Array.fromAsync(store.list(''))],
+  [
+    'a ListObjectVersions',
+    { ListObjectVersions: LOGIN },
+    (store) => Array.fromAsync(store.listVersions('')),
+  ],
+  [
+    'a CompleteMultipartUpload that was cut short',
+    { CreateMultipartUpload: UPLOAD, UploadPart: ETAG, CompleteMultipartUpload: CUT },
+    upload,
+  ],
+] as const satisfies readonly (readonly [
+  string,
+  Parameters<typeof startScriptedS3>[0],
+  (store: ObjectStore) => Promise<unknown>,
+])[]
+
+describe('a good answer that is not of S3 may have happened and is asked for again:', () => {
+  for (const [name, script, ask] of CASES) {
+    test(`to ${name}`, async () => {
+      await using server = await startScriptedS3(script)
+      const store = await openStore('s3://bucket', {
+        clock: systemClock,
+        random: systemRandom,
+        env: { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' },
+        endpoint: server.endpoint,
+      })
+      await assert.rejects(ask(store), (error) => {
+        assert.ok(error instanceof StoreFailure)
+        assert.deepEqual([error.reason, error.mayHaveHappened], ['broken', true])
+        assert.match(error.message, /what answers is not S3, or was cut short/)
+        return true
+      })
+    })
+  }
+})

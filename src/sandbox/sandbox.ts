@@ -1,26 +1,26 @@
 // Wiring: a folder, an account, a port.
-import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { Failure } from '../base/failure.ts'
 import { openTemporaryFolder } from '../host/temporary-folder.ts'
-import type { Directory } from './access/directory.ts'
 import { DEFAULT_READINGS, type Readings } from './access/readings.ts'
-import type { KeyRing } from './authentication/identity.ts'
+import { keyRing } from './authentication/identity.ts'
 import type { CloudTrailOptions } from './evidence/cloud-trail.ts'
 import { keepEvidence } from './evidence/keep-evidence.ts'
+import { type Directory, joined } from './identity/directory.ts'
 import { followPrincipals } from './identity/follow-principals.ts'
-import type { Identities } from './identity/identities.ts'
-import { canonicalIdOf } from './identity/ids.ts'
-import { type OtherAccount, openAccounts, openIdentities } from './identity/open-identities.ts'
+import {
+  firstAccount,
+  type OtherAccount,
+  openAccounts,
+  openIdentities,
+} from './identity/open-identities.ts'
+import { rootKeyOf } from './identity/root-key.ts'
 import type { RequestListener } from './journal/request-event.ts'
 import { keepLifecycle, type LifecycleListener } from './lifecycle/keep-lifecycle.ts'
 import { makeBuckets } from './owner/make-buckets.ts'
 import { type OwnerControls, ownerControls } from './owner/owner-controls.ts'
-import { firstAccount } from './owner/provision.ts'
 import { openEndpoints } from './serve/endpoints.ts'
 import type { SandboxClock } from './state/sandbox-clock.ts'
-import { readSetting, type SettingName, writeSetting } from './state/settings.ts'
-import { openState, type State } from './state/state.ts'
+import { openState } from './state/state.ts'
 
 export interface SandboxOptions {
   /** The address to listen on. Loopback unless given: everyone who reaches it may try its keys. */
@@ -84,34 +84,29 @@ export interface Sandbox extends AsyncDisposable, OwnerControls {
 
 const ACCOUNT_ID = '123456789012'
 
-interface RootKey {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
-
 /**
  * See `startSandbox`, of which this is the work. `others` tells who is known beside the sandbox's
  * own identities.
  */
 export async function openSandbox(options: SandboxOptions, others?: Directory): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, securePort = 0, region = 'us-east-1' } = options
+  const { accountId = ACCOUNT_ID, region = 'us-east-1' } = options
+  const { host = '127.0.0.1', port = 0, securePort = 0 } = options
   await using undo = new AsyncDisposableStack()
   const dataDir =
     options.dataDir === undefined
       ? undo.use(await openTemporaryFolder('holdfast-sandbox')).path
       : resolve(options.dataDir)
-  const { accountId = ACCOUNT_ID } = options
-  const account = firstAccount(accountId, canonicalIdOf(accountId))
+  const account = firstAccount(accountId)
   const state = undo.use(await openState(dataDir, account))
   const { clock } = state
-  const key = rootKey(state, options)
+  const key = rootKeyOf(state.database, options)
   const identities = openIdentities(state.database, account, key, clock.now())
   followPrincipals(identities, state.buckets)
   const accounts = openAccounts(identities, options.accounts ?? [], clock.now())
   const owned = { state, identities, owner: account, region, buckets: bucketsOf(options) }
   makeBuckets(state, owned, owned.buckets)
   const directory = others === undefined ? identities : joined(identities, others)
-  const keys = keyRing(state, directory, region)
+  const keys = keyRing(directory, state.buckets, region)
   const readings = { ...DEFAULT_READINGS, ...options.readings }
   const ground = { state, region, directory, account: accountId }
   const { events, ...evidence } = undo.use(keepEvidence(ground, clock, options.cloudTrail))
@@ -136,50 +131,4 @@ export async function openSandbox(options: SandboxOptions, others?: Directory): 
 
 function bucketsOf({ buckets = [], cloudTrail }: SandboxOptions): readonly string[] {
   return cloudTrail === undefined ? buckets : [...buckets, cloudTrail.bucket]
-}
-
-/** The credentials given, else those of the folder, else new ones that the folder keeps. */
-function rootKey({ database }: State, options: SandboxOptions): RootKey {
-  const kept = (name: SettingName, given: string | undefined, make: () => string): string => {
-    const value = given ?? readSetting(database, name) ?? make()
-    writeSetting(database, name, value)
-    return value
-  }
-  const accessKeyId = kept('accessKeyId', options.accessKeyId, newAccessKeyId)
-  const secretAccessKey = kept('secretAccessKey', options.secretAccessKey, () =>
-    randomBytes(30).toString('base64'),
-  )
-  if (!/^[\x21-\x7e]+$/.test(accessKeyId) || /[/,]/.test(accessKeyId) || secretAccessKey === '') {
-    throw new Failure('bad-input', 'the access key id or the secret cannot be used', {
-      hint: 'An access key id is printable, without slash and comma; a secret is not empty.',
-    })
-  }
-  return { accessKeyId, secretAccessKey }
-}
-
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
-/** Sixteen characters after AWS's prefix for long-lived keys. */
-function newAccessKeyId(): string {
-  return `AKIA${Array.from(randomBytes(16), (byte) => BASE32[byte % 32]).join('')}`
-}
-
-/** The sandbox's own identities first, then the others. */
-function joined(identities: Identities, others: Directory): Directory {
-  return {
-    callerOf: (id) => identities.callerOf(id) ?? others.callerOf(id),
-    hasPrincipal: (name) => identities.hasPrincipal(name) || others.hasPrincipal(name),
-    accountOfCanonicalId: (id) =>
-      identities.accountOfCanonicalId(id) ?? others.accountOfCanonicalId(id),
-  }
-}
-
-function keyRing({ buckets }: State, directory: Directory, region: string): KeyRing {
-  return {
-    callerOf: (accessKeyId) => directory.callerOf(accessKeyId),
-    regionsOf(bucket) {
-      const location = bucket === undefined ? undefined : buckets.find(bucket)?.location
-      return location === undefined ? [region] : [location, region]
-    },
-  }
 }

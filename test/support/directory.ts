@@ -1,8 +1,8 @@
 // People of several accounts, in memory, for tests of who may do what in a sandbox.
 import { createHash } from 'node:crypto'
 import { parsePolicy, type RequestContext } from '../../src/iam/index.ts'
-import type { Directory } from '../../src/sandbox/access/directory.ts'
 import type { KnownKey } from '../../src/sandbox/identity/caller.ts'
+import type { Directory } from '../../src/sandbox/identity/directory.ts'
 
 export interface Person {
   /** As `arn:aws:iam::111111111111:user/web-1`. */

@@ -1,6 +1,6 @@
 // A sandbox and a client of the official SDK, for tests of anything that speaks to S3.
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
-import type { Directory } from '../../src/sandbox/access/directory.ts'
+import type { Directory } from '../../src/sandbox/identity/directory.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { openSandbox } from '../../src/sandbox/sandbox.ts'
 

@@ -4,6 +4,8 @@ import { sameText } from '../../base/same-text.ts'
 import type { SignedPayload } from '../http/payload.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import type { CallerIdentity, KnownKey } from '../identity/caller.ts'
+import type { Directory } from '../identity/directory.ts'
+import type { Buckets } from '../state/buckets.ts'
 
 /** Whose keys are good, and for which regions. */
 export interface KeyRing {
@@ -11,6 +13,17 @@ export interface KeyRing {
   callerOf(accessKeyId: string): KnownKey | undefined
   /** The regions a request for this bucket may be signed for, the one to name first. */
   regionsOf(bucket: string | undefined): readonly [string, ...string[]]
+}
+
+/** The keys that `directory` knows; a bucket's requests may be signed for where it is. */
+export function keyRing(directory: Directory, buckets: Buckets, region: string): KeyRing {
+  return {
+    callerOf: (accessKeyId) => directory.callerOf(accessKeyId),
+    regionsOf(bucket) {
+      const location = bucket === undefined ? undefined : buckets.find(bucket)?.location
+      return location === undefined ? [region] : [location, region]
+    },
+  }
 }
 
 /** A caller whose signature held, or one who did not sign. */

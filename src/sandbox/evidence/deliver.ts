@@ -1,10 +1,10 @@
 // An object that a service of AWS stores: authorized and made like anyone's.
 import { actionsOfS3Request } from '../../aws/actions/s3-request.ts'
-import type { Directory } from '../access/directory.ts'
 import { restRequestOf } from '../access/rest-request.ts'
 import { accessOfService, type ServiceCaller } from '../access/service-caller.ts'
 import { NO_TRAILERS } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
+import type { Directory } from '../identity/directory.ts'
 import type { ObjectCall } from '../operations/call.ts'
 import { storeObject } from '../operations/put-object.ts'
 import type { State } from '../state/state.ts'

@@ -1,8 +1,15 @@
 import { Failure } from '../../base/failure.ts'
+import type { Account } from '../state/account.ts'
 import type { Database } from '../state/database.ts'
 import { readSetting, writeSetting } from '../state/settings.ts'
 import { Identities, type RootKey } from './identities.ts'
 import { canonicalIdOf } from './ids.ts'
+
+/** The account that a sandbox begins with. @throws `bad-input` as {@link openAccounts}. */
+export function firstAccount(id: string): Account {
+  requireAccountNumber(id)
+  return { id, canonicalId: canonicalIdOf(id), displayName: 'sandbox' }
+}
 
 /**
  * The identities of a folder. The root of the first account has `key`, which replaces the one that
@@ -46,12 +53,15 @@ export function openAccounts(
   now: number,
 ): OtherAccount[] {
   return accountIds.map((accountId) => {
-    if (!/^\d{12}$/.test(accountId)) {
-      throw new Failure('bad-input', `${JSON.stringify(accountId)} is no account`, {
-        hint: 'An account has a number of twelve digits, such as 111122223333.',
-      })
-    }
+    requireAccountNumber(accountId)
     const key = identities.ensureAccount(accountId, `account-${accountId}`, now)
     return { accountId, canonicalId: canonicalIdOf(accountId), ...key }
+  })
+}
+
+function requireAccountNumber(id: string): void {
+  if (/^\d{12}$/.test(id)) return
+  throw new Failure('bad-input', `${JSON.stringify(id)} is no account`, {
+    hint: 'An account has a number of twelve digits, such as 111122223333.',
   })
 }

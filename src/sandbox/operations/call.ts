@@ -1,9 +1,9 @@
 // What a handler is given.
 import type { Access } from '../access/access.ts'
-import type { Directory } from '../access/directory.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Payload } from '../http/payload.ts'
 import type { S3Request } from '../http/request.ts'
+import type { Directory } from '../identity/directory.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Account } from '../state/account.ts'
 import type { State } from '../state/state.ts'

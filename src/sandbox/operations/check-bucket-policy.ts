@@ -8,8 +8,8 @@ import { parsePattern } from '../../iam/pattern/pattern.ts'
 import { parsePolicy } from '../../iam/policy/parse.ts'
 import type { Policy, PolicyPrincipal, Statement } from '../../iam/policy/policy.ts'
 import { SIZE_QUOTAS, sizeFor } from '../../iam/policy/size.ts'
-import type { Directory } from '../access/directory.ts'
 import { S3Fault } from '../http/s3-fault.ts'
+import type { Directory } from '../identity/directory.ts'
 import { withPrincipals } from '../identity/stored-policy.ts'
 
 export const MAX_POLICY_BYTES = SIZE_QUOTAS.bucket.limit

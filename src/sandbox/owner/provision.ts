@@ -1,10 +1,9 @@
 // What whoever started the sandbox may make in it without asking over the wire.
 import { Failure } from '../../base/failure.ts'
-import type { Directory } from '../access/directory.ts'
 import { S3Fault } from '../http/s3-fault.ts'
+import type { Directory } from '../identity/directory.ts'
 import type { Identities, RootKey } from '../identity/identities.ts'
 import { checkBucketPolicy } from '../operations/check-bucket-policy.ts'
-import type { Account } from '../state/account.ts'
 import type { Buckets } from '../state/buckets.ts'
 
 export interface NewUser {
@@ -81,12 +80,4 @@ const EVERYBODY: Directory = {
   callerOf: () => undefined,
   hasPrincipal: () => true,
   accountOfCanonicalId: () => undefined,
-}
-
-/** The account that a sandbox begins with. @throws `bad-input` for a number of other than twelve digits. */
-export function firstAccount(id: string, canonicalId: string): Account {
-  if (/^\d{12}$/.test(id)) return { id, canonicalId, displayName: 'sandbox' }
-  throw new Failure('bad-input', `${JSON.stringify(id)} is no account`, {
-    hint: 'An account has a number of twelve digits, such as 111122223333.',
-  })
 }

@@ -3,12 +3,13 @@
 // but of requests that only read, where S3's answer without it is right.
 
 type Level = 'service' | 'bucket' | 'object'
+type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
 
-export interface OperationShape {
-  readonly level: Level
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'
+export interface OperationShape<Of extends Level = Level> {
+  readonly level: Of
+  readonly method: Method
   /** The query parameter that makes it this operation. */
-  readonly selector?: string
+  readonly selector: string | undefined
   /** Told from its sibling by `x-amz-copy-source`. */
   readonly copies?: boolean
   /** Told by its body, a form. */
@@ -32,32 +33,36 @@ const VERSION = ['versionId']
 /** Of settings that a bucket has several of: all are listed, or one is asked for. */
 const BY_ID = ['id', 'continuation-token']
 
+/** Makes rows of the table: `asked` is the method and, behind ` ?`, the selector. */
+function at<Of extends Level>(level: Of) {
+  return (
+    asked: Method | `${Method} ?${string}`,
+    more: Pick<OperationShape, 'copies' | 'form' | 'parameters'> = {},
+  ): OperationShape<Of> => {
+    const [method, selector] = asked.split(' ?') as [Method, string?]
+    return { level, method, selector, ...more }
+  }
+}
+
+const service = at('service')
+const bucket = at('bucket')
+const object = at('object')
+
 export const OPERATIONS = {
-  ListBuckets: {
-    level: 'service',
-    method: 'GET',
+  ListBuckets: service('GET', {
     parameters: ['max-buckets', 'continuation-token', 'prefix', 'bucket-region'],
-  },
-  CreateBucket: { level: 'bucket', method: 'PUT' },
-  HeadBucket: { level: 'bucket', method: 'HEAD' },
-  DeleteBucket: { level: 'bucket', method: 'DELETE' },
-  ListObjects: { level: 'bucket', method: 'GET', parameters: [...LIST, 'marker'] },
-  ListObjectsV2: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'list-type',
+  }),
+  CreateBucket: bucket('PUT'),
+  HeadBucket: bucket('HEAD'),
+  DeleteBucket: bucket('DELETE'),
+  ListObjects: bucket('GET', { parameters: [...LIST, 'marker'] }),
+  ListObjectsV2: bucket('GET ?list-type', {
     parameters: [...LIST, 'continuation-token', 'start-after', 'fetch-owner'],
-  },
-  ListObjectVersions: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'versions',
+  }),
+  ListObjectVersions: bucket('GET ?versions', {
     parameters: [...LIST, 'key-marker', 'version-id-marker'],
-  },
-  ListMultipartUploads: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'uploads',
+  }),
+  ListMultipartUploads: bucket('GET ?uploads', {
     parameters: [
       'prefix',
       'delimiter',
@@ -66,152 +71,76 @@ export const OPERATIONS = {
       'key-marker',
       'upload-id-marker',
     ],
-  },
-  DeleteObjects: { level: 'bucket', method: 'POST', selector: 'delete' },
-  GetBucketLocation: { level: 'bucket', method: 'GET', selector: 'location' },
-  GetBucketVersioning: { level: 'bucket', method: 'GET', selector: 'versioning' },
-  PutBucketVersioning: { level: 'bucket', method: 'PUT', selector: 'versioning' },
-  GetBucketAcl: { level: 'bucket', method: 'GET', selector: 'acl' },
-  PutBucketAcl: { level: 'bucket', method: 'PUT', selector: 'acl' },
-  GetBucketOwnershipControls: { level: 'bucket', method: 'GET', selector: 'ownershipControls' },
-  PutBucketOwnershipControls: { level: 'bucket', method: 'PUT', selector: 'ownershipControls' },
-  DeleteBucketOwnershipControls: {
-    level: 'bucket',
-    method: 'DELETE',
-    selector: 'ownershipControls',
-  },
-  GetBucketTagging: { level: 'bucket', method: 'GET', selector: 'tagging' },
-  PutBucketTagging: { level: 'bucket', method: 'PUT', selector: 'tagging' },
-  DeleteBucketTagging: { level: 'bucket', method: 'DELETE', selector: 'tagging' },
-  GetBucketPolicy: { level: 'bucket', method: 'GET', selector: 'policy' },
-  PutBucketPolicy: { level: 'bucket', method: 'PUT', selector: 'policy' },
-  DeleteBucketPolicy: { level: 'bucket', method: 'DELETE', selector: 'policy' },
-  GetBucketPolicyStatus: { level: 'bucket', method: 'GET', selector: 'policyStatus' },
-  GetPublicAccessBlock: { level: 'bucket', method: 'GET', selector: 'publicAccessBlock' },
-  PutPublicAccessBlock: { level: 'bucket', method: 'PUT', selector: 'publicAccessBlock' },
-  DeletePublicAccessBlock: {
-    level: 'bucket',
-    method: 'DELETE',
-    selector: 'publicAccessBlock',
-  },
-  GetBucketEncryption: { level: 'bucket', method: 'GET', selector: 'encryption' },
-  PutBucketEncryption: { level: 'bucket', method: 'PUT', selector: 'encryption' },
-  DeleteBucketEncryption: { level: 'bucket', method: 'DELETE', selector: 'encryption' },
-  GetBucketCors: { level: 'bucket', method: 'GET', selector: 'cors' },
-  PutBucketCors: { level: 'bucket', method: 'PUT', selector: 'cors' },
-  DeleteBucketCors: { level: 'bucket', method: 'DELETE', selector: 'cors' },
-  GetBucketLifecycleConfiguration: { level: 'bucket', method: 'GET', selector: 'lifecycle' },
-  PutBucketLifecycleConfiguration: { level: 'bucket', method: 'PUT', selector: 'lifecycle' },
-  DeleteBucketLifecycle: { level: 'bucket', method: 'DELETE', selector: 'lifecycle' },
-  GetBucketWebsite: { level: 'bucket', method: 'GET', selector: 'website' },
-  GetBucketReplication: { level: 'bucket', method: 'GET', selector: 'replication' },
-  GetObjectLockConfiguration: { level: 'bucket', method: 'GET', selector: 'object-lock' },
-  PutObjectLockConfiguration: { level: 'bucket', method: 'PUT', selector: 'object-lock' },
-  GetBucketRequestPayment: { level: 'bucket', method: 'GET', selector: 'requestPayment' },
-  PutBucketRequestPayment: { level: 'bucket', method: 'PUT', selector: 'requestPayment' },
-  GetBucketAbac: { level: 'bucket', method: 'GET', selector: 'abac' },
-  GetBucketAnalyticsConfiguration: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'analytics',
+  }),
+  DeleteObjects: bucket('POST ?delete'),
+  GetBucketLocation: bucket('GET ?location'),
+  GetBucketVersioning: bucket('GET ?versioning'),
+  PutBucketVersioning: bucket('PUT ?versioning'),
+  GetBucketAcl: bucket('GET ?acl'),
+  PutBucketAcl: bucket('PUT ?acl'),
+  GetBucketOwnershipControls: bucket('GET ?ownershipControls'),
+  PutBucketOwnershipControls: bucket('PUT ?ownershipControls'),
+  DeleteBucketOwnershipControls: bucket('DELETE ?ownershipControls'),
+  GetBucketTagging: bucket('GET ?tagging'),
+  PutBucketTagging: bucket('PUT ?tagging'),
+  DeleteBucketTagging: bucket('DELETE ?tagging'),
+  GetBucketPolicy: bucket('GET ?policy'),
+  PutBucketPolicy: bucket('PUT ?policy'),
+  DeleteBucketPolicy: bucket('DELETE ?policy'),
+  GetBucketPolicyStatus: bucket('GET ?policyStatus'),
+  GetPublicAccessBlock: bucket('GET ?publicAccessBlock'),
+  PutPublicAccessBlock: bucket('PUT ?publicAccessBlock'),
+  DeletePublicAccessBlock: bucket('DELETE ?publicAccessBlock'),
+  GetBucketEncryption: bucket('GET ?encryption'),
+  PutBucketEncryption: bucket('PUT ?encryption'),
+  DeleteBucketEncryption: bucket('DELETE ?encryption'),
+  GetBucketCors: bucket('GET ?cors'),
+  PutBucketCors: bucket('PUT ?cors'),
+  DeleteBucketCors: bucket('DELETE ?cors'),
+  GetBucketLifecycleConfiguration: bucket('GET ?lifecycle'),
+  PutBucketLifecycleConfiguration: bucket('PUT ?lifecycle'),
+  DeleteBucketLifecycle: bucket('DELETE ?lifecycle'),
+  GetBucketWebsite: bucket('GET ?website'),
+  GetBucketReplication: bucket('GET ?replication'),
+  GetObjectLockConfiguration: bucket('GET ?object-lock'),
+  PutObjectLockConfiguration: bucket('PUT ?object-lock'),
+  GetBucketRequestPayment: bucket('GET ?requestPayment'),
+  PutBucketRequestPayment: bucket('PUT ?requestPayment'),
+  GetBucketAbac: bucket('GET ?abac'),
+  GetBucketAnalyticsConfiguration: bucket('GET ?analytics', { parameters: BY_ID }),
+  GetBucketInventoryConfiguration: bucket('GET ?inventory', { parameters: BY_ID }),
+  GetBucketMetricsConfiguration: bucket('GET ?metrics', { parameters: BY_ID }),
+  GetBucketIntelligentTieringConfiguration: bucket('GET ?intelligent-tiering', {
     parameters: BY_ID,
-  },
-  GetBucketInventoryConfiguration: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'inventory',
-    parameters: BY_ID,
-  },
-  GetBucketMetricsConfiguration: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'metrics',
-    parameters: BY_ID,
-  },
-  GetBucketIntelligentTieringConfiguration: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'intelligent-tiering',
-    parameters: BY_ID,
-  },
-  GetBucketLogging: { level: 'bucket', method: 'GET', selector: 'logging' },
-  PutBucketLogging: { level: 'bucket', method: 'PUT', selector: 'logging' },
-  GetBucketNotificationConfiguration: {
-    level: 'bucket',
-    method: 'GET',
-    selector: 'notification',
-  },
-  GetBucketAccelerateConfiguration: { level: 'bucket', method: 'GET', selector: 'accelerate' },
-  GetObject: { level: 'object', method: 'GET', parameters: READ },
-  HeadObject: { level: 'object', method: 'HEAD', parameters: READ },
-  PutObject: { level: 'object', method: 'PUT' },
-  PostObject: { level: 'object', method: 'POST', form: true },
-  CopyObject: { level: 'object', method: 'PUT', copies: true },
-  DeleteObject: { level: 'object', method: 'DELETE', parameters: VERSION },
-  GetObjectAttributes: {
-    level: 'object',
-    method: 'GET',
-    selector: 'attributes',
-    parameters: VERSION,
-  },
-  GetObjectAcl: { level: 'object', method: 'GET', selector: 'acl', parameters: VERSION },
-  PutObjectAcl: { level: 'object', method: 'PUT', selector: 'acl', parameters: VERSION },
-  GetObjectTagging: { level: 'object', method: 'GET', selector: 'tagging', parameters: VERSION },
-  PutObjectTagging: { level: 'object', method: 'PUT', selector: 'tagging', parameters: VERSION },
-  DeleteObjectTagging: {
-    level: 'object',
-    method: 'DELETE',
-    selector: 'tagging',
-    parameters: VERSION,
-  },
-  GetObjectRetention: {
-    level: 'object',
-    method: 'GET',
-    selector: 'retention',
-    parameters: VERSION,
-  },
-  PutObjectRetention: {
-    level: 'object',
-    method: 'PUT',
-    selector: 'retention',
-    parameters: VERSION,
-  },
-  GetObjectLegalHold: {
-    level: 'object',
-    method: 'GET',
-    selector: 'legal-hold',
-    parameters: VERSION,
-  },
-  PutObjectLegalHold: {
-    level: 'object',
-    method: 'PUT',
-    selector: 'legal-hold',
-    parameters: VERSION,
-  },
-  RestoreObject: { level: 'object', method: 'POST', selector: 'restore', parameters: VERSION },
-  CreateMultipartUpload: { level: 'object', method: 'POST', selector: 'uploads' },
-  UploadPart: {
-    level: 'object',
-    method: 'PUT',
-    selector: 'uploadId',
-    parameters: ['partNumber'],
-  },
-  UploadPartCopy: {
-    level: 'object',
-    method: 'PUT',
-    selector: 'uploadId',
-    copies: true,
-    parameters: ['partNumber'],
-  },
-  CompleteMultipartUpload: { level: 'object', method: 'POST', selector: 'uploadId' },
-  AbortMultipartUpload: { level: 'object', method: 'DELETE', selector: 'uploadId' },
-  ListParts: {
-    level: 'object',
-    method: 'GET',
-    selector: 'uploadId',
-    parameters: ['max-parts', 'part-number-marker'],
-  },
-} as const satisfies Record<string, OperationShape>
+  }),
+  GetBucketLogging: bucket('GET ?logging'),
+  PutBucketLogging: bucket('PUT ?logging'),
+  GetBucketNotificationConfiguration: bucket('GET ?notification'),
+  GetBucketAccelerateConfiguration: bucket('GET ?accelerate'),
+  GetObject: object('GET', { parameters: READ }),
+  HeadObject: object('HEAD', { parameters: READ }),
+  PutObject: object('PUT'),
+  PostObject: object('POST', { form: true }),
+  CopyObject: object('PUT', { copies: true }),
+  DeleteObject: object('DELETE', { parameters: VERSION }),
+  GetObjectAttributes: object('GET ?attributes', { parameters: VERSION }),
+  GetObjectAcl: object('GET ?acl', { parameters: VERSION }),
+  PutObjectAcl: object('PUT ?acl', { parameters: VERSION }),
+  GetObjectTagging: object('GET ?tagging', { parameters: VERSION }),
+  PutObjectTagging: object('PUT ?tagging', { parameters: VERSION }),
+  DeleteObjectTagging: object('DELETE ?tagging', { parameters: VERSION }),
+  GetObjectRetention: object('GET ?retention', { parameters: VERSION }),
+  PutObjectRetention: object('PUT ?retention', { parameters: VERSION }),
+  GetObjectLegalHold: object('GET ?legal-hold', { parameters: VERSION }),
+  PutObjectLegalHold: object('PUT ?legal-hold', { parameters: VERSION }),
+  RestoreObject: object('POST ?restore', { parameters: VERSION }),
+  CreateMultipartUpload: object('POST ?uploads'),
+  UploadPart: object('PUT ?uploadId', { parameters: ['partNumber'] }),
+  UploadPartCopy: object('PUT ?uploadId', { copies: true, parameters: ['partNumber'] }),
+  CompleteMultipartUpload: object('POST ?uploadId'),
+  AbortMultipartUpload: object('DELETE ?uploadId'),
+  ListParts: object('GET ?uploadId', { parameters: ['max-parts', 'part-number-marker'] }),
+} satisfies Record<string, OperationShape>
 
 export type OperationName = keyof typeof OPERATIONS
 export type OperationLevel<Name extends OperationName> = (typeof OPERATIONS)[Name]['level']

@@ -124,7 +124,8 @@ export { type ProducerOptions, runProducer } from './host/producer.ts'
 export type { DumpSource } from './host/source.ts'
 export { systemClock, systemRandom } from './host/system.ts'
 export type { KeepRule } from './retain/keep-rule.ts'
-export { type OpenStoreOptions, openStore, type StoreCredentials } from './store/open.ts'
+export { openStore } from './store/open.ts'
+export type { OpenStoreOptions, StoreCredentials } from './store/open-options.ts'
 export type {
   AclEditor,
   BucketAdmin,

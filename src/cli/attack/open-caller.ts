@@ -1,7 +1,7 @@
 // A key at hand as the attack wants one: requests to S3, IAM and STS, sent as they are.
 import type { Caller } from '../../attack/attempts/port.ts'
 import { openQueryRequests } from '../../cloud/query-requests.ts'
-import type { OpenStoreOptions } from '../../store/open.ts'
+import type { OpenStoreOptions } from '../../store/open-options.ts'
 import { openBareRequests } from '../../store/s3/bare-requests.ts'
 
 export interface CallerOptions extends OpenStoreOptions {

@@ -2,7 +2,7 @@
 // rather than to have something done. The SDK finds the address and signs.
 import { HeadBucketCommand, ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { readErrorDocument } from '../../aws/error-document.ts'
-import type { OpenStoreOptions } from '../open.ts'
+import type { OpenStoreOptions } from '../open-options.ts'
 import { S3Session } from './session.ts'
 import { resolveSettings, type S3Settings } from './settings.ts'
 

@@ -11,7 +11,8 @@ import { startTestSandbox } from '../../../test/support/sandbox.ts'
 import { type ScriptedS3, startScriptedS3 } from '../../../test/support/scripted-s3.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
 import { compareKeys } from '../key-order.ts'
-import { type OpenStoreOptions, openStore } from '../open.ts'
+import { openStore } from '../open.ts'
+import type { OpenStoreOptions } from '../open-options.ts'
 import type { ObjectStore } from '../store.ts'
 
 const common = {

@@ -3,30 +3,10 @@ import { readErrorDocument } from '../../aws/error-document.ts'
 import { interpretS3Error } from '../../aws/s3-error.ts'
 import { Failure, messageOf } from '../../base/failure.ts'
 import { StoreFailure } from '../store-failure.ts'
+import type { Asked, Place } from './asked.ts'
 import { BrokenExchange } from './exchange.ts'
 import { foreignAnswer } from './foreign-answer.ts'
 import { silenceOf } from './silence.ts'
-
-/** What was asked, for messages. */
-export interface Asked {
-  /** The API's name, such as `PutObject`. */
-  readonly operation: string
-  /** Relative to the store's root. */
-  readonly key?: string | undefined
-  readonly prefix?: string | undefined
-  readonly versionId?: string | undefined
-}
-
-/** Where it was asked. */
-export interface Place {
-  readonly bucket: string
-  readonly root: string
-  readonly url: string
-  readonly settings: {
-    readonly credentials: object | undefined
-    readonly endpoint: string | undefined
-  }
-}
 
 /** An error answer as it came. */
 interface Answer {

@@ -2,7 +2,7 @@
 // Whoever takes one for S3's believes that bytes are stored, or that a bucket is empty.
 import { Readable } from 'node:stream'
 import { StoreFailure } from '../store-failure.ts'
-import type { Asked, Place } from './errors.ts'
+import type { Asked, Place } from './asked.ts'
 
 /** What each good answer has from every S3 service, as the SDK names it. */
 const ALWAYS: ReadonlyMap<string, string> = new Map([

@@ -5,7 +5,8 @@ import { refusedAs } from '../../../test/suites/store.ts'
 import { failure } from '../../../test/support/failure.ts'
 import { startTestSandbox } from '../../../test/support/sandbox.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
-import { type OpenStoreOptions, openStore } from '../open.ts'
+import { openStore } from '../open.ts'
+import type { OpenStoreOptions } from '../open-options.ts'
 
 async function open() {
   const sandbox = await startTestSandbox()

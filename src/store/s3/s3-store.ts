@@ -1,4 +1,4 @@
-import type { OpenStoreOptions } from '../open.ts'
+import type { OpenStoreOptions } from '../open-options.ts'
 import type { ObjectStore } from '../store.ts'
 import type { StorePlace } from '../store-url.ts'
 import { s3AclEditor } from './acl.ts'

@@ -13,7 +13,8 @@ import { contents, pattern, refusedAs } from '../../../test/suites/store.ts'
 import { failure } from '../../../test/support/failure.ts'
 import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
-import { type OpenStoreOptions, openStore } from '../open.ts'
+import { openStore } from '../open.ts'
+import type { OpenStoreOptions } from '../open-options.ts'
 import type { ObjectStore } from '../store.ts'
 
 interface Fixture extends AsyncDisposable {

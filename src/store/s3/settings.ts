@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { loadConfig } from '@smithy/core/config'
 import { Failure } from '../../base/failure.ts'
-import type { OpenStoreOptions, StoreCredentials } from '../open.ts'
+import type { OpenStoreOptions, StoreCredentials } from '../open-options.ts'
 import { silentLogger } from './silent-logger.ts'
 
 export interface S3Settings {

@@ -1,6 +1,6 @@
 import { systemCode } from '../../base/system-code.ts'
 import { StoreFailure } from '../store-failure.ts'
-import type { Asked, Place } from './errors.ts'
+import type { Asked, Place } from './asked.ts'
 import type { BrokenExchange } from './exchange.ts'
 
 const ENDPOINT_HINT =

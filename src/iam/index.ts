@@ -41,17 +41,9 @@ export type {
   ServiceFacts,
 } from '../aws/actions/service-facts.ts'
 export { Failure, type FailureCode, type FailureOptions, failedWith } from '../base/failure.ts'
-export {
-  type Answer,
-  type Audit,
-  type AuditCell,
-  type AuditOptions,
-  type AuditRow,
-  auditPolicies,
-  POWERS,
-  type Power,
-} from './audit/audit.ts'
-export type { Scope, ScopeInS3 } from './audit/power.ts'
+export { type Audit, type AuditOptions, auditPolicies } from './audit/audit.ts'
+export type { Answer, AuditCell, AuditRow } from './audit/audit-row.ts'
+export { POWERS, type Power, type Scope, type ScopeInS3 } from './audit/power.ts'
 export type {
   ConditionOperator,
   OperatorFamily,

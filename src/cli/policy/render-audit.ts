@@ -1,11 +1,7 @@
 // Audits for people: sentences, then a table.
-import {
-  type Audit,
-  type AuditCell,
-  type AuditRow,
-  POWERS,
-  type Power,
-} from '../../iam/audit/audit.ts'
+import type { Audit } from '../../iam/audit/audit.ts'
+import type { AuditCell, AuditRow } from '../../iam/audit/audit-row.ts'
+import { POWERS, type Power } from '../../iam/audit/power.ts'
 import { printable, wrap } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
 

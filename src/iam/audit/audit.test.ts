@@ -5,7 +5,8 @@ import { compilePolicies, decide } from '../evaluate/evaluate.ts'
 import type { PolicySet } from '../evaluate/request.ts'
 import { parsePolicy } from '../policy/parse.ts'
 import type { PolicyKind } from '../policy/policy.ts'
-import { type Audit, type AuditOptions, auditPolicies, POWERS, type Power } from './audit.ts'
+import { type Audit, type AuditOptions, auditPolicies } from './audit.ts'
+import { POWERS, type Power } from './power.ts'
 
 const PRINCIPAL = 'arn:aws:iam::111122223333:user/web-1'
 const KEYS = `${BUCKET}/web-1/*`

@@ -6,34 +6,10 @@ import { makeContext } from '../lint/lint-context.ts'
 import type { Policy } from '../policy/policy.ts'
 import { derivedContext, parsePrincipal } from '../principal/principal.ts'
 import { findAllowed, type Reach } from '../prove/reach.ts'
+import type { AuditCell, AuditRow } from './audit-row.ts'
 import { actionsElsewhere } from './elsewhere.ts'
 import { creating, POWERS, type Power, type Scope, type Wish, wishesOf } from './power.ts'
 import { sentencesOf } from './sentences.ts'
-
-export { POWERS, type Power }
-
-export type Answer = 'yes' | 'no' | 'unknown'
-
-export interface AuditCell {
-  readonly answer: Answer
-  /** The shortest request that is allowed. */
-  readonly action: string | undefined
-  readonly resource: string | undefined
-  /** Only what must stand in that request. */
-  readonly context: Readonly<Record<string, readonly string[]>>
-  /** What allows it, or what was not understood; no sentence, and without a full stop. */
-  readonly why: string
-  /** Of `overwrite`: objects can be added, and none overwritten. */
-  readonly createsOnly: boolean
-}
-
-export interface AuditRow {
-  readonly kind: Scope['kind']
-  /** As `web-1/`, `other keys`, `the bucket itself`, `other buckets`, `elsewhere`. */
-  readonly scope: string
-  /** What has no sense in a scope is answered `no`. */
-  readonly cells: Readonly<Record<Power, AuditCell>>
-}
 
 /** Values for JSON throughout. */
 export interface Audit {

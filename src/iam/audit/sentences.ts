@@ -1,6 +1,6 @@
 // An audit in plain words.
 import { TAKEOVER } from '../lint/takeover.ts'
-import type { AuditRow } from './audit.ts'
+import type { AuditRow } from './audit-row.ts'
 import type { Power, Scope } from './power.ts'
 
 /** The worst first. */

@@ -7,8 +7,7 @@ import { compileTemplate, type TemplateMatcher } from '../pattern/template.ts'
 import type { ElementPatterns, Policy, Statement } from '../policy/policy.ts'
 import { compilePrincipals, type Naming, type PrincipalMatcher } from '../principal/match.ts'
 import type { PrincipalKind } from '../principal/principal.ts'
-import type { LayerReference, Mismatch, StatementReference } from './decision.ts'
-import type { RequestView } from './request-view.ts'
+import type { LayerReference, StatementReference } from './decision.ts'
 
 export interface CompiledStatement {
   readonly layer: LayerReference
@@ -59,46 +58,7 @@ export function denyingEveryBoundOne(compiled: CompiledStatement): CompiledState
 
 const MAY_BE_BOUND: ReadonlySet<PrincipalKind> = new Set(['user', 'role', 'role-session'])
 
-/** How the statement, whose action matches, applies to the request, or undefined if it does not. */
-export function apply(statement: CompiledStatement, view: RequestView): Naming | undefined {
-  const naming = statement.naming(view.principal)
-  if (naming === undefined) return undefined
-  if (!statement.matchesResource(view.request.resource, view.valueOf)) return undefined
-  for (const { holds, key } of statement.conditions) {
-    if (!holds(view.values(key), view.valueOf)) return undefined
-  }
-  return naming
-}
-
 const NONE: readonly never[] = []
-
-/** Every element that does not match, in the order of the policy language. */
-export function mismatchesOf(compiled: CompiledStatement, view: RequestView): readonly Mismatch[] {
-  const { principals, actions, resources } = compiled.reference.statement
-  const found: Mismatch[] = []
-  if (compiled.naming(view.principal) === undefined) {
-    const element = principals?.negated === true ? 'NotPrincipal' : 'Principal'
-    found.push({ element, seen: view.request.principal })
-  }
-  if (!view.plan.matching.has(compiled)) {
-    found.push({ element: actions.negated ? 'NotAction' : 'Action', seen: view.request.action })
-  }
-  if (!compiled.matchesResource(view.request.resource, view.valueOf)) {
-    const element = resources?.negated === true ? 'NotResource' : 'Resource'
-    found.push({ element, seen: view.request.resource, unresolved: unresolvedIn(compiled, view) })
-  }
-  for (const { condition, holds, key } of compiled.conditions) {
-    const seen = view.values(key)
-    if (holds(seen, view.valueOf)) continue
-    found.push({ element: 'Condition', condition, seen, isCarried: !view.plan.lacksKey(key) })
-  }
-  return found.length === 0 ? NONE : found
-}
-
-function unresolvedIn({ resourceVariables }: CompiledStatement, view: RequestView) {
-  if (resourceVariables.length === 0) return resourceVariables
-  return resourceVariables.filter((key) => view.valueOf(key) === undefined)
-}
 
 function variablesOf({ patterns }: ElementPatterns): readonly string[] {
   const tokens = patterns.flatMap(({ text }) =>

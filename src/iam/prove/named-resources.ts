@@ -3,7 +3,7 @@
 import type { ElementPatterns } from '../policy/policy.ts'
 import { type GlobPart, makeGlob } from './glob/glob.ts'
 import { anyOf, noneOf } from './glob/language.ts'
-import type { ActionGroup } from './model/action-groups.ts'
+import type { ActionGroup } from './model/action-group.ts'
 import { anythingOfS3, type Resources, resourcesOfService } from './violations/resources.ts'
 
 /** No ARN is longer. */

@@ -2,7 +2,7 @@
 import type { AccessRequest, PolicySet, RequestContext } from '../evaluate/request.ts'
 import { foldCase } from '../pattern/match.ts'
 import { parsePrincipal } from '../principal/principal.ts'
-import type { ActionGroup } from './model/action-groups.ts'
+import type { ActionGroup } from './model/action-group.ts'
 import { type Bearer, bearerOf } from './model/bearer.ts'
 import type { KeyLiteral } from './solve/key.ts'
 import { type Answer, decideTarget, Replay } from './violations/decide.ts'

@@ -5,25 +5,12 @@ import {
   KNOWN_SERVICES,
   serviceFacts,
 } from '../../../aws/actions/facts.ts'
-import { classifyS3Action, type S3ActionClass } from '../../../aws/actions/s3-classes.ts'
+import { classifyS3Action } from '../../../aws/actions/s3-classes.ts'
 import { foldCase } from '../../pattern/match.ts'
 import type { Statement } from '../../policy/policy.ts'
-import type { Language } from '../glob/language.ts'
+import type { ActionGroup } from './action-group.ts'
 import { type ActionSet, actionSetOf } from './action-set.ts'
 import { openGroups } from './open-groups.ts'
-
-export interface ActionGroup {
-  /** In full, the one that reads best first; of an open group one example. */
-  readonly actions: readonly [string, ...string[]]
-  /** Undefined: of another service, or an S3 action that nobody classified. */
-  readonly class: S3ActionClass | undefined
-  /** In lower case; empty: all that no facts are held of. */
-  readonly service: string
-  /** By the statement's place: whether its Action matches; of an open group, whether it may. */
-  readonly matched: readonly boolean[]
-  /** Of an open group, whose actions nobody lists: their names, in lower case. */
-  readonly names?: readonly Language[] | undefined
-}
 
 /** Shapes that are remembered: lists of elements and keys that many machines have in common. */
 const REMEMBERED = 2_000

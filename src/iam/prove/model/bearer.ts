@@ -3,7 +3,8 @@ import type { PolicySet, RequestContext } from '../../evaluate/request.ts'
 import type { Policy, Statement } from '../../policy/policy.ts'
 import { compilePrincipals, type Naming, type PrincipalMatcher } from '../../principal/match.ts'
 import type { Principal } from '../../principal/principal.ts'
-import { type ActionGroup, groupActions, groupOfAction } from './action-groups.ts'
+import type { ActionGroup } from './action-group.ts'
+import { groupActions, groupOfAction } from './action-groups.ts'
 import { type KeyStandings, standingsOfAction, standingsOfPrincipal } from './key-standing.ts'
 import {
   type BoundStatement,

@@ -1,7 +1,7 @@
 // Groups of actions that nobody lists: all names that patterns of some Allow admit.
 import { KNOWN_SERVICES } from '../../../aws/actions/facts.ts'
 import { anyOf, type Language } from '../glob/language.ts'
-import type { ActionGroup } from './action-groups.ts'
+import type { ActionGroup } from './action-group.ts'
 import { canBeNamed, NAMES_OF_OTHER_SERVICES, NAMES_OF_S3, namesOfService } from './action-names.ts'
 import type { ActionSet } from './action-set.ts'
 

@@ -2,7 +2,7 @@
 import { parsePolicy } from '../../policy/parse.ts'
 import type { Policy, Statement } from '../../policy/policy.ts'
 import type { Principal } from '../../principal/principal.ts'
-import type { ActionGroup } from '../model/action-groups.ts'
+import type { ActionGroup } from '../model/action-group.ts'
 import { type Bearer, bearerOf } from '../model/bearer.ts'
 import type { KeyStandings } from '../model/key-standing.ts'
 import type { Rule } from '../model/rule.ts'

@@ -2,7 +2,7 @@
 import { conditionKeyFacts } from '../../../aws/actions/facts.ts'
 import { compilePolicies, decide, explain } from '../../evaluate/evaluate.ts'
 import type { AccessRequest, PolicySet } from '../../evaluate/request.ts'
-import type { ActionGroup } from '../model/action-groups.ts'
+import type { ActionGroup } from '../model/action-group.ts'
 import { capitalized } from '../model/action-names.ts'
 import type { AllowQuestion, Bearer } from '../model/bearer.ts'
 import { domainOf, type KeyStandings } from '../model/key-standing.ts'

@@ -1,7 +1,7 @@
 // Judges one machine: every target of every group of actions, asked of every Allow.
 import type { PolicySet } from '../../evaluate/request.ts'
 import type { Principal } from '../../principal/principal.ts'
-import type { ActionGroup } from '../model/action-groups.ts'
+import type { ActionGroup } from '../model/action-group.ts'
 import { type AllowQuestion, bearerOf } from '../model/bearer.ts'
 import type { Rule, StatementSource } from '../model/rule.ts'
 import type { Counterexample, Doubt, Residual, StatementReference, Verdict } from '../proof.ts'

@@ -1,6 +1,6 @@
 // What a message tells the user to type: each program has its own options.
 import { shellWord } from '../base/shell-word.ts'
-import type { Flags } from './settings/load.ts'
+import type { Flags } from './settings/names.ts'
 
 export type ProgramName = 'holdfast' | 's3dump'
 

@@ -7,7 +7,7 @@ import type { RemovalTarget } from '../dump/remove/removal.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import type { ObjectStore } from '../store/store.ts'
 import { retyped } from './advice.ts'
-import type { Flags } from './settings/load.ts'
+import type { Flags } from './settings/names.ts'
 
 /** Finds the dump that a command line means. @throws `not-found`, saying what there is instead. */
 export type Choose = (

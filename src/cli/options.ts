@@ -8,7 +8,7 @@ import {
 import { Failure } from '../base/failure.ts'
 import { parseDuration } from '../base/quantity.ts'
 import { parseMachineName } from '../format/machine-name.ts'
-import type { Flags } from './settings/load.ts'
+import type { Flags } from './settings/names.ts'
 import { checkStoreUrl, parseEndpoint, parseLimit } from './settings/names.ts'
 
 /** A parser as commander wants it: what it refuses is reported with the option's name. */

@@ -3,7 +3,8 @@ import type { Choose } from '../choose.ts'
 import { readDocument } from '../input.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface AclCall {

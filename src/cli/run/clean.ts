@@ -8,7 +8,8 @@ import { perMonth } from '../render/inventory.ts'
 import { jsonLines, mapped, Series } from '../render/json.ts'
 import { printable } from '../render/printable.ts'
 import { describeRemoval, removalLines } from '../render/removal.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface CleanCall {

@@ -4,7 +4,8 @@ import type { ChooseTarget } from '../choose.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { describeRemoval, removalLines } from '../render/removal.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface DeleteCall {

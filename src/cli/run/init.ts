@@ -12,7 +12,8 @@ import { ADVICE } from '../advice.ts'
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface InitCall {

@@ -2,7 +2,8 @@ import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue/catalog
 import { machineOf, openSettledStore } from '../open-store.ts'
 import { Inventory } from '../render/inventory.ts'
 import { jsonLines } from '../render/json.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface ListCall {

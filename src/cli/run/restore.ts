@@ -10,7 +10,8 @@ import { writeToFile } from '../output/file.ts'
 import { writeToStdout } from '../output/stdout.ts'
 import { printable } from '../render/printable.ts'
 import { Progress } from '../render/progress.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface RestoreCall {

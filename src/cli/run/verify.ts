@@ -8,7 +8,8 @@ import { machineOf, openSettledStore } from '../open-store.ts'
 import { describeStored } from '../render/inventory.ts'
 import { printable } from '../render/printable.ts'
 import { Progress } from '../render/progress.ts'
-import { type Flags, loadSettings } from '../settings/load.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Flags } from '../settings/names.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface VerifyCall {

@@ -11,6 +11,7 @@ import type { Environment } from '../surroundings.ts'
 import type { Found, Layer } from './layer.ts'
 import {
   environmentName,
+  type Flags,
   initialText,
   isSecret,
   SETTING_NAMES,
@@ -18,9 +19,6 @@ import {
   type SettingName,
   type SettingValues,
 } from './names.ts'
-
-/** Settings given as flags, in the text that was typed, by the name of the setting. */
-export type Flags = { readonly [Name in SettingName]?: string | undefined }
 
 export interface Settings {
   readonly values: SettingValues

@@ -37,6 +37,9 @@ export type SettingValues = {
   readonly [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Name]['parse']>
 }
 
+/** Settings given as flags, in the text that was typed, by the name of the setting. */
+export type Flags = { readonly [Name in SettingName]?: string | undefined }
+
 export function isSettingName(text: string): text is SettingName {
   return Object.hasOwn(SETTINGS, text)
 }

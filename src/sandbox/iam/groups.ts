@@ -2,10 +2,10 @@ import { foldedName } from '../identity/entity.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { requireEmpty, requireNoPolicies } from './entity-deletion.ts'
-import { noSuch, requireFree, requireNamed } from './find-entity.ts'
+import { noSuch, requireNamed } from './find-entity.ts'
+import { pageUnderPath, readNew, rename } from './named-entities.ts'
 import { pageShape, paginate } from './paginate.ts'
-import { QUOTAS, requireFewer, requireRoomFor } from './quotas.ts'
-import { nameRule, PATH, PATH_PREFIX, readName } from './rules.ts'
+import { QUOTAS, requireFewer } from './quotas.ts'
 import { groupShape, userShape } from './shapes.ts'
 import { onNamed, onNew, onPath, renaming } from './targets.ts'
 
@@ -14,26 +14,19 @@ export const GROUP_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
   GetGroup: { target: onNamed('group'), handle: getGroup },
   ListGroups: { target: onPath('group'), handle: listGroups },
   ListGroupsForUser: { target: onNamed('user'), handle: listGroupsForUser },
-  UpdateGroup: { target: onNamed('group'), further: renaming('group'), handle: updateGroup },
+  UpdateGroup: {
+    target: onNamed('group'),
+    further: renaming('group'),
+    handle: (call) => rename(call, 'group'),
+  },
   DeleteGroup: { target: onNamed('group'), handle: deleteGroup },
   AddUserToGroup: { target: onNamed('group'), handle: addUserToGroup },
   RemoveUserFromGroup: { target: onNamed('group'), handle: removeUserFromGroup },
 }
 
 function createGroup(call: QueryCall): Shape {
-  const { caller, now, parameters, tables } = call
-  const name = readName(parameters, 'group')
-  requireFree(call, 'group', name)
-  requireRoomFor(call, 'group')
-  const path = parameters.optional('Path', PATH) ?? '/'
-  const entity = {
-    account: caller.accountId,
-    kind: 'group',
-    name,
-    path,
-    details: { tags: [] },
-  } as const
-  return { Group: groupShape(tables.entities.create(entity, now)) }
+  const wanted = { ...readNew(call, 'group'), details: { tags: [] } }
+  return { Group: groupShape(call.tables.entities.create(wanted, call.now)) }
 }
 
 function getGroup(call: QueryCall): Shape {
@@ -43,24 +36,12 @@ function getGroup(call: QueryCall): Shape {
 }
 
 function listGroups(call: QueryCall): Shape {
-  const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
-  const groups = call.tables.entities.list(call.caller.accountId, 'group')
-  const listed = groups.filter(({ path }) => path.startsWith(prefix))
-  return pageShape('Groups', paginate(call, listed, foldedName), groupShape)
+  return pageShape('Groups', pageUnderPath(call, 'group'), groupShape)
 }
 
 function listGroupsForUser(call: QueryCall): Shape {
   const groups = call.tables.entities.containersOf(requireNamed(call, 'user'))
   return pageShape('Groups', paginate(call, groups, foldedName), groupShape)
-}
-
-function updateGroup(call: QueryCall): undefined {
-  const { parameters, tables } = call
-  const group = requireNamed(call, 'group')
-  const name = parameters.optional('NewGroupName', nameRule('NewGroupName', 'group')) ?? group.name
-  const path = parameters.optional('NewPath', PATH) ?? group.path
-  requireFree(call, 'group', name, group)
-  tables.entities.update({ ...group, name, path })
 }
 
 function deleteGroup(call: QueryCall): undefined {

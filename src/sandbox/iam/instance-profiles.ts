@@ -1,12 +1,13 @@
-import { arnOf, foldedName } from '../identity/entity.ts'
+import { arnOf, type Entity, foldedName } from '../identity/entity.ts'
 import { requireAllowed } from '../query/authorize-query.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { requireEmpty } from './entity-deletion.ts'
-import { noSuch, requireFree, requireNamed } from './find-entity.ts'
-import { pageShape, paginate } from './paginate.ts'
-import { requireFewer, requireRoomFor } from './quotas.ts'
-import { PATH, PATH_PREFIX, readName, readTags } from './rules.ts'
+import { noSuch, requireNamed } from './find-entity.ts'
+import { pageUnderPath, readNew } from './named-entities.ts'
+import { type Page, pageShape, paginate } from './paginate.ts'
+import { requireFewer } from './quotas.ts'
+import { readTags } from './rules.ts'
 import { detailShape, profileShape } from './shapes.ts'
 import { onNamed, onNew, onPath, taggingOfNew } from './targets.ts'
 
@@ -27,35 +28,31 @@ export const PROFILE_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
 }
 
 function createProfile(call: QueryCall): Shape {
-  const { caller, now, parameters, tables } = call
-  const name = readName(parameters, KIND)
-  requireFree(call, KIND, name)
-  requireRoomFor(call, KIND)
-  const path = parameters.optional('Path', PATH) ?? '/'
+  const { now, parameters, tables } = call
+  const wanted = readNew(call, KIND)
   const details = { tags: readTags(parameters) }
-  const account = caller.accountId
-  const profile = tables.entities.create({ account, kind: KIND, name, path, details }, now)
-  return { InstanceProfile: { ...profileShape(tables, profile), ...detailShape(tables, profile) } }
+  return wholeShape(call, tables.entities.create({ ...wanted, details }, now))
 }
 
 function getProfile(call: QueryCall): Shape {
-  const { tables } = call
-  const profile = requireNamed(call, KIND)
+  return wholeShape(call, requireNamed(call, KIND))
+}
+
+function wholeShape({ tables }: QueryCall, profile: Entity): Shape {
   return { InstanceProfile: { ...profileShape(tables, profile), ...detailShape(tables, profile) } }
 }
 
 function listProfiles(call: QueryCall): Shape {
-  const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
-  const profiles = call.tables.entities.list(call.caller.accountId, KIND)
-  const listed = profiles.filter(({ path }) => path.startsWith(prefix))
-  const page = paginate(call, listed, foldedName)
-  return pageShape('InstanceProfiles', page, (profile) => profileShape(call.tables, profile))
+  return profilePage(call, pageUnderPath(call, KIND))
 }
 
 function listForRole(call: QueryCall): Shape {
   const profiles = call.tables.entities.containersOf(requireNamed(call, 'role'))
-  const page = paginate(call, profiles, foldedName)
-  return pageShape('InstanceProfiles', page, (profile) => profileShape(call.tables, profile))
+  return profilePage(call, paginate(call, profiles, foldedName))
+}
+
+function profilePage({ tables }: QueryCall, page: Page<Entity>): Shape {
+  return pageShape('InstanceProfiles', page, (profile) => profileShape(tables, profile))
 }
 
 function deleteProfile(call: QueryCall): undefined {

@@ -1,12 +1,12 @@
-import { foldedName } from '../identity/entity.ts'
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
 import { putBoundaryOf } from './boundaries.ts'
 import { requireFreeOfContainers, requireNoPolicies } from './entity-deletion.ts'
-import { requireFree, requireNamed } from './find-entity.ts'
-import { pageShape, paginate } from './paginate.ts'
-import { requireRoomFor, requireTrustSize } from './quotas.ts'
-import { DESCRIPTION, PATH, PATH_PREFIX, readDocument, readName, readTags } from './rules.ts'
+import { requireNamed } from './find-entity.ts'
+import { pageUnderPath, readNew } from './named-entities.ts'
+import { pageShape } from './paginate.ts'
+import { requireTrustSize } from './quotas.ts'
+import { DESCRIPTION, readDocument, readTags } from './rules.ts'
 import { detailShape, lastUseShape, roleShape } from './shapes.ts'
 import { onNamed, onNew, onPath, taggingOfNew } from './targets.ts'
 
@@ -24,19 +24,15 @@ const LEAST_SESSION_S = 3_600
 const MOST_SESSION_S = 43_200
 
 function createRole(call: QueryCall): Shape {
-  const { caller, now, parameters, tables } = call
-  const name = readName(parameters, 'role')
-  requireFree(call, 'role', name)
-  requireRoomFor(call, 'role')
-  const path = parameters.optional('Path', PATH) ?? '/'
+  const { now, parameters, tables } = call
+  const wanted = readNew(call, 'role')
   const details = {
     tags: readTags(parameters),
     description: parameters.optional('Description', DESCRIPTION),
     trust: readTrust(call, 'AssumeRolePolicyDocument'),
     maxSession: readMaxSession(call) ?? LEAST_SESSION_S,
   }
-  const account = caller.accountId
-  const role = tables.entities.create({ account, kind: 'role', name, path, details }, now)
+  const role = tables.entities.create({ ...wanted, details }, now)
   putBoundaryOf(call, role)
   return { Role: { ...roleShape(role), ...detailShape(tables, role) } }
 }
@@ -59,10 +55,7 @@ function getRole(call: QueryCall): Shape {
 }
 
 function listRoles(call: QueryCall): Shape {
-  const prefix = call.parameters.optional('PathPrefix', PATH_PREFIX) ?? '/'
-  const roles = call.tables.entities.list(call.caller.accountId, 'role')
-  const listed = roles.filter(({ path }) => path.startsWith(prefix))
-  return pageShape('Roles', paginate(call, listed, foldedName), roleShape)
+  return pageShape('Roles', pageUnderPath(call, 'role'), roleShape)
 }
 
 /** What is not given becomes what it is by default. */

@@ -1,18 +1,41 @@
-// Fails if a folder of src/ imports what its layer may not see. See docs/architecture.md.
+// Fails if a file of src/ imports what its layer may not see, or, by whatever way, itself. See
+// docs/architecture.md.
 import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 
-/** The layers of docs/architecture.md, lowest first. Folders of one layer do not meet. */
-const LAYERS = [
-  ['base'],
-  ['format', 'aws'],
-  ['iam', 'retain'],
-  ['store', 'cloud', 'host'],
-  ['sandbox'],
-  ['dump', 'rehearse', 'attack'],
-  ['cli'],
-  ['.'],
-]
+/** Folders from the lowest layer up: imports point down, and folders of one layer do not meet. */
+type Layers = readonly (readonly string[])[]
+
+/**
+ * The layers of docs/architecture.md, and those within folders that have an order of their own. A
+ * folder's own files are its `.`.
+ */
+const LAYERS: Readonly<Record<string, Layers>> = {
+  src: [
+    ['base'],
+    ['format', 'aws'],
+    ['iam', 'retain'],
+    ['store', 'cloud', 'host'],
+    ['sandbox'],
+    ['dump', 'rehearse', 'attack'],
+    ['cli'],
+    ['.'],
+  ],
+  'src/sandbox': [
+    ['http', 'tls', 'journal'],
+    ['state'],
+    ['identity', 'lifecycle'],
+    ['authentication'],
+    ['access'],
+    ['operations', 'query'],
+    ['iam', 'evidence', 'owner'],
+    ['sts'],
+    ['serve'],
+    ['.'],
+    ['control'],
+  ],
+  'src/attack': [['attempts'], ['.']],
+}
 
 /** What the pure layers may not touch: sockets, files, clocks, randomness, the process. */
 const PURE = new Set(['base', 'format', 'aws', 'iam', 'retain'])
@@ -64,57 +87,96 @@ const RESERVED: readonly { readonly what: RegExp; readonly where: RegExp; readon
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*'([^']+)'/g
 
-const files = globSync('src/**/*.ts').filter((file) => !file.endsWith('.test.ts'))
-const violations = files.flatMap((file) => {
-  const text = readFileSync(file, 'utf8')
-  const imports = [...text.matchAll(IMPORT)].map(([, specifier = '']) => specifier)
-  return [
-    ...checkLayer(file, imports),
-    ...checkPurity(file, text, imports),
-    ...checkReserved(file, text),
-  ]
-})
+interface Source {
+  readonly file: string
+  readonly text: string
+  /** As they are written. */
+  readonly imports: readonly string[]
+  /** The files of src/ among them. */
+  readonly imported: readonly string[]
+}
+
+const sources = globSync('src/**/*.ts')
+  .toSorted()
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map(readSource)
+const violations = [
+  ...sources.flatMap((source) => [
+    ...checkLayers(source),
+    ...checkPurity(source),
+    ...checkReserved(source),
+  ]),
+  ...checkCycles(sources),
+]
 
 for (const violation of violations) console.error(violation)
-console.log(`layers: ${files.length} files, ${violations.length} violations`)
+console.log(`layers: ${sources.length} files, ${violations.length} violations`)
 process.exitCode = violations.length > 0 ? 1 : 0
 
-function checkLayer(file: string, imports: readonly string[]): string[] {
-  const from = folderOf(file)
-  return imports
+function readSource(file: string): Source {
+  const text = readFileSync(file, 'utf8')
+  const imports = [...text.matchAll(IMPORT)].map(([, specifier = '']) => specifier)
+  const imported = imports
     .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => folderOf(posix.join(posix.dirname(file), specifier)))
-    .filter((to) => to !== from && !mayImport(from, to))
-    .map((to) => `${file}: ${from}/ may not import ${to}/`)
+    .map((specifier) => posix.join(posix.dirname(file), specifier))
+  return { file, text, imports, imported }
 }
 
-function mayImport(from: string, to: string): boolean {
-  return layerOf(to) < layerOf(from)
+function checkLayers({ file, imported }: Source): string[] {
+  return Object.keys(LAYERS)
+    .filter((root) => file.startsWith(`${root}/`))
+    .flatMap((root) => imported.flatMap((to) => checkLayer(root, file, to)))
 }
 
-function layerOf(folder: string): number {
-  const layer = LAYERS.findIndex((folders) => folders.includes(folder))
+/** What is outside of `root` is for the layers of another to judge. */
+function checkLayer(root: string, file: string, imported: string): string[] {
+  if (!imported.startsWith(`${root}/`)) return []
+  const [from, to] = [folderOf(root, file), folderOf(root, imported)]
+  if (from === to || layerOf(root, to) < layerOf(root, from)) return []
+  return [`${file}: ${from}/ may not import ${to}/`]
+}
+
+function folderOf(root: string, file: string): string {
+  const [folder = '', ...rest] = file.slice(root.length + 1).split('/')
+  return rest.length > 0 ? folder : '.'
+}
+
+function layerOf(root: string, folder: string): number {
+  const layer = (LAYERS[root] ?? []).findIndex((folders) => folders.includes(folder))
   if (layer < 0)
-    throw new Error(`src/${folder} stands in no layer: add it to ${import.meta.filename}`)
+    throw new Error(`${root}/${folder} stands in no layer: add it to ${import.meta.filename}`)
   return layer
 }
 
-function checkPurity(file: string, text: string, imports: readonly string[]): string[] {
-  if (!PURE.has(folderOf(file))) return []
+function checkPurity({ file, text, imports }: Source): string[] {
+  const folder = folderOf('src', file)
+  if (!PURE.has(folder)) return []
   const modules = imports.filter((name) => name.startsWith('node:') && !PURE_MODULES.has(name))
   const call = IMPURE_CALLS.exec(text)?.[0]
   return [...modules, ...(call === undefined ? [] : [call])].map(
-    (name) => `${file}: ${folderOf(file)}/ is pure and may not use ${name}`,
+    (name) => `${file}: ${folder}/ is pure and may not use ${name}`,
   )
 }
 
-function checkReserved(file: string, text: string): string[] {
+function checkReserved({ file, text }: Source): string[] {
   return RESERVED.filter(({ what, where }) => what.test(text) && !where.test(file)).map(
     ({ why }) => `${file}: ${why}`,
   )
 }
 
-function folderOf(file: string): string {
-  const [, folder = '', ...rest] = file.split('/')
-  return rest.length > 0 ? folder : '.'
+/** Files that import themselves through others, types alone included: one way round for each. */
+function checkCycles(sources: readonly Source[]): string[] {
+  const importedBy = new Map(sources.map(({ file, imported }) => [file, imported]))
+  const done = new Set<string>()
+  const cycles: string[] = []
+  for (const { file } of sources) follow(file, [])
+  return cycles
+
+  function follow(file: string, path: readonly string[]): void {
+    const start = path.indexOf(file)
+    if (start >= 0) cycles.push([...path.slice(start), file].join(' imports '))
+    if (start >= 0 || done.has(file)) return
+    for (const each of importedBy.get(file) ?? []) follow(each, [...path, file])
+    done.add(file)
+  }
 }

@@ -1,7 +1,7 @@
 // What a command asked for, without repetition.
 import type { ActionDecision, RequestEvent } from '../sandbox/journal/request-event.ts'
 import { foldKeys } from './fold-keys.ts'
-import { type Survival, survivalOf } from './survival.ts'
+import { lastWork, type Survival, survivalOf } from './survival.ts'
 
 export interface DistinctRequest {
   /** As AWS names it; its method and path where it names nothing that AWS has. */
@@ -48,6 +48,7 @@ export function distinctRequests(
 ): DistinctRequest[] {
   const asked = events.flatMap((event, at) => askedBy(event, at, facts))
   const groups = Map.groupBy(folded(asked, facts), identityOf)
+  const worked = lastWork(events)
   return [...groups.values()].map((same) => {
     const [{ at: _, ...first }] = same as [Asked, ...Asked[]]
     const last = same.at(-1)?.at ?? 0
@@ -56,7 +57,7 @@ export function distinctRequests(
       ...first,
       conditions,
       count: same.length,
-      survival: first.verdict === 'allowed' ? undefined : survivalOf(events, last, facts.status),
+      survival: first.verdict === 'allowed' ? undefined : survivalOf(last, worked, facts.status),
     }
   })
 }

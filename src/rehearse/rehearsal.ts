@@ -2,6 +2,7 @@
 import type { ForegroundEnd } from '../host/foreground.ts'
 import type { RequestEvent } from '../sandbox/index.ts'
 import type { DistinctRequest } from './distinct-requests.ts'
+import type { Untold } from './event-log.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -49,9 +50,11 @@ export interface RehearsalTools {
 export interface Rehearsal extends ForegroundEnd {
   /** The user's ARN. */
   readonly principal: string
-  /** All requests of the command in the order in which they ended, whoever signed them. */
+  /** The requests of the command in the order in which they ended, whoever signed them. */
   readonly events: readonly RequestEvent[]
-  /** The same without repetition, in the order in which each was first seen. */
+  /** Requests that were too many to keep. */
+  readonly untold: Untold
+  /** What is kept without repetition, in the order in which each was first seen. */
   readonly requests: readonly DistinctRequest[]
   /** Why the command could reach more than the sandbox; undefined if it could not. */
   readonly openNetwork: string | undefined

@@ -7,8 +7,9 @@ import { Failure } from '../base/failure.ts'
 import { type ForegroundEnd, runInForeground } from '../host/foreground.ts'
 import { openPrivateNetwork, type PrivateNetwork } from '../host/private-network.ts'
 import { openTemporaryFolder } from '../host/temporary-folder.ts'
-import { type RequestEvent, type Sandbox, startSandbox } from '../sandbox/index.ts'
+import { type Sandbox, startSandbox } from '../sandbox/index.ts'
 import { distinctRequests } from './distinct-requests.ts'
+import { EventLog } from './event-log.ts'
 import { inheritedEnvironment } from './inherited-environment.ts'
 import { expandPlaceholders } from './placeholders.ts'
 import { environmentFor, shimRclone } from './rclone-shim.ts'
@@ -24,20 +25,21 @@ import { type ToolAccess, toolVariables, writeToolKeys, writeToolSettings } from
  */
 export async function rehearse(plan: RehearsalPlan, tools: RehearsalTools): Promise<Rehearsal> {
   await using folder = await openTemporaryFolder('holdfast-rehearse')
-  const events: RequestEvent[] = []
-  const end = await runInSandbox(plan, tools, folder.path, events)
+  const log = new EventLog()
+  const end = await runInSandbox(plan, tools, folder.path, log)
   // The sandbox is closed: every request has ended and was told.
+  const { events, untold } = log
   const requests = distinctRequests(events, { ...plan, ...end })
-  return { ...end, events, requests }
+  return { ...end, events, untold, requests }
 }
 
-type End = Omit<Rehearsal, 'events' | 'requests'>
+type End = Omit<Rehearsal, 'events' | 'untold' | 'requests'>
 
 async function runInSandbox(
   plan: RehearsalPlan,
   tools: RehearsalTools,
   folder: string,
-  events: RequestEvent[],
+  log: EventLog,
 ): Promise<End> {
   const { bucket, bucketPolicy, accountId, machine, region } = plan
   const dataDir = join(folder, 'data')
@@ -51,7 +53,7 @@ async function runInSandbox(
   const stage = await stageFor(user)
   await tools.onReady?.(stage.variables)
   // Until the sandbox is closed: requests that are under way when the command ends are its own too.
-  sandbox.observe((event) => events.push(event))
+  sandbox.observe((event) => log.add(event))
   const end = await runCommand(plan, tools, stage, network)
   return { ...end, principal: user.arn, openNetwork: network.openBecause }
 }

@@ -12,14 +12,15 @@ export type Survival = 'survived' | 'went on' | 'gave up'
 /** Requests that clean up: a tool that sends no others has given up. */
 const CLEANING = /^(?:Delete|Abort)/
 
-/** @param last the place in `events` of the last request that was refused so */
-export function survivalOf(
-  events: readonly RequestEvent[],
-  last: number,
-  status: number,
-): Survival {
+/** The place in `events` of the last that was work; -1 if none was. */
+export function lastWork(events: readonly RequestEvent[]): number {
+  return events.findLastIndex(isWork)
+}
+
+/** Of what was refused last at place `last`, where the last work stands at `worked`. */
+export function survivalOf(last: number, worked: number, status: number): Survival {
   if (status === 0) return 'survived'
-  return events.slice(last + 1).some(isWork) ? 'went on' : 'gave up'
+  return worked > last ? 'went on' : 'gave up'
 }
 
 function isWork({ operation, status }: RequestEvent): boolean {

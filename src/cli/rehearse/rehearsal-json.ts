@@ -12,7 +12,8 @@ export function rehearsalJson(rehearsal: Rehearsal) {
     notRun: notRun ?? null,
     principal,
     openNetwork: openNetwork ?? null,
-    count: rest.events.length,
+    count: rest.events.length + rest.untold.requests,
+    untold: rest.untold,
     requests: rest.requests.map(({ action, reason, survival, signer, ...request }) => ({
       ...request,
       action: action ?? null,

@@ -23,6 +23,7 @@ const REHEARSAL: Rehearsal = {
   notRun: undefined,
   principal: 'arn:aws:iam::123456789012:user/web-1',
   events: [],
+  untold: { requests: 0, denied: 0 },
   requests: [DENIED],
   openNetwork: undefined,
 }
@@ -36,6 +37,16 @@ describe('the report of a rehearsal', () => {
       lastLine({ status: 137, signal: 'SIGKILL' }),
       '0 requests; aws was ended by SIGKILL. 1 was denied.',
     )
+  })
+
+  test('counts what was too many to be told among the requests and the denied ones', () => {
+    const untold = { requests: 7, denied: 2 }
+    const text = renderRehearsal({ ...REHEARSAL, untold }, 'aws').join(' ')
+    assert.match(
+      text,
+      /7 requests; aws ended with status 1\. 3 were denied\. The last 7 were too many/,
+    )
+    assert.match(text, /to be told; 2 of them were denied\.$/)
   })
 
   test('tells a hundred requests of a flood, and counts the others', () => {

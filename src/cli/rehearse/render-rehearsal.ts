@@ -83,13 +83,20 @@ function because(reason: string): string {
 }
 
 function summary(
-  { status, signal, events }: Rehearsal,
+  { status, signal, events, untold }: Rehearsal,
   failed: readonly DistinctRequest[],
   who: string,
 ): string {
   const end = signal === undefined ? `ended with status ${status}` : `was ended by ${signal}`
-  const count = `${events.length} ${events.length === 1 ? 'request' : 'requests'}`
-  return `${count}; ${who} ${end}. ${judgement(status, failed)}${mishaps(events)}`
+  const total = events.length + untold.requests
+  const count = `${total} ${total === 1 ? 'request' : 'requests'}`
+  const judged = judgement(status, failed, untold)
+  return `${count}; ${who} ${end}. ${judged}${mishaps(events)}${rest(untold)}`
+}
+
+function rest({ requests, denied }: Rehearsal['untold']): string {
+  if (requests === 0) return ''
+  return ` The last ${requests} were too many to be told; ${denied} of them were denied.`
 }
 
 /** A full disk is no fault of the command, nor of its policies. */
@@ -99,9 +106,13 @@ function mishaps(events: Rehearsal['events']): string {
   return ` The sandbox itself failed at ${failed} of the requests: look above for why.`
 }
 
-function judgement(status: number, failed: readonly DistinctRequest[]): string {
+function judgement(
+  status: number,
+  failed: readonly DistinctRequest[],
+  untold: Rehearsal['untold'],
+): string {
   const denied = failed.filter(({ isOptional }) => !isOptional)
-  const times = denied.reduce((sum, { count }) => sum + count, 0)
+  const times = denied.reduce((sum, { count }) => sum + count, untold.denied)
   if (times === 0) {
     return status === 0
       ? 'Nothing was denied.'

@@ -1,16 +1,11 @@
 // Forms that browsers send: signed policies, and what they allow.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import {
-  GetObjectAclCommand,
-  GetObjectCommand,
-  GetObjectTaggingCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-} from '@aws-sdk/client-s3'
-import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
+import { GetObjectAclCommand, GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
+import { keysIn, startTestSandbox, type TestSandbox, textOf } from '../../test/support/sandbox.ts'
 import {
   type FormOptions,
+  refusalOf,
   signedBy,
   makeForm as signedForm,
   soon,
@@ -29,24 +24,7 @@ function post(body: FormData, path = `/${sandbox.bucket}`): Promise<Response> {
   return fetch(`${sandbox.endpoint}${path}`, { method: 'POST', body, redirect: 'manual' })
 }
 
-async function refusal(answer: Response): Promise<string> {
-  const text = await answer.text()
-  const [, code] = /<Code>(.*?)<\/Code>/.exec(text) ?? []
-  const [, message] = /<Message>(.*?)<\/Message>/.exec(text) ?? []
-  return `${answer.status} ${code}: ${message}`
-}
-
-async function keys(): Promise<string[]> {
-  const { Contents = [] } = await sandbox.client.send(
-    new ListObjectsV2Command({ Bucket: sandbox.bucket }),
-  )
-  return Contents.map(({ Key = '' }) => Key)
-}
-
-async function textOf(Key: string): Promise<string | undefined> {
-  const { Body } = await sandbox.client.send(new GetObjectCommand({ Bucket: sandbox.bucket, Key }))
-  return Body?.transformToString()
-}
+const keys = () => keysIn(sandbox.client, sandbox.bucket)
 
 test("the signature of the example in S3's reference is ours", () => {
   const policy =
@@ -77,7 +55,7 @@ for (const version of [2, 4] as const) {
       `${sandbox.endpoint}/${sandbox.bucket}/forms%2Fv${version}`,
     )
     const named = { Bucket: sandbox.bucket, Key: key }
-    assert.equal(await textOf(key), 'the file')
+    assert.equal(await textOf(sandbox.client, sandbox.bucket, key), 'the file')
     const head = await sandbox.client.send(new HeadObjectCommand(named))
     assert.equal(head.ETag, answer.headers.get('etag'))
     assert.equal(head.ContentType, 'text/plain')
@@ -99,7 +77,7 @@ test('a file of many megabytes streams through, its checksum verified', async ()
   const file = new Blob([Buffer.alloc(12_345_678, 'x\r\n--y')])
   const md5 = Buffer.from('AAAAAAAAAAAAAAAAAAAAAA==', 'base64').toString('base64')
   const fields = { key: 'large', 'Content-MD5': md5 }
-  assert.match(await refusal(await post(makeForm({ fields, file }))), /^400 BadDigest/)
+  assert.match(await refusalOf(await post(makeForm({ fields, file }))), /^400 BadDigest/)
   assert.equal((await post(makeForm({ fields: { key: 'large' }, file }))).status, 204)
   const { ContentLength } = await sandbox.client.send(
     new HeadObjectCommand({ Bucket: sandbox.bucket, Key: 'large' }),
@@ -113,7 +91,7 @@ test("the file's name stands for ${filename}, without its folders", async () => 
   for (const fileName of ['C:\\pictures\\cat.gif', 'pictures/cat.gif']) {
     const answer = await post(makeForm({ fields, conditions, fileName, file: fileName }))
     assert.equal(answer.status, 204)
-    assert.equal(await textOf('up/cat.gif'), fileName)
+    assert.equal(await textOf(sandbox.client, sandbox.bucket, 'up/cat.gif'), fileName)
   }
 })
 
@@ -121,7 +99,7 @@ test('a file without a name leaves ${filename} as it is', async () => {
   const form = makeForm({ fields: { key: '${filename}' } })
   form.set('file', 'contents')
   assert.equal((await post(form)).status, 204)
-  assert.equal(await textOf('${filename}'), 'contents')
+  assert.equal(await textOf(sandbox.client, sandbox.bucket, '${filename}'), 'contents')
 })
 
 test('the answer is the one that the form asks for', async () => {
@@ -225,7 +203,7 @@ for (const [what, options, expected] of [
 ] as const satisfies [string, Partial<FormOptions>, RegExp][]) {
   test(`${what} in a form is refused, and nothing is stored`, async () => {
     const answer = await post(makeForm({ fields: { key: 'denied' }, ...options }))
-    assert.match(await refusal(answer), expected)
+    assert.match(await refusalOf(answer), expected)
     assert.ok(!(await keys()).some((key) => key.includes('denied')))
   })
 }
@@ -248,7 +226,10 @@ test("a policy's own escapes are read, and a policy that is no JSON is refused",
   const policy = `{"expiration": "${soon()}", "conditions": ${conditions}}`
   assert.equal((await signed(policy, '$a\\$')).status, 204)
   for (const broken of ['{', '[]', '{}', `{"expiration": "${soon()}"}`, 'null']) {
-    assert.match(await refusal(await signed(broken, 'k')), /^400 InvalidPolicyDocument: Invalid Po/)
+    assert.match(
+      await refusalOf(await signed(broken, 'k')),
+      /^400 InvalidPolicyDocument: Invalid Po/,
+    )
   }
 })
 
@@ -256,14 +237,14 @@ test('a form without a policy is anonymous', async () => {
   const form = new FormData()
   form.append('key', 'anonymous')
   form.append('file', new Blob(['x']))
-  assert.match(await refusal(await post(form)), /^403 AccessDenied/)
-  assert.match(await refusal(await post(form, '/no-such-bucket')), /^404 NoSuchBucket/)
+  assert.match(await refusalOf(await post(form)), /^403 AccessDenied/)
+  assert.match(await refusalOf(await post(form, '/no-such-bucket')), /^404 NoSuchBucket/)
   const unsigned = new FormData()
   unsigned.append('key', 'anonymous')
   unsigned.append('policy', 'e30=')
   unsigned.append('file', new Blob(['x']))
-  assert.match(await refusal(await post(unsigned)), /^403 AccessDenied: Access Denied/)
-  assert.match(await refusal(await post(form, `/${sandbox.bucket}?acl`)), /^405 MethodNotAllowed/)
+  assert.match(await refusalOf(await post(unsigned)), /^403 AccessDenied: Access Denied/)
+  assert.match(await refusalOf(await post(form, `/${sandbox.bucket}?acl`)), /^405 MethodNotAllowed/)
 })
 
 test('what is not signed in a form is not obeyed', async () => {
@@ -283,5 +264,5 @@ test('what is not signed in a form is not obeyed', async () => {
     body: makeForm({ fields: { key: 'headers' } }),
     headers: { 'if-none-match': '*' },
   })
-  assert.match(await refusal(again), /^412 PreconditionFailed/)
+  assert.match(await refusalOf(again), /^412 PreconditionFailed/)
 })

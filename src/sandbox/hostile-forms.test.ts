@@ -1,9 +1,12 @@
 // Bodies that claim to be forms and are none, or end as none should.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
-import { type FormOptions, makeForm as signedForm } from '../../test/support/signed-form.ts'
+import { keysIn, startTestSandbox, type TestSandbox, textOf } from '../../test/support/sandbox.ts'
+import {
+  type FormOptions,
+  refusalOf,
+  makeForm as signedForm,
+} from '../../test/support/signed-form.ts'
 
 let sandbox: TestSandbox
 before(async () => {
@@ -13,24 +16,7 @@ after(() => sandbox.close())
 
 const makeForm = (options: FormOptions) => signedForm(sandbox, sandbox.bucket, options)
 
-async function refusal(answer: Response): Promise<string> {
-  const text = await answer.text()
-  const [, code] = /<Code>(.*?)<\/Code>/.exec(text) ?? []
-  const [, message] = /<Message>(.*?)<\/Message>/.exec(text) ?? []
-  return `${answer.status} ${code}: ${message}`
-}
-
-async function keys(): Promise<string[]> {
-  const { Contents = [] } = await sandbox.client.send(
-    new ListObjectsV2Command({ Bucket: sandbox.bucket }),
-  )
-  return Contents.map(({ Key = '' }) => Key)
-}
-
-async function textOf(Key: string): Promise<string | undefined> {
-  const { Body } = await sandbox.client.send(new GetObjectCommand({ Bucket: sandbox.bucket, Key }))
-  return Body?.transformToString()
-}
+const keys = () => keysIn(sandbox.client, sandbox.bucket)
 
 const part = (name: string, value: string) =>
   `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
@@ -60,13 +46,13 @@ for (const [what, body, expected] of [
   ['bytes that are no text', Buffer.from(part('key', '\xff'), 'latin1'), /^400 Malformed/],
 ] as const) {
   test(`a form of ${what} is refused`, async () => {
-    assert.match(await refusal(await raw(body)), expected)
+    assert.match(await refusalOf(await raw(body)), expected)
   })
 }
 
 test('a body that is no form, or a form without a boundary, is refused', async () => {
-  assert.match(await refusal(await raw('x', 'multipart/form-data')), /^400 MalformedPOSTRequest/)
-  assert.match(await refusal(await raw('x', 'text/plain')), /^412 PreconditionFailed/)
+  assert.match(await refusalOf(await raw('x', 'multipart/form-data')), /^400 MalformedPOSTRequest/)
+  assert.match(await refusalOf(await raw('x', 'text/plain')), /^412 PreconditionFailed/)
 })
 
 /** A good form as bytes, ending where `end` of its last delimiter begins. */
@@ -100,7 +86,7 @@ for (const [what, tail, expected] of [
   ],
 ] as const) {
   test(`a form with ${what} stores nothing`, async () => {
-    assert.match(await refusal(await raw(...(await formBytes(tail)))), expected)
+    assert.match(await refusalOf(await raw(...(await formBytes(tail)))), expected)
     assert.ok(!(await keys()).includes('tail'))
   })
 }
@@ -108,5 +94,5 @@ for (const [what, tail, expected] of [
 test('fields behind the file are ignored', async () => {
   const tail = '\r\n--B\r\nContent-Disposition: form-data; name="acl"\r\n\r\nnonsense\r\n--B--\r\n'
   assert.equal((await raw(...(await formBytes(tail)))).status, 204)
-  assert.equal(await textOf('tail'), 'contents')
+  assert.equal(await textOf(sandbox.client, sandbox.bucket, 'tail'), 'contents')
 })

@@ -1,12 +1,6 @@
 // Server access logs for tests: who may deliver them, and how to read them.
 import assert from 'node:assert/strict'
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutBucketLoggingCommand,
-  PutBucketPolicyCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3'
+import { PutBucketLoggingCommand, PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3'
 
 /**
  * The `input.regex` of the table for Athena in "Querying access logs for requests by using Amazon
@@ -55,14 +49,4 @@ export type Enabled = NonNullable<
 export function logTo(client: S3Client, Bucket: string, LoggingEnabled: Enabled) {
   const BucketLoggingStatus = LoggingEnabled === undefined ? {} : { LoggingEnabled }
   return client.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus }))
-}
-
-export async function keysIn(client: S3Client, Bucket: string, Prefix = ''): Promise<string[]> {
-  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }))
-  return Contents.map(({ Key = '' }) => Key)
-}
-
-export async function textOf(client: S3Client, Bucket: string, Key: string): Promise<string> {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
-  return (await Body?.transformToString()) ?? ''
 }

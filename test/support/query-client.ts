@@ -1,4 +1,5 @@
 // Requests of the query protocol, signed by the official SDK's signer.
+import assert from 'node:assert/strict'
 import { S3Client } from '@aws-sdk/client-s3'
 import { parseXml, type XmlElement, xmlChild, xmlChildText } from '../../src/aws/s3-xml.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
@@ -112,4 +113,23 @@ export async function postQuery(
 function textsOf(element: XmlElement, name: string): string[] {
   const own = element.name === name ? [element.text] : []
   return [...own, ...element.children.flatMap((child) => textsOf(child, name))]
+}
+
+/** What succeeded, or the test ends here. */
+export async function done(answer: Promise<QueryAnswer>): Promise<QueryAnswer> {
+  const { code, message, status } = await answer
+  assert.equal(status, 200, `${code}: ${message}`)
+  return answer
+}
+
+/** Fails unless it was refused with this status, code and message. */
+export async function refused(
+  answer: Promise<QueryAnswer>,
+  status: number,
+  code: string,
+  message = /./,
+): Promise<void> {
+  const seen = await answer
+  assert.deepEqual([seen.status, seen.code], [status, code], seen.text)
+  assert.match(seen.message, message)
 }

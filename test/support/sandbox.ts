@@ -1,5 +1,10 @@
 // A sandbox and a client of the official SDK, for tests of anything that speaks to S3.
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3'
 import type { Directory } from '../../src/sandbox/identity/directory.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { openSandbox } from '../../src/sandbox/sandbox.ts'
@@ -79,4 +84,15 @@ function sandboxEnv(sandbox: Sandbox): Record<string, string> {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   }
+}
+
+export async function keysIn(client: S3Client, Bucket: string, Prefix = ''): Promise<string[]> {
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }))
+  return Contents.map(({ Key = '' }) => Key)
+}
+
+/** An object's body. */
+export async function textOf(client: S3Client, Bucket: string, Key: string): Promise<string> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
+  return (await Body?.transformToString()) ?? ''
 }

@@ -62,3 +62,11 @@ export function makeForm(sandbox: Sandbox, bucket: string, options: FormOptions)
   form.append('file', typeof file === 'string' ? new Blob([file]) : file, options.fileName ?? 'f')
   return form
 }
+
+/** As `403 AccessDenied: Access Denied`. */
+export async function refusalOf(answer: Response): Promise<string> {
+  const text = await answer.text()
+  const [, code] = /<Code>(.*?)<\/Code>/.exec(text) ?? []
+  const [, message] = /<Message>(.*?)<\/Message>/.exec(text) ?? []
+  return `${answer.status} ${code}: ${message}`
+}

@@ -22,15 +22,13 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import { allowDelivery, type Line, logTo, parseLine } from '../../../test/support/access-logs.ts'
 import {
-  allowDelivery,
   keysIn,
-  type Line,
-  logTo,
-  parseLine,
+  startTestSandbox,
+  type TestSandbox,
   textOf,
-} from '../../../test/support/access-logs.ts'
-import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
+} from '../../../test/support/sandbox.ts'
 
 const SOURCE = 'source'
 const LOGS = 'logs'

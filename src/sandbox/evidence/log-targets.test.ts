@@ -6,8 +6,8 @@ import {
   PutObjectLockConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { allowDelivery, type Enabled, keysIn, logTo } from '../../../test/support/access-logs.ts'
-import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
+import { allowDelivery, type Enabled, logTo } from '../../../test/support/access-logs.ts'
+import { keysIn, startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
 
 const SOURCE = 'source'
 const LOGS = 'logs'

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import {
+  done,
   type QueryAnswer,
   type QueryClient,
   type QueryKey,
   queryClient,
+  refused,
 } from '../../../test/support/query-client.ts'
 import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
 
@@ -26,19 +28,6 @@ const allow = (Action: string | string[], Resource: string | string[] = '*', mor
   document({ Effect: 'Allow', Action, Resource, ...more })
 const trust = (AWS: string) =>
   document({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS } })
-
-/** What succeeded, or the test ends here. */
-async function done(answer: Promise<QueryAnswer>): Promise<QueryAnswer> {
-  const { code, message, status } = await answer
-  assert.equal(status, 200, `${code}: ${message}`)
-  return answer
-}
-
-async function refused(answer: Promise<QueryAnswer>, status: number, code: string, message = /./) {
-  const seen = await answer
-  assert.deepEqual([seen.status, seen.code], [status, code], seen.text)
-  assert.match(seen.message, message)
-}
 
 async function keyOf(UserName: string): Promise<QueryKey> {
   const { one } = await done(iam('CreateAccessKey', { UserName }))

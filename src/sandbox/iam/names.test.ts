@@ -1,11 +1,7 @@
 // Names of IAM, and what nobody has, over a real socket.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import {
-  type QueryAnswer,
-  type QueryClient,
-  queryClient,
-} from '../../../test/support/query-client.ts'
+import { done, type QueryClient, queryClient, refused } from '../../../test/support/query-client.ts'
 import { startTestSandbox, type TestSandbox } from '../../../test/support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -15,17 +11,6 @@ before(async () => {
   iam = queryClient(sandbox, 'iam')
 })
 after(() => sandbox.close())
-
-async function done(answer: Promise<QueryAnswer>): Promise<QueryAnswer> {
-  const { code, message, status } = await answer
-  assert.equal(status, 200, `${code}: ${message}`)
-  return answer
-}
-
-async function refused(answer: Promise<QueryAnswer>, status: number, code: string) {
-  const seen = await answer
-  assert.deepEqual([seen.status, seen.code], [status, code], seen.text)
-}
 
 describe('users', () => {
   test('are listed, joined and deleted by their names, whatever the case', async () => {

@@ -1,29 +1,11 @@
-// The checksums of S3, whole and composite. Source: "Checking object integrity" in the
+// The five checksums of S3, whole and composite. Source: "Checking object integrity" in the
 // S3 user guide.
 import { createHash, hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import {
-  createCRC32,
-  createCRC64,
-  createXXHash3,
-  createXXHash64,
-  createXXHash128,
-  type IHasher,
-} from 'hash-wasm'
+import { createCRC32, createCRC64, type IHasher } from 'hash-wasm'
 import { type CrcShape, combineCrc } from './checksum-combine.ts'
 
-export const CHECKSUM_ALGORITHMS = [
-  'CRC32',
-  'CRC32C',
-  'CRC64NVME',
-  'MD5',
-  'SHA1',
-  'SHA256',
-  'SHA512',
-  'XXHASH128',
-  'XXHASH3',
-  'XXHASH64',
-] as const
+export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number]
 
 /** Over all bytes of an object, or over the checksums of its parts. */
@@ -53,13 +35,8 @@ const FACTS: Readonly<Record<ChecksumAlgorithm, AlgorithmFacts>> = {
     types: ['FULL_OBJECT'],
     crc: { bits: 64, polynomial: 0x9a6c9329ac4bc9b5n },
   },
-  MD5: { bytes: 16, types: ['COMPOSITE'] },
   SHA1: { bytes: 20, types: ['COMPOSITE'] },
   SHA256: { bytes: 32, types: ['COMPOSITE'] },
-  SHA512: { bytes: 64, types: ['COMPOSITE'] },
-  XXHASH128: { bytes: 16, types: ['COMPOSITE'] },
-  XXHASH3: { bytes: 8, types: ['COMPOSITE'] },
-  XXHASH64: { bytes: 8, types: ['COMPOSITE'] },
 }
 
 /** `crc32` and `CRC32` alike; undefined for what S3 does not know. */
@@ -87,7 +64,7 @@ export interface RunningChecksum {
   digest(): string
 }
 
-/** Starts one checksum. Asynchronous only because some of them are WebAssembly. */
+/** Starts one checksum. Asynchronous only because two of them are WebAssembly. */
 export async function startChecksum(algorithm: ChecksumAlgorithm): Promise<RunningChecksum> {
   return STARTERS[algorithm]()
 }
@@ -98,13 +75,8 @@ const STARTERS: Readonly<
   CRC32: runningCrc32,
   CRC32C: async () => runningWasm(await createCRC32(0x82f63b78)),
   CRC64NVME: async () => runningWasm(await createCRC64('9a6c9329ac4bc9b5')),
-  MD5: () => runningHash('md5'),
   SHA1: () => runningHash('sha1'),
   SHA256: () => runningHash('sha256'),
-  SHA512: () => runningHash('sha512'),
-  XXHASH128: async () => runningWasm(await createXXHash128()),
-  XXHASH3: async () => runningWasm(await createXXHash3()),
-  XXHASH64: async () => runningWasm(await createXXHash64()),
 }
 
 function runningHash(name: string): RunningChecksum {
@@ -141,45 +113,25 @@ export interface PartChecksum {
 }
 
 /** The checksum of an object from those of its parts, in order: `value` or `value-COUNT`. */
-export type CombineChecksums = (
+export function combineChecksums(
   algorithm: ChecksumAlgorithm,
   type: ChecksumType,
   parts: readonly PartChecksum[],
-) => string
-
-let loading: Promise<CombineChecksums> | undefined
-
-/** Combining itself waits for nothing, so that it can be part of a step that must be one. */
-export function loadCombiner(): Promise<CombineChecksums> {
-  loading ??= makeCombiner()
-  return loading
-}
-
-async function makeCombiner(): Promise<CombineChecksums> {
-  const xxhashes: Readonly<Partial<Record<ChecksumAlgorithm, IHasher>>> = {
-    XXHASH128: await createXXHash128(),
-    XXHASH3: await createXXHash3(),
-    XXHASH64: await createXXHash64(),
+): string {
+  const { crc, bytes } = FACTS[algorithm]
+  if (type === 'FULL_OBJECT' && crc !== undefined) {
+    const values = parts.map(({ size, value }) => ({ size, crc: base64ToInteger(value) }))
+    return integerToBase64(combineCrc(crc, values), bytes)
   }
-  return (algorithm, type, parts) => {
-    const { crc, bytes } = FACTS[algorithm]
-    if (type === 'FULL_OBJECT' && crc !== undefined) {
-      const values = parts.map(({ size, value }) => ({ size, crc: base64ToInteger(value) }))
-      return integerToBase64(combineCrc(crc, values), bytes)
-    }
-    const digests = Buffer.concat(parts.map(({ value }) => Buffer.from(value, 'base64')))
-    return `${digestOnce(algorithm, digests, xxhashes[algorithm])}-${parts.length}`
-  }
+  const digests = Buffer.concat(parts.map(({ value }) => Buffer.from(value, 'base64')))
+  return `${digestOnce(algorithm, digests)}-${parts.length}`
 }
 
 /** The composite of a CRC is that CRC of its parts' CRCs, without WebAssembly's wait. */
-function digestOnce(algorithm: ChecksumAlgorithm, bytes: Buffer, xxhash?: IHasher): string {
+function digestOnce(algorithm: ChecksumAlgorithm, bytes: Buffer): string {
   const { crc, bytes: width } = FACTS[algorithm]
-  if (crc !== undefined) return integerToBase64(slowCrc(crc, bytes), width)
-  if (xxhash === undefined) return hash(algorithm.toLowerCase(), bytes, 'base64')
-  const running = runningWasm(xxhash)
-  running.update(bytes)
-  return running.digest()
+  if (crc === undefined) return hash(algorithm.toLowerCase(), bytes, 'base64')
+  return integerToBase64(slowCrc(crc, bytes), width)
 }
 
 /** Bit by bit: for the few kilobytes of a composite. */

@@ -4,7 +4,7 @@
 import { Worker } from 'node:worker_threads'
 
 /** What the thread can compute. */
-export type ThreadAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'crc32'
+export type ThreadAlgorithm = 'md5' | 'sha1' | 'sha256' | 'crc32'
 
 type Request =
   | { readonly job: number; readonly start: readonly ThreadAlgorithm[] }

@@ -21,7 +21,6 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
-import { startChecksum } from '../aws/checksum.ts'
 import { MIB } from '../base/bytes.ts'
 
 let sandbox: TestSandbox
@@ -209,27 +208,6 @@ for (const [algorithm, type] of [
     assert.equal(ObjectSize, FIRST.length + LAST.length)
   })
 }
-
-test('a composite of XXHASH3 is made from parts that bring theirs', async () => {
-  const open = await start('xxhash', { ChecksumAlgorithm: 'XXHASH3' })
-  const checksumOf = async (bytes: Buffer) => {
-    const running = await startChecksum('XXHASH3')
-    running.update(bytes)
-    return running.digest()
-  }
-  const values = [await checksumOf(FIRST), await checksumOf(LAST)]
-  const parts: CompletedPart[] = []
-  for (const [at, Body] of [FIRST, LAST].entries()) {
-    const PartNumber = at + 1
-    const sent = { ...open, PartNumber, Body, ChecksumXXHASH3: values[at] }
-    const { $metadata: _, ...receipt } = await sandbox.client.send(new UploadPartCommand(sent))
-    parts.push({ ...receipt, PartNumber })
-  }
-  const completed = await complete(open, parts)
-  const composite = Buffer.concat(values.map((value) => Buffer.from(value, 'base64')))
-  assert.equal(completed.ChecksumXXHASH3, `${await checksumOf(composite)}-2`)
-  assert.equal(completed.ChecksumType, 'COMPOSITE')
-})
 
 test('a kind of checksum that an algorithm does not have is refused', async () => {
   const sha = start('x', { ChecksumAlgorithm: 'SHA256', ChecksumType: 'FULL_OBJECT' })

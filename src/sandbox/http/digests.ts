@@ -46,10 +46,8 @@ export async function startDigests(needs: DigestNeeds): Promise<RunningDigests> 
 
 const ON_THREAD: Readonly<Partial<Record<ChecksumAlgorithm, ThreadAlgorithm>>> = {
   CRC32: 'crc32',
-  MD5: 'md5',
   SHA1: 'sha1',
   SHA256: 'sha256',
-  SHA512: 'sha512',
 }
 
 /** Digests made on another thread, of chunks in shared memory; those in WebAssembly stay here. */

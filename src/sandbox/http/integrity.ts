@@ -80,7 +80,7 @@ export function readChecksumAlgorithm({ headers }: S3Request): ChecksumAlgorithm
   const algorithm = named === undefined ? undefined : parseChecksumAlgorithm(named)
   if (named === undefined || algorithm !== undefined) return algorithm
   throw invalidRequest(
-    `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${CHECKSUM_ALGORITHMS.join(', ')}]`,
+    'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
   )
 }
 

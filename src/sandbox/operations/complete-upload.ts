@@ -1,6 +1,6 @@
 // CompleteMultipartUpload.
 import { createHash } from 'node:crypto'
-import { CHECKSUM_ALGORITHMS, type CombineChecksums, loadCombiner } from '../../aws/checksum.ts'
+import { CHECKSUM_ALGORITHMS, combineChecksums } from '../../aws/checksum.ts'
 import {
   type XmlElement,
   xmlChildren,
@@ -36,13 +36,12 @@ export async function completeMultipartUpload(call: ObjectCall): Promise<Answer>
   const bucket = state.buckets.require(call.bucket)
   const condition = readWriteCondition(request, key)
   const wanted = await readPartList(call)
-  const combine = await loadCombiner()
   const upload = state.uploads.find(bucket, key, id)
   if (upload === undefined) return completedAnswer(call, bucket, findCompleted(call, bucket, id))
   requireCompletable(call, upload)
   const parts = choosePart(upload, wanted, (number) => state.uploads.part(upload, number))
   const size = requireSizes(request, parts)
-  const checksum = requireChecksum(request, upload, parts, combine)
+  const checksum = requireChecksum(request, upload, parts)
   const version = state.completion.complete(
     bucket,
     upload,
@@ -201,7 +200,6 @@ function requireChecksum(
   request: S3Request,
   { checksum }: Upload,
   parts: readonly Part[],
-  combine: CombineChecksums,
 ): StoredChecksum | undefined {
   const type = readChecksumType(request.headers.get('x-amz-checksum-type'))
   if (type !== undefined && type !== checksum?.type) {
@@ -211,7 +209,7 @@ function requireChecksum(
   }
   if (checksum === undefined) return undefined
   const values = parts.map((part) => ({ size: part.size, value: part.checksum?.value ?? '' }))
-  const value = combine(checksum.algorithm, checksum.type, values)
+  const value = combineChecksums(checksum.algorithm, checksum.type, values)
   const announced = request.headers.get(checksumHeader(checksum.algorithm))
   if (announced !== undefined && announced !== value && `${announced}-${parts.length}` !== value) {
     throw new S3Fault('BadDigest', {

@@ -73,4 +73,25 @@ describe('a machine of another account than the bucket', () => {
     const read = { Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/*` }
     assert.deepEqual(found(read, HARMLESS, OTHER_ACCOUNT), [])
   })
+
+  test('knows whose the bucket is', () => {
+    const list = (owner: string) => ({
+      Action: 's3:ListBucket',
+      Resource: REST[0],
+      Condition: { StringEquals: { 'aws:ResourceAccount': owner } },
+    })
+    const everybody = { Effect: 'Allow', Principal: '*', Action: 's3:ListBucket' } as const
+    const bucketPolicy = policyOf('bucket', [{ ...everybody, Resource: REST[0] }])
+    const verdictOf = (owner: string) =>
+      prove({
+        bucket: BUCKET,
+        machines: [
+          machineOf({ identity: [policyOf('identity', [{ Effect: 'Allow', ...list(owner) }])] }),
+        ],
+        bucketPolicy,
+        account: OTHER_ACCOUNT,
+      }).machines.map(({ verdict }) => verdict)
+    assert.deepEqual(verdictOf('111122223333'), ['proved'])
+    assert.deepEqual(verdictOf(OTHER_ACCOUNT), ['refuted'])
+  })
 })

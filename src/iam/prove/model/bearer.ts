@@ -5,7 +5,12 @@ import { compilePrincipals, type Naming, type PrincipalMatcher } from '../../pri
 import type { Principal } from '../../principal/principal.ts'
 import type { ActionGroup } from './action-group.ts'
 import { groupActions, groupOfAction } from './action-groups.ts'
-import { type KeyStandings, standingsOfAction, standingsOfPrincipal } from './key-standing.ts'
+import {
+  type KeyStandings,
+  standingsOfAction,
+  standingsOfOwner,
+  standingsOfPrincipal,
+} from './key-standing.ts'
 import {
   type BoundStatement,
   bindStatement,
@@ -25,7 +30,7 @@ export interface BearerOptions {
   readonly principal: Principal
   readonly policies: PolicySet
   readonly context?: RequestContext | undefined
-  /** Default: the principal's. */
+  /** Default: the principal's, and the keys that tell it are free. */
   readonly resourceAccount?: string | undefined
   /** Default: what follows from principal and context. */
   readonly standings?: KeyStandings | undefined
@@ -57,7 +62,8 @@ export interface Bearer {
  */
 export function bearerOf(options: BearerOptions): Bearer {
   const { principal, policies, context, ownAccountAllows = false } = options
-  const standings = options.standings ?? standingsOfPrincipal(principal, context)
+  const ofPrincipal = options.standings ?? standingsOfPrincipal(principal, context)
+  const standings = standingsOfOwner(options.resourceAccount, ofPrincipal)
   const entries = entriesOf(options)
   const bound: BoundStatement[] = []
   const isSame = isSameAccount(options)

@@ -52,6 +52,21 @@ export function standingsOfPrincipal(
   }
 }
 
+const OF_THE_OWNER = new Set(['aws:resourceaccount', 's3:resourceaccount'])
+
+/** The same, of resources that `account` is known to own. */
+export function standingsOfOwner(
+  account: string | undefined,
+  standings: KeyStandings,
+): KeyStandings {
+  if (account === undefined) return standings
+  const owner: KeyStanding = { kind: 'fixed', values: [account] }
+  return (key) => {
+    const standing = standings(key)
+    return standing.kind === 'free' && OF_THE_OWNER.has(key) ? owner : standing
+  }
+}
+
 /**
  * The same, in requests for one action: an `s3:` key that the action does not carry is absent, and
  * one that is not known of it is unknown.

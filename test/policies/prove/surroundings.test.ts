@@ -170,6 +170,14 @@ describe('roles', () => {
     assert.equal(only(writer([put, once, list])).violation, 'writer')
   })
 
+  test('what else a writer may do is told beside what it lists', () => {
+    const { counterexamples } = proofOf([allow('s3:*', '*')], { role: 'writer' })
+    const told = counterexamples.find(({ violation }) => violation === 'writer')
+    for (const action of ['s3:GetObject', 's3:PutObjectAcl', 's3:RestoreObject']) {
+      assert.ok(told?.actions.includes(action), action)
+    }
+  })
+
   test('a keeper may act on all objects of the bucket, not on its configuration', () => {
     const keeper = (statements: readonly Statement[]) => proofOf(statements, { role: 'keeper' })
     const all = allow(

@@ -122,14 +122,15 @@ class FindingsOfMachine implements Findings {
   }
 
   /** Whether a graver finding, or the like with an action that a reader knows, says all of it. */
-  knows({ names }: ActionGroup, { meaning }: Target, allow: Rule): boolean {
+  knows({ names, class: of }: ActionGroup, { meaning }: Target, allow: Rule): boolean {
     const id = idOf(allow)
     if (meaning.kind === 'residual') {
       return names !== undefined && this.#residual.has(`${meaning.leaks} ${id}`)
     }
     if (meaning.kind !== 'violation') return false
     if (names !== undefined) return this.#counterexamples.has(`${meaning.violation} ${id}`)
-    return meaning.violation === 'writer' && this.#counterexamples.has(`listing ${id}`)
+    const isListing = meaning.violation === 'writer' && of === 'list-keys'
+    return isListing && this.#counterexamples.has(`listing ${id}`)
   }
 
   add(group: ActionGroup, target: Target, { allow }: AllowQuestion, answer: Answer): void {

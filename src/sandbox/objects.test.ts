@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -176,6 +177,21 @@ for (const ChecksumAlgorithm of ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256
     await assert.rejects(get('wrong'), failsWith('NoSuchKey', 404))
   })
 }
+
+test('a checksum that S3 has and the sandbox has not is refused by name', async () => {
+  const { bucket: Bucket, client } = sandbox
+  for (const name of ['MD5', 'SHA512', 'XXHASH64', 'XXHASH3', 'XXHASH128'] as const) {
+    const sent = put('other', 'body', { [`Checksum${name}`]: 'eA==' })
+    await assert.rejects(sent, failsWith('NotImplemented', 501))
+    const declared = new CreateMultipartUploadCommand({
+      Bucket,
+      Key: 'other',
+      ChecksumAlgorithm: name,
+    })
+    await assert.rejects(client.send(declared), failsWith('NotImplemented', 501))
+  }
+  await assert.rejects(get('other'), failsWith('NoSuchKey', 404))
+})
 
 test('Content-MD5 is verified', async () => {
   const ContentMD5 = createHash('md5').update('other').digest('base64')

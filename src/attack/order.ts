@@ -44,6 +44,7 @@ export function otherBucketOf({
   return `${madeName({ nonce })}-other`
 }
 
+/** The role that is made for the thief to try, where harm is done freely. */
 export function roleArn({ caller, nonce }: Pick<AttackOrder, 'caller' | 'nonce'>): string {
   const { account, partition } = parsePrincipal(caller)
   return `arn:${partition ?? 'aws'}:iam::${account}:role/${madeName({ nonce })}`

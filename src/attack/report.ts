@@ -55,6 +55,7 @@ export interface Counts {
   readonly unclear: number
 }
 
+/** What the cells of a report come to. */
 export function countCells(cells: readonly Cell[]): Counts {
   const count = (holds: (cell: Cell) => boolean) => cells.filter(holds).length
   const isSeen = ({ seen }: Cell) => seen === 'allowed' || seen === 'denied'

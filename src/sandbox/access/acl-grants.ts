@@ -52,6 +52,7 @@ export interface AclQuestion {
   readonly version: () => Version | undefined
 }
 
+/** Whether ACLs count in a bucket. */
 export function aclsAreOn({ ownership }: Bucket): boolean {
   return ownership !== 'BucketOwnerEnforced'
 }

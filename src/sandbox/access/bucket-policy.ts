@@ -13,6 +13,7 @@ export interface BucketPolicy {
 /** A bucket is another object once anything of it changes. */
 const parsed = new WeakMap<Bucket, BucketPolicy>()
 
+/** The same object until the bucket changes; undefined for a bucket without a policy. */
 export function policyOf(bucket: Bucket): BucketPolicy | undefined {
   if (bucket.policy === undefined) return undefined
   const known = parsed.get(bucket)

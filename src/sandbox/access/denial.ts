@@ -8,6 +8,7 @@ import { S3Fault } from '../http/s3-fault.ts'
 /** What was asked for, as a message names it. */
 type Asked = Pick<AccessRequest, 'principal' | 'action' | 'resource'>
 
+/** The refusal as callers of the resource's own account are told it. */
 export function denialOf(request: Asked, decision: Decision): S3Fault {
   const reason = reasonOf(request, decision)
   if (reason === undefined) return new S3Fault('AccessDenied')

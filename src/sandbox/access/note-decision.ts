@@ -17,6 +17,7 @@ export interface DecisionFacts {
   readonly isOptional: boolean
 }
 
+/** Tells the journal what was decided of one action, and why. */
 export function noteDecision(journal: Journal, facts: DecisionFacts): void {
   const { request, required, denied, isByAcl, isOptional } = facts
   if (isByAcl) journal.usedAcl()

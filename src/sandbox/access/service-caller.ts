@@ -22,6 +22,7 @@ export interface ServiceCaller {
   readonly sourceAccount: string
 }
 
+/** What a service may do; `now` is in milliseconds since 1970, by the sandbox's clock. */
 export function accessOfService(
   state: State,
   { service, sourceAccount, sourceArn }: ServiceCaller,
@@ -46,6 +47,7 @@ export function accessOfService(
 
 const NO_POLICIES = { identity: [] }
 
+/** Who delivers the access logs of a bucket. */
 export function logDeliveryFor(source: Bucket): ServiceCaller {
   return {
     service: LOG_DELIVERY,

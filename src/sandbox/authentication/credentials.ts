@@ -86,6 +86,7 @@ function malformedHeader(why: string): never {
 
 const AKID = /^[^\s/]{1,128}$/
 
+/** Reads `KEY/DATE/REGION/SERVICE/aws4_request`; `refuse` throws, given why it is none. */
 export function parseCredential(
   text: string,
   refuse: (why: string) => never,

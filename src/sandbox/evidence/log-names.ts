@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { DAY_MS } from '../../base/time.ts'
 import type { RequestEvent } from '../journal/request-event.ts'
 import type { LifecycleAct } from '../state/lifecycle-acts.ts'
-import { parseQueryNames } from './query-names.ts'
+import { queryOf } from './readable-query.ts'
 
 const BY_SELECTOR: readonly (readonly [selector: string, resource: string])[] = [
   ['accelerate', 'ACCELERATE'],
@@ -47,7 +47,7 @@ export function restOperation({ key, method, operation, path }: RequestEvent): s
   if (operation === 'CopyObject') return 'REST.COPY.OBJECT'
   if (operation === 'UploadPartCopy') return 'REST.COPY.PART'
   if (method === 'OPTIONS') return 'REST.OPTIONS.PREFLIGHT'
-  const names = parseQueryNames(path)
+  const names = new Set(queryOf(path).map(([name]) => name))
   const [, resource] = BY_SELECTOR.find(([selector]) => names.has(selector)) ?? []
   if (resource === undefined) return `REST.${method}.${key === undefined ? 'BUCKET' : 'OBJECT'}`
   if (resource === 'TAGGING' && key !== undefined) return `REST.${method}.OBJECT_TAGGING`

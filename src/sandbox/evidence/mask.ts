@@ -1,5 +1,5 @@
 // Secrets that travel in what a request says: none of them may stand in evidence of it.
-import { readable } from './query-names.ts'
+import { readable } from './readable-query.ts'
 
 export const MASK = '***'
 

@@ -5,7 +5,7 @@ import { isoSeconds } from '../../base/time.ts'
 import type { EventValues, RequestEvent } from '../journal/request-event.ts'
 import { isReading } from '../query/query-call.ts'
 import { isSecretName } from './mask.ts'
-import { parseQuery } from './query-names.ts'
+import { queryOf } from './readable-query.ts'
 import { trailIdentity } from './trail-identity.ts'
 import { isDataEvent, isListing, trailName } from './trail-names.ts'
 
@@ -88,7 +88,7 @@ function responseOf({ errorCode, response }: RequestEvent): EventValues | null {
 
 /** What the query says, and those headers that policies can ask about. */
 function s3Parameters({ bucket, decisions, host, key, path }: RequestEvent): EventValues {
-  const query = parseQuery(path).filter(([name]) => !isSecretName(name))
+  const query = queryOf(path).filter(([name]) => !isSecretName(name))
   const headers = decisions
     .flatMap(({ conditions }) => Object.entries(conditions))
     .filter(([name]) => name.startsWith('s3:x-amz-') && name !== 's3:x-amz-content-sha256')

@@ -56,6 +56,12 @@ async function* received(
   for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 
+/**
+ * Gives the body that was announced. Nothing is read yet.
+ *
+ * @throws NotImplemented for a transfer encoding; MissingContentLength for chunks of no decoded
+ *   length; InvalidArgument for a length that is no number.
+ */
 export function openPayload(
   source: BodySource,
   request: S3Request,
@@ -104,6 +110,7 @@ function declaredTrailers(request: S3Request): string[] {
     .filter((name) => name !== '')
 }
 
+/** A `content-length`, in bytes; undefined for none. @throws InvalidArgument */
 export function readLength(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,15}$/.test(text)) {

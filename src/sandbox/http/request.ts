@@ -22,6 +22,7 @@ export interface S3Request {
   readonly form?: ReadonlyMap<string, string>
 }
 
+/** @throws InvalidURI for a path or a query that cannot be decoded. */
 export function readRequest(message: IncomingMessage): S3Request {
   const headers = collectHeaders(message.rawHeaders)
   const [rawPath, rawQuery] = splitTarget(message.url ?? '/')
@@ -31,7 +32,7 @@ export function readRequest(message: IncomingMessage): S3Request {
     method: message.method ?? 'GET',
     isSecure: 'encrypted' in message.socket,
     path,
-    query: parseQuery(rawQuery),
+    query: parseQuery(rawQuery, decodeQuery),
     headers,
     ...addressOf(headers.get('host'), path),
   }
@@ -55,19 +56,24 @@ function splitTarget(target: string): [path: string, query: string] {
   return at < 0 ? [local || '/', ''] : [local.slice(0, at) || '/', local.slice(at + 1)]
 }
 
-function parseQuery(text: string): (readonly [string, string])[] {
+/** The pairs of a query string, which `decode` turns into what they stand for. */
+export function parseQuery(
+  text: string,
+  decode: (text: string) => string,
+): (readonly [name: string, value: string])[] {
   return text
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
       const at = pair.indexOf('=')
       const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-      return [decodePercent(plusAsSpace(name)), decodePercent(plusAsSpace(value))] as const
+      return [decode(name), decode(value)] as const
     })
 }
 
-function plusAsSpace(text: string): string {
-  return text.includes('+') ? text.replaceAll('+', ' ') : text
+/** As {@link decodePercent}, of a query: a plus stands for a space. @throws InvalidURI */
+export function decodeQuery(text: string): string {
+  return decodePercent(text.includes('+') ? text.replaceAll('+', ' ') : text)
 }
 
 const PLAIN = /^[!-$&-~]*$/

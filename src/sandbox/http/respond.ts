@@ -78,6 +78,7 @@ export function sendFault(
   sendDocument(response, fault.status, 'application/xml', faultDocument(fault, ids, resource))
 }
 
+/** The document of a refusal; `resource` is the path as it was asked for. */
 export function faultDocument(fault: S3Fault, ids: RequestIds, resource: string): string {
   return xmlBareDocument(
     'Error',

@@ -37,6 +37,7 @@ export const QUOTAS = {
   VersionsPerPolicyQuota: VERSIONS,
 } as const
 
+/** @throws LimitExceeded */
 export function requireRoomFor({ caller, tables }: QueryCall, kind: EntityKind): void {
   const [quota, most] = ENTITIES[kind]
   requireFewer(tables.entities.count(caller.accountId, kind), most, quota)
@@ -44,6 +45,7 @@ export function requireRoomFor({ caller, tables }: QueryCall, kind: EntityKind):
 
 const NOUNS = { user: 'User', group: 'Group', role: 'Role' } as const
 
+/** @throws LimitExceeded */
 export function requireRoomForAttachment({ tables }: QueryCall, owner: Entity): void {
   const quota = `PoliciesPer${NOUNS[owner.kind as OwnerKind]}`
   requireFewer(tables.policies.attachedTo(owner).length, ATTACHED, quota)
@@ -74,10 +76,12 @@ export function requireRoomForInline(
   )
 }
 
+/** @throws LimitExceeded for a managed policy that is too long. */
 export function requireManagedSize(text: string): void {
   requireSize(text, SIZE_QUOTAS.managed.limit, 'PolicySize')
 }
 
+/** @throws LimitExceeded for a trust policy that is too long. */
 export function requireTrustSize(text: string): void {
   requireSize(text, SIZE_QUOTAS.trust.limit, 'ACLSizePerRole')
 }

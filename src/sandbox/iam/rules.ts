@@ -29,6 +29,7 @@ export function nameRule(parameter: string, kind: EntityKind): TextRule {
   return nameOfMost(parameter, LONGEST_NAMES[kind])
 }
 
+/** The rule of a name of up to `most` characters, in whichever parameter. */
 export function nameOfMost(parameter: string, most: number): TextRule {
   const member = parameter.charAt(0).toLowerCase() + parameter.slice(1)
   return {
@@ -106,6 +107,7 @@ export function readTags(parameters: Parameters): Tag[] {
   return tags
 }
 
+/** @throws LimitExceeded */
 export function requireFewTags(tags: readonly Tag[]): void {
   if (tags.length <= MOST_TAGS) return
   throw new QueryFault(

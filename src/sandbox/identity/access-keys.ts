@@ -32,6 +32,7 @@ export interface RoleUse {
   readonly region: string
 }
 
+/** Long-lived keys, of users and of accounts' roots. */
 export class AccessKeys {
   readonly #database: Database
   readonly #noted = new Map<string, { readonly what: string; readonly at: number }>()

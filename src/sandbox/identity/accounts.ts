@@ -14,6 +14,7 @@ export interface IdentityAccount {
 
 const COLUMNS = 'id, canonical_id AS canonicalId, name AS displayName, created'
 
+/** The sandbox's accounts, and `aws`, whose the managed policies of AWS are. */
 export class Accounts {
   readonly #database: Database
 

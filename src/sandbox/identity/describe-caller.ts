@@ -10,6 +10,7 @@ import type { IdentityTables } from './tables.ts'
 
 type Context = Readonly<Record<string, readonly string[]>>
 
+/** An account's root user, by its own key or by one that GetSessionToken gave. */
 export function describeRoot(account: IdentityAccount, session?: Session): CallerIdentity {
   return describe(account, {
     arn: `arn:aws:iam::${account.id}:root`,

@@ -18,6 +18,7 @@ const COLUMNS = 'id, account, kind, name, path, created, details'
 /** Who stood in policies by `arn` is `replacement` in them now: another ARN, or an unique id. */
 export type PrincipalListener = (arn: string, replacement: string) => void
 
+/** All of IAM that has a name, and who is a member of what. */
 export class Entities {
   /** Is told of users and roles that are renamed or removed, within that transaction. */
   onPrincipalChange: PrincipalListener | undefined

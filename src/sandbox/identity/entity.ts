@@ -32,6 +32,7 @@ export interface Entity {
 
 export type NewEntity = Omit<Entity, 'id' | 'created'>
 
+/** As `arn:aws:iam::111122223333:user/ops/web-1`. */
 export function arnOf({ account, kind, path, name }: Omit<NewEntity, 'details'>): string {
   return `arn:aws:iam::${account}:${kind}${path}${name}`
 }

@@ -23,6 +23,7 @@ export interface RootKey {
 /** Keys whose callers are remembered: those of a large fleet. */
 const REMEMBERED = 20_000
 
+/** The identities of all accounts, and for whom each access key stands. */
 export class Identities {
   readonly tables: IdentityTables
   readonly #database: Database

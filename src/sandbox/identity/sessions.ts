@@ -39,6 +39,7 @@ interface SessionRow extends Omit<Session, 'role'> {
 /** Expired sessions stay so long, so that their keys are told from unknown ones. */
 const KEPT_MS = DAY_MS
 
+/** Temporary credentials that STS gave. */
 export class Sessions {
   readonly #database: Database
 

@@ -26,6 +26,11 @@ export type RuleActions = Pick<
 /** The newest noncurrent versions that a rule can spare. */
 const MOST_NEWER = 100
 
+/**
+ * What a rule does.
+ *
+ * @throws MalformedXML, InvalidArgument; InvalidRequest for what does not go with its filter.
+ */
 export function readActions(
   children: (name: string) => readonly XmlElement[],
   filter: LifecycleFilter,

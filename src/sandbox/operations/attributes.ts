@@ -28,6 +28,7 @@ const KEPT_HEADERS = [
 const MAX_METADATA_BYTES = 2048
 const META_PREFIX = 'x-amz-meta-'
 
+/** STANDARD unless the request names another. @throws InvalidStorageClass, NotImplemented */
 export function readStorageClass(request: S3Request): string {
   const name = request.headers.get('x-amz-storage-class') ?? 'STANDARD'
   if (['SNOW', 'EXPRESS_ONEZONE', 'FSX_OPENZFS', 'FSX_ONTAP'].includes(name)) {
@@ -55,6 +56,7 @@ export function readAttributes(
   }
 }
 
+/** The headers that an object keeps and is given back with, by lower-case name. */
 export function readHeaders(request: S3Request): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const name of KEPT_HEADERS) {
@@ -73,6 +75,7 @@ function contentEncoding(request: S3Request): string | undefined {
   return codings.join(',').trim()
 }
 
+/** The values of `x-amz-meta-*`, by what follows that. @throws MetadataTooLarge */
 export function readMetadata(request: S3Request): Record<string, string> {
   const metadata: Record<string, string> = {}
   let bytes = 0

@@ -23,6 +23,7 @@ export function requireSource(call: ObjectCall): CopySource {
   return source
 }
 
+/** @throws InvalidRequest for more bytes than one request copies. */
 export function requireSize(size: number): void {
   if (size <= MAX_PUT_BYTES) return
   throw new S3Fault('InvalidRequest', {
@@ -30,6 +31,7 @@ export function requireSize(size: number): void {
   })
 }
 
+/** Tells which version was copied, of a bucket that keeps or kept versions. */
 export function sourceHeader(bucket: Bucket, version: Version): Record<string, string> {
   return bucket.versioning === '' ? {} : { 'x-amz-copy-source-version-id': version.versionId }
 }

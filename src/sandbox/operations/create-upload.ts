@@ -60,6 +60,7 @@ function readUploadChecksum(request: S3Request): UploadChecksum | undefined {
   return { algorithm, type: type ?? types[0] }
 }
 
+/** @throws InvalidArgument */
 export function readChecksumType(text: string | undefined): ChecksumType | undefined {
   if (text === undefined || text === 'COMPOSITE' || text === 'FULL_OBJECT') return text
   throw invalidArgument(

@@ -15,6 +15,7 @@ const PREFIXES: Readonly<Record<KeyOwner, string>> = {
 
 const KEY_BYTES = 32
 
+/** Whether a request has any header of a customer's key, complete or not. */
 export function bringsCustomerKey(request: S3Request, owner: KeyOwner): boolean {
   const names = ['algorithm', 'key', 'key-md5']
   return names.some((name) => request.headers.has(PREFIXES[owner] + name))

@@ -8,6 +8,7 @@ export interface KeyEncoding {
   readonly encode: (key: string) => string
 }
 
+/** How a listing is to write its keys. @throws InvalidArgument */
 export function readKeyEncoding(request: S3Request): KeyEncoding {
   const name = queryValue(request, 'encoding-type')
   if (name === undefined) return { name: undefined, encode: (key) => key }

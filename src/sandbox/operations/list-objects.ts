@@ -152,6 +152,7 @@ export function ownerElement(owner: Account, name = 'Owner'): string {
   return xmlGroup(name, xmlText('ID', owner.canonicalId), xmlText('DisplayName', owner.displayName))
 }
 
+/** A page's common prefixes, as elements. */
 export function commonPrefixes(page: Page<unknown>, { encode }: KeyEncoding): string[] {
   return page.items.flatMap(({ commonPrefix }) =>
     commonPrefix === undefined
@@ -160,6 +161,7 @@ export function commonPrefixes(page: Page<unknown>, { encode }: KeyEncoding): st
   )
 }
 
+/** A page's items but for its common prefixes. */
 export function rowsOf<Row>(page: Page<Row>): Row[] {
   return page.items.flatMap((item: Listed<Row>) =>
     item.commonPrefix === undefined ? [item.row] : [],

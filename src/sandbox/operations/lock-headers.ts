@@ -68,6 +68,7 @@ export function parseDate(text: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms
 }
 
+/** @throws InvalidArgument */
 export function requireFuture(argument: string, until: number, now: number): void {
   if (until > now) return
   const value = new Date(until).toISOString()
@@ -115,6 +116,7 @@ export function requireRemovable(version: Version | undefined, now: number, bypa
   throw protectedByLock()
 }
 
+/** The refusal of what a lock prevents. */
 export function protectedByLock(): S3Fault {
   return new S3Fault('AccessDenied', {
     message: 'Access Denied because object protected by object lock.',

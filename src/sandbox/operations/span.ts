@@ -16,6 +16,9 @@ export interface Span {
   readonly part?: ObjectPart | undefined
 }
 
+/**
+ * @throws InvalidRange, InvalidPartNumber, InvalidArgument; InvalidRequest for a range of a part.
+ */
 export function readSpan(call: ObjectCall, version: Version): Span {
   const range = call.request.headers.get('range')
   const number = queryValue(call.request, 'partNumber')

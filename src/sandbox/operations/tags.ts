@@ -1,6 +1,6 @@
 // Tags, as a header and as a document. Source: "Object tagging" in the user guide.
 import { type XmlElement, xmlChildren, xmlDocument, xmlGroup, xmlText } from '../../aws/s3-xml.ts'
-import { decodePercent } from '../http/request.ts'
+import { decodeQuery, parseQuery } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import type { Tag } from '../state/tag.ts'
 import { requiredText } from './documents.ts'
@@ -10,20 +10,12 @@ export const MAX_BUCKET_TAGS = 50
 
 /** The `x-amz-tagging` header: tags in the form of a query string. */
 export function parseTagging(header: string): Tag[] {
-  const tags = header
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair): Tag => {
-      const at = pair.indexOf('=')
-      const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-      return [decode(name), decode(value)]
-    })
-  return checkTags(tags, MAX_OBJECT_TAGS)
+  return checkTags(parseQuery(header, decode), MAX_OBJECT_TAGS)
 }
 
 function decode(text: string): string {
   try {
-    return decodePercent(text.replaceAll('+', ' '))
+    return decodeQuery(text)
   } catch (cause) {
     throw new S3Fault('InvalidArgument', {
       message:
@@ -34,6 +26,7 @@ function decode(text: string): string {
   }
 }
 
+/** The tags of a `Tagging` document, by key. @throws MalformedXML, InvalidTag, BadRequest */
 export function tagsOfDocument(document: XmlElement, most: number): Tag[] {
   const sets = xmlChildren(document, 'TagSet')
   const [set] = sets
@@ -86,6 +79,7 @@ function invalidTag(message: string, key: string, value?: string): S3Fault {
   return new S3Fault('InvalidTag', { message, details: { TagKey: key, TagValue: value } })
 }
 
+/** The `Tagging` document of these tags. */
 export function taggingDocument(tags: readonly Tag[]): string {
   const set = tags.map(([key, value]) =>
     xmlGroup('Tag', xmlText('Key', key), xmlText('Value', value)),

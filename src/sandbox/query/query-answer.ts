@@ -28,6 +28,7 @@ export function answerOf(action: string, namespace: string, result: Shape): Answ
   return documentAnswer(200, requestId, `${action}Response`, namespace, body)
 }
 
+/** A refusal in the words of the query protocol. */
 export function faultAnswer({ code, message, status }: QueryFault, namespace: string): Answer {
   const requestId = randomUUID()
   const error = xmlGroup(

@@ -23,6 +23,7 @@ export const GROUPS = {
 /** The groups whose grants make an ACL public: "The meaning of public" in the user guide. */
 const PUBLIC: ReadonlySet<string> = new Set([GROUPS.AllUsers, GROUPS.AuthenticatedUsers])
 
+/** Whether it gives something to everyone, or to everyone with an AWS account. */
 export function isPublicGrant({ grantee }: Grant): boolean {
   return grantee.kind === 'group' && PUBLIC.has(grantee.uri)
 }

@@ -89,6 +89,7 @@ type BucketSetting =
 /** Buckets that are kept as they were read: every request asks for its own, several times. */
 const KEPT = 1_000
 
+/** The buckets of all accounts, with their settings. */
 export class Buckets {
   readonly #database: Database
   readonly #firstOwner: Account

@@ -12,6 +12,7 @@ export interface LifecycleAct {
   readonly storageClass?: string | undefined
 }
 
+/** What lifecycle rules did, on its way to who writes access logs. */
 export class LifecycleActs {
   #listener: ((act: LifecycleAct) => void) | undefined
 

@@ -12,6 +12,7 @@ export type SettingName =
   /** Until when lifecycle rules were carried out. */
   | 'lifecycle-through'
 
+/** Undefined for one that was never written. */
 export function readSetting(database: Database, name: SettingName): string | undefined {
   return database.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)?.value
 }

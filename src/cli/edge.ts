@@ -1,12 +1,12 @@
 // Where the process meets the commands: signals, closed outputs, errors, exit statuses.
 import { Failure, failedWith } from '../base/failure.ts'
 import { misread } from '../host/command-line.ts'
-import type { ProgramName } from './advice.ts'
-import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './exit-status.ts'
+import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './output/exit-status.ts'
 import { isClosedOutput, stdoutFailure } from './output/stdout-failure.ts'
+import type { ProgramName } from './program/advice.ts'
+import type { RateChange, Surroundings } from './program/surroundings.ts'
 import { describeError } from './render/error.ts'
 import { Terminal } from './render/terminal.ts'
-import type { RateChange, Surroundings } from './surroundings.ts'
 
 export type Exit = (status: number) => never
 

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { EXIT_STATUSES, POLICY_EXIT_STATUSES } from './exit-status.ts'
 import { holdfastProgram } from './holdfast.ts'
+import { EXIT_STATUSES, POLICY_EXIT_STATUSES } from './output/exit-status.ts'
+import { VERSION } from './program/version.ts'
 import { Terminal } from './render/terminal.ts'
-import { VERSION } from './version.ts'
 
 const program = holdfastProgram({
   argv: [],

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Environment } from '../base/environment.ts'
 import { messageOf } from '../base/failure.ts'
 import { systemCode } from '../base/system-code.ts'
 import { escapeText, unescapeText } from '../format/escape.ts'
@@ -42,7 +43,7 @@ export interface LocalState {
 
 /** Where state lives: `$HOLDFAST_STATE_DIR`, else the system's folder for root, else the user's. */
 export function stateFolder(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   user: { readonly uid: number; readonly home: string },
 ): string {
   const { HOLDFAST_STATE_DIR: chosen, XDG_STATE_HOME: state } = env

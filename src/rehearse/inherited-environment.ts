@@ -1,7 +1,7 @@
 // What of the user's environment a rehearsed command keeps: all but what could lead it to other
 // buckets, with other keys or past the sandbox. A list of what is kept instead would break the
 // commands people have, which read variables of their own.
-import type { Environment } from './rehearsal.ts'
+import type { Environment } from '../base/environment.ts'
 
 /** Configuration of S3 and its clients, by the words of a variable's name. */
 const OF_S3 =

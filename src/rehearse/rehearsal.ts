@@ -1,10 +1,9 @@
 // What is rehearsed, and what came of it.
+import type { Environment } from '../base/environment.ts'
 import type { ForegroundEnd } from '../host/foreground.ts'
 import type { RequestEvent } from '../sandbox/index.ts'
 import type { DistinctRequest } from './distinct-requests.ts'
 import type { Untold } from './event-log.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A tool, and the world in which it is to run. */
 export interface RehearsalPlan {

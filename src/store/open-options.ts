@@ -1,4 +1,5 @@
 import type { Clock, RandomBytes } from '../base/clock.ts'
+import type { Environment } from '../base/environment.ts'
 
 /** An S3 key pair given outright, such as that of s3dump's `~/.s3keys`. */
 export interface StoreCredentials {
@@ -14,7 +15,7 @@ export interface OpenStoreOptions {
    * Where AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_PROFILE, AWS_CA_BUNDLE and their like are looked
    * up. The SDK's credential chain reads the process's own environment beside it.
    */
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** Instead of the SDK's standard chain. */
   readonly credentials?: StoreCredentials | undefined
   /** Over the environment's and the shared config's. */

@@ -1,16 +1,17 @@
 // Where an attack takes place: a sandbox of its own, a sandbox that runs, or a real bucket.
 import { isIP } from 'node:net'
 import type { Harm } from '../../attack/attempts/form.ts'
+import type { Environment } from '../../base/environment.ts'
 import { Failure } from '../../base/failure.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
 import type { RootAccess } from '../../sandbox/control/messages.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { parseStoreUrl } from '../../store/store-url.ts'
-import { credentialsOf, storeUrl } from '../open-store.ts'
+import type { Surroundings } from '../program/surroundings.ts'
+import { credentialsOf, storeUrl } from '../run/open-store.ts'
 import { reachSandbox } from '../sandbox/reach.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Environment, Surroundings } from '../surroundings.ts'
 import { type OpenedCaller, openCaller } from './open-caller.ts'
 
 export interface SceneOptions {

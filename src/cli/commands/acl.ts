@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings'
-import { flagsOf, withHost, withStore } from '../options.ts'
-import { selection, withSelection } from '../select.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { STORE_STATUSES, teach } from '../teach.ts'
+import { flagsOf, withHost, withStore } from '../options/store-options.ts'
+import { STORE_STATUSES, teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
+import { selection, withSelection } from './select.ts'
 
 const GET_HELP = teach(
   [['Keep the document for later', 'holdfast getacl /home 0 >home.acl']],
@@ -18,7 +18,7 @@ export function getaclCommand(surroundings: Surroundings) {
     .action(async (stream, level, options) => {
       const [{ runGetacl }, { newest }] = await Promise.all([
         import('../run/acl.ts'),
-        import('../choose.ts'),
+        import('../run/choose.ts'),
       ])
       const choose = newest(selection([stream, level], options))
       await runGetacl(surroundings, { choose, flags: flagsOf(options) })
@@ -35,7 +35,7 @@ export function putaclCommand(surroundings: Surroundings) {
     .action(async (stream, level, options) => {
       const [{ runPutacl }, { newest }] = await Promise.all([
         import('../run/acl.ts'),
-        import('../choose.ts'),
+        import('../run/choose.ts'),
       ])
       const choose = newest(selection([stream, level], options))
       await runPutacl(surroundings, { choose, flags: flagsOf(options) })

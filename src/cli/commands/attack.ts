@@ -2,20 +2,12 @@ import { Command, Option, type OptionValues } from '@commander-js/extra-typings'
 import { parseMachineName } from '../../format/machine-name.ts'
 import { ROLES } from '../../iam/profile/options.ts'
 import { parseBucketName } from '../../iam/profile/target.ts'
-import { ATTACK_EXIT_STATUSES } from '../exit-status.ts'
-import { checkedBy, flagsOf } from '../options.ts'
-import {
-  asIs,
-  choice,
-  collected,
-  once,
-  parseArn,
-  parsePath,
-  parsePrefix,
-} from '../policy/options.ts'
-import { checkStoreUrl, parseEndpoint } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { asIs, choice, collected, once, parsePath } from '../options/parse.ts'
+import { flagsOf, withStoreAddress } from '../options/store-options.ts'
+import { teach } from '../options/teach.ts'
+import { ATTACK_EXIT_STATUSES } from '../output/exit-status.ts'
+import { parseArn, parsePrefix } from '../policy/options.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 
 const HELP = teach(
   [
@@ -66,12 +58,10 @@ export function attackCommand(surroundings: Surroundings) {
 function withPlace<Args extends unknown[], Opts extends OptionValues>(
   command: Command<Args, Opts>,
 ) {
-  return command
-    .optionsGroup('Place:')
-    .option('--store <url>', 's3://bucket[/root] (offline: s3://backups)', checkedBy(checkStoreUrl))
-    .option('--region <name>', 'the AWS region of the bucket')
-    .option('--endpoint <url>', 'another S3 service than AWS', checkedBy(parseEndpoint))
-    .option('-f, --s3keys <file>', "bucket and keys in the form of s3dump's ~/.s3keys")
+  return withStoreAddress(
+    command.optionsGroup('Place:'),
+    's3://bucket[/root] (offline: s3://backups)',
+  )
     .addOption(
       new Option(
         '--offline',

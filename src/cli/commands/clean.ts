@@ -1,8 +1,9 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
-import { allMachines, flagsOf, parsedBy, withHost, withStore } from '../options.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { STORE_STATUSES, teach } from '../teach.ts'
+import { parsedBy } from '../options/parse.ts'
+import { allMachines, flagsOf, withHost, withStore } from '../options/store-options.ts'
+import { STORE_STATUSES, teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 
 const HELP = teach(
   [

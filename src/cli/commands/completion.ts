@@ -1,6 +1,6 @@
 import { Argument, Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
-import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 
 const HELP = teach(
   [

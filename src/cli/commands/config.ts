@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
-import { flagsOf, withHost, withLimit, withStore } from '../options.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { flagsOf, withHost, withLimit, withStore } from '../options/store-options.ts'
+import { teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 
 const HELP = teach(
   [

@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings'
-import { flagsOf, withHost, withStore } from '../options.ts'
-import { selection, withSelection } from '../select.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { STORE_STATUSES, teach } from '../teach.ts'
+import { flagsOf, withHost, withStore } from '../options/store-options.ts'
+import { STORE_STATUSES, teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
+import { selection, withSelection } from './select.ts'
 
 const HELP = teach(
   [
@@ -35,7 +35,7 @@ export function deleteCommand(surroundings: Surroundings) {
     .action(async (stream, level, options) => {
       const [{ runDelete }, { onlyOne }] = await Promise.all([
         import('../run/delete.ts'),
-        import('../choose.ts'),
+        import('../run/choose.ts'),
       ])
       const { yes = false, json = false } = options
       const flags = flagsOf(options)

@@ -6,20 +6,13 @@ import {
 } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
 import { parseSize } from '../../base/quantity.ts'
-import { retyped } from '../advice.ts'
-import {
-  checkedBy,
-  flagsOf,
-  parsedBy,
-  parseKey,
-  withHost,
-  withLimit,
-  withStore,
-} from '../options.ts'
+import { checkedBy, parsedBy, parseKey } from '../options/parse.ts'
+import { flagsOf, withHost, withLimit, withStore } from '../options/store-options.ts'
+import { STORE_STATUSES, teach } from '../options/teach.ts'
+import { parseTaken } from '../options/times.ts'
+import { retyped } from '../program/advice.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { parseConcurrency, parseStorageClass } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { STORE_STATUSES, teach } from '../teach.ts'
-import { parseTaken } from '../times.ts'
 import { parseDumpOperands } from './dump-operands.ts'
 
 const HELP = teach(

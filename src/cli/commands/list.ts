@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
-import { allMachines, flagsOf, withHost, withStore } from '../options.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { STORE_STATUSES, teach } from '../teach.ts'
+import { allMachines, flagsOf, withHost, withStore } from '../options/store-options.ts'
+import { STORE_STATUSES, teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 
 const HELP = teach(
   [

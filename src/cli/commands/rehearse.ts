@@ -3,10 +3,10 @@ import { Failure } from '../../base/failure.ts'
 import { parseMachineName } from '../../format/machine-name.ts'
 import { ROLES } from '../../iam/profile/options.ts'
 import { parseBucketName } from '../../iam/profile/target.ts'
-import { REHEARSE_EXIT_STATUSES } from '../exit-status.ts'
-import { asIs, choice, collected, once, parsePath } from '../policy/options.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { teach } from '../teach.ts'
+import { asIs, choice, collected, once, parsePath } from '../options/parse.ts'
+import { teach } from '../options/teach.ts'
+import { REHEARSE_EXIT_STATUSES } from '../output/exit-status.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 
 const HELP = teach(
   [

@@ -1,10 +1,11 @@
 import { Command, Option } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
-import { checkedBy, flagsOf, parsedBy, withHost, withLimit, withStore } from '../options.ts'
-import { selection, withSelection } from '../select.ts'
+import { checkedBy, parsedBy } from '../options/parse.ts'
+import { flagsOf, withHost, withLimit, withStore } from '../options/store-options.ts'
+import { STORE_STATUSES, teach } from '../options/teach.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { parseConcurrency } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { STORE_STATUSES, teach } from '../teach.ts'
+import { selection, withSelection } from './select.ts'
 
 const HELP = teach(
   [
@@ -50,7 +51,7 @@ export function restoreCommand(surroundings: Surroundings) {
       if (options.force === true && options.output === undefined) throw nothingToReplace()
       const [{ runRestore }, { newest }] = await Promise.all([
         import('../run/restore.ts'),
-        import('../choose.ts'),
+        import('../run/choose.ts'),
       ])
       await runRestore(surroundings, {
         choose: newest(selection([stream, level], options)),

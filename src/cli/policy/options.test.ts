@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure } from '../../../test/support/failure.ts'
+import { once } from '../options/parse.ts'
 import {
   contextOf,
   named,
-  once,
   parseBucket,
   parseContext,
   parseName,

@@ -1,47 +1,7 @@
-// How the options of `holdfast policy` are read: some once, some as often as one likes.
-import {
-  type Command,
-  InvalidArgumentError,
-  Option,
-  type OptionValues,
-} from '@commander-js/extra-typings'
+// What the options of `holdfast policy` hold.
+import type { Command, OptionValues } from '@commander-js/extra-typings'
 import { Failure } from '../../base/failure.ts'
-import { parsedBy } from '../options.ts'
-
-/** For an option that makes sense once: what is typed last would win, and nobody would know. */
-export function once<Value>(parse: (text: string) => Value) {
-  return (text: string, previous: Value | undefined): Value => {
-    if (previous !== undefined) throw new InvalidArgumentError('it is given twice')
-    return parsedBy(parse)(text)
-  }
-}
-
-/** For an option that may be repeated, and may have several values at once. */
-export function collected<Value>(parse: (text: string) => Value) {
-  return (text: string, previous: readonly Value[] | undefined): readonly Value[] => [
-    ...(previous ?? []),
-    parsedBy(parse)(text),
-  ]
-}
-
-/** An option with a closed list of values, to be given once. */
-export function choice<Flags extends string, const Choices extends readonly string[]>(
-  flags: Flags,
-  description: string,
-  choices: Choices,
-) {
-  const parse = (text: string): Choices[number] => {
-    if (choices.includes(text)) return text
-    throw new Failure('bad-input', `allowed choices are ${choices.join(', ')}`)
-  }
-  return new Option(flags, description).choices(choices).argParser(once(parse))
-}
-
-/** The path of a file, or `-` for standard input. @throws `bad-input` for none. */
-export function parsePath(text: string): string {
-  if (text === '') throw new Failure('bad-input', 'the name of the file is empty')
-  return text
-}
+import { collected, once, parsePath } from '../options/parse.ts'
 
 /** @throws `bad-input` unless it looks like an ARN. */
 export function parseArn(text: string): string {
@@ -114,11 +74,11 @@ export interface ContextEntry {
 export function parseContext(text: string): ContextEntry {
   const at = text.indexOf('=')
   if (at < 0) throw malformed(text, 'KEY=VALUE')
-  return { key: parseKey(text.slice(0, at)), value: text.slice(at + 1) }
+  return { key: parseConditionKey(text.slice(0, at)), value: text.slice(at + 1) }
 }
 
 /** @throws `bad-input` for what is no condition key: nobody would see that it counts for nothing. */
-export function parseKey(text: string): string {
+export function parseConditionKey(text: string): string {
   if (/^[A-Za-z0-9.${}_-]+:\S.*$/s.test(text)) return text
   throw new Failure('bad-input', `${JSON.stringify(text)} is not a condition key`, {
     hint: 'Such as s3:prefix or aws:SourceIp.',
@@ -167,10 +127,5 @@ export function withPolicies<Args extends unknown[], Opts extends OptionValues>(
 /** What keys begin with. @throws `bad-input` for nothing: every key begins so. */
 export function parsePrefix(text: string): string {
   if (text === '') throw new Failure('bad-input', 'the prefix is empty, and confines to nothing')
-  return text
-}
-
-/** Any text, as it is. */
-export function asIs(text: string): string {
   return text
 }

@@ -7,7 +7,7 @@ import { type CompiledPolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest, RequestContext } from '../../iam/evaluate/request.ts'
 import { checkAction, checkResource } from './access-request.ts'
 import { nameOf, STDIN } from './documents.ts'
-import { contextOf, parseAccount, parseKey } from './options.ts'
+import { contextOf, parseAccount, parseConditionKey } from './options.ts'
 import { answerJson } from './render-decision.ts'
 
 /** What a line leaves open. */
@@ -147,12 +147,12 @@ function completed(
 ): RequestContext {
   const own = contextOf(
     Object.entries(given).flatMap(([key, values]) =>
-      [values].flat().map((value) => ({ key: parseKey(key), value })),
+      [values].flat().map((value) => ({ key: parseConditionKey(key), value })),
     ),
   )
   // A list without values is a key that is present without any.
   for (const [key, values] of Object.entries(given)) {
-    if (Array.isArray(values) && values.length === 0) own.set(parseKey(key), [])
+    if (Array.isArray(values) && values.length === 0) own.set(parseConditionKey(key), [])
   }
   const names = new Set([...own.keys()].map((key) => key.toLowerCase()))
   return new Map([...[...defaults].filter(([key]) => !names.has(key.toLowerCase())), ...own])

@@ -1,7 +1,7 @@
 import { Failure } from '../../base/failure.ts'
 import { auditPolicies } from '../../iam/audit/audit.ts'
 import { parsePrincipal } from '../../iam/principal/principal.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { Documents } from './documents.ts'
 import { type ContextEntry, contextOf } from './options.ts'
 import { auditJson, isUndecided, renderAudits } from './render-audit.ts'

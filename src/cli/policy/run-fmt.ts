@@ -1,8 +1,8 @@
 import { guessPolicyKind } from '../../iam/policy/guess-kind.ts'
 import { policyJson, printPolicy } from '../../iam/policy/print.ts'
 import { type Attachment, type SizeUse, sizeUses } from '../../iam/policy/size.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { Documents, nameOf } from './documents.ts'
 
 export interface PolicyFmtCall {

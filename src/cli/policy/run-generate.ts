@@ -4,10 +4,10 @@ import { type GeneratedPolicy, generatePolicy } from '../../iam/profile/generate
 import { hardeningPolicy } from '../../iam/profile/hardening.ts'
 import type { AttachedTo, Role } from '../../iam/profile/options.ts'
 import { profileName } from '../../iam/profile/profiles.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { describeError } from '../render/error.ts'
 import { printable } from '../render/printable.ts'
 import type { Terminal } from '../render/terminal.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { proofJson } from './proof-json.ts'
 
 export interface PolicyGenerateCall {

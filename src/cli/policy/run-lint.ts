@@ -1,5 +1,5 @@
 import { lintDocuments } from '../../iam/lint/lint-documents.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { Documents, nameOf } from './documents.ts'
 import { findingJson, renderFindings } from './render-findings.ts'
 

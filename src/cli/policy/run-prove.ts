@@ -1,7 +1,7 @@
 import type { Verdict } from '../../iam/prove/proof.ts'
 import { prove } from '../../iam/prove/prove.ts'
 import type { IsolationQuestion, Machine, MachineRole } from '../../iam/prove/question.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { Documents } from './documents.ts'
 import { type FleetOptions, fleetPaths, openFleet } from './fleet.ts'
 import { isolationMatrix, MOST_IN_MATRIX } from './isolation-matrix.ts'

@@ -13,7 +13,7 @@ import {
   storedBytes,
 } from '../../dump/catalogue/stored-dump.ts'
 import type { ListedObject } from '../../store/store.ts'
-import { isoOf, readable } from '../times.ts'
+import { isoOf, readable } from './instant.ts'
 import { mapped, Series } from './json.ts'
 import { printable } from './printable.ts'
 import { type Column, renderTable, tableLines } from './table.ts'

@@ -1,11 +1,11 @@
 import { getDumpAcl, putDumpAcl } from '../../dump/acl.ts'
-import type { Choose } from '../choose.ts'
-import { readDocument } from '../input.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Choose } from './choose.ts'
+import { readDocument } from './input.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface AclCall {
   readonly choose: Choose

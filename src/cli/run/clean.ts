@@ -3,14 +3,14 @@ import { formatBytes } from '../../base/quantity.ts'
 import { describeDump } from '../../dump/catalogue/stored-dump.ts'
 import { applyClean, type CleanPlan, planClean } from '../../dump/remove/clean.ts'
 import type { KeepRule } from '../../retain/keep-rule.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { perMonth } from '../render/inventory.ts'
 import { jsonLines, mapped, Series } from '../render/json.ts'
 import { printable } from '../render/printable.ts'
 import { describeRemoval, removalLines } from '../render/removal.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface CleanCall {
   readonly rule: KeepRule

@@ -1,3 +1,4 @@
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
 import { awsLayer } from '../settings/aws-layer.ts'
@@ -5,7 +6,6 @@ import type { Layer } from '../settings/layer.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
 import { isSecret, SETTING_NAMES } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
 
 export interface ConfigCall {
   readonly json: boolean

@@ -1,12 +1,12 @@
 import { describeDump } from '../../dump/catalogue/stored-dump.ts'
 import { applyDelete, planDelete } from '../../dump/remove/delete.ts'
-import type { ChooseTarget } from '../choose.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
 import { describeRemoval, removalLines } from '../render/removal.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { ChooseTarget } from './choose.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface DeleteCall {
   readonly choose: ChooseTarget

@@ -12,16 +12,16 @@ import { type LocalState, openLocalState, parentOf, stateFolder } from '../../ho
 import { runProducer } from '../../host/producer.ts'
 import type { DumpSource } from '../../host/source.ts'
 import { systemClock, systemRandom } from '../../host/system.ts'
-import { ADVICE } from '../advice.ts'
-import { openStandardInput } from '../input.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import { ADVICE } from '../program/advice.ts'
+import type { Surroundings } from '../program/surroundings.ts'
+import { VERSION } from '../program/version.ts'
+import { isoOf } from '../render/instant.ts'
 import { printable } from '../render/printable.ts'
 import { Progress } from '../render/progress.ts'
 import { DEFAULT, loadSettings, type Settings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
-import { isoOf } from '../times.ts'
-import { VERSION } from '../version.ts'
+import { openStandardInput } from './input.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface DumpCall {
   readonly stream: string

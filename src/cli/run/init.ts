@@ -8,13 +8,13 @@ import {
 import { systemRandom } from '../../host/system.ts'
 import type { ObjectStore } from '../../store/store.ts'
 import { type StoreFailure, storeRefused } from '../../store/store-failure.ts'
-import { ADVICE } from '../advice.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import { ADVICE } from '../program/advice.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
 import { renderTable } from '../render/table.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface InitCall {
   readonly abortUploadsAfter: number | undefined

@@ -1,10 +1,10 @@
 import { type CatalogueEntry, readCatalogue } from '../../dump/catalogue/catalogue.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { Inventory } from '../render/inventory.ts'
 import { jsonLines } from '../render/json.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface ListCall {
   readonly all: boolean

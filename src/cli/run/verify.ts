@@ -4,13 +4,13 @@ import { describeDump } from '../../dump/catalogue/stored-dump.ts'
 import type { CheckedBy } from '../../dump/read/read.ts'
 import { type DumpVerdict, type Verdict, verifyDumps } from '../../dump/read/verify.ts'
 import { MISSING_CONSEQUENCES, type ObjectStore } from '../../store/store.ts'
-import { machineOf, openSettledStore } from '../open-store.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { describeStored } from '../render/inventory.ts'
 import { printable } from '../render/printable.ts'
 import { Progress } from '../render/progress.ts'
 import { loadSettings } from '../settings/load.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { machineOf, openSettledStore } from './open-store.ts'
 
 export interface VerifyCall {
   readonly stream: string | undefined

@@ -4,7 +4,7 @@ import { findDump } from '../../dump/find/find.ts'
 import { isMachineName } from '../../format/machine-name.ts'
 import { parseS3dumpKey } from '../../format/s3dump-key.ts'
 import type { ObjectStore } from '../../store/store.ts'
-import type { Choose, Select } from '../choose.ts'
+import type { Choose, Select } from '../run/choose.ts'
 
 export interface S3dumpNames {
   readonly filesystem: string

@@ -1,7 +1,7 @@
 // s3dump's command line: `s3dump [opts] command`, options first, one meaning for each letter.
 import { Failure } from '../../base/failure.ts'
 import { parseRate } from '../../base/quantity.ts'
-import { didYouMean } from '../spelling.ts'
+import { didYouMean } from '../../base/spelling.ts'
 import { getopt } from './getopt.ts'
 
 /** Command words, with the one that each stands for. */

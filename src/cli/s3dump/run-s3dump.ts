@@ -2,16 +2,17 @@
 import { existsSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
+import type { Environment } from '../../base/environment.ts'
 import { Failure } from '../../base/failure.ts'
 import { shellWord } from '../../base/shell-word.ts'
 import { isMachineName, parseMachineName } from '../../format/machine-name.ts'
 import { storeRefused } from '../../store/store-failure.ts'
-import type { Choose, ChooseTarget } from '../choose.ts'
 import { parseCount } from '../commands/clean.ts'
+import { parseTaken } from '../options/times.ts'
+import type { Surroundings } from '../program/surroundings.ts'
+import { VERSION } from '../program/version.ts'
+import type { Choose, ChooseTarget } from '../run/choose.ts'
 import type { Flags } from '../settings/names.ts'
-import type { Environment, Surroundings } from '../surroundings.ts'
-import { parseTaken } from '../times.ts'
-import { VERSION } from '../version.ts'
 import {
   filesystemAndLevel,
   parseS3dumpLine,
@@ -176,7 +177,7 @@ async function choiceOf(line: S3dumpLine): Promise<Choose> {
   const named = filesystemAndLevel(line)
   const [{ chooseByKey, selectByName }, { newest }] = await Promise.all([
     import('./choose.ts'),
-    import('../choose.ts'),
+    import('../run/choose.ts'),
   ])
   if (named === undefined) return chooseByKey(line.key ?? '')
   return newest(selectByName({ ...named, date: line.date, s3dumpHost: s3dumpHost(line) }))
@@ -186,7 +187,7 @@ async function targetOf(line: S3dumpLine, flags: Flags): Promise<ChooseTarget> {
   const named = filesystemAndLevel(line)
   const [{ chooseByKey, selectByName }, { onlyOne }] = await Promise.all([
     import('./choose.ts'),
-    import('../choose.ts'),
+    import('../run/choose.ts'),
   ])
   const { key = '' } = line
   if (named === undefined) {

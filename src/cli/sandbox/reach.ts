@@ -1,13 +1,14 @@
 // How the commands of `holdfast sandbox` reach the one that runs.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import type { Environment } from '../../base/environment.ts'
 import { stateFolder } from '../../host/local-state.ts'
 import type { ControlClient } from '../../sandbox/control/control-client.ts'
 import { openControl } from '../../sandbox/control/control-server.ts'
 import { findSandbox, register } from '../../sandbox/control/registry.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { describeError } from '../render/error.ts'
-import type { Environment, Surroundings } from '../surroundings.ts'
 
 /** The sandbox of the folder `data`, else the only one that runs. @throws `not-found`, `bad-input` */
 export function reachSandbox(

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../base/quantity.ts'
 import type { ClockChange, ClockChanged, ClockFace } from '../../sandbox/control/messages.ts'
 import type { LifecycleCounts } from '../../sandbox/lifecycle/lifecycle-report.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { reachSandbox } from './reach.ts'
 
 export interface ClockCall {

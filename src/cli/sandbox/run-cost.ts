@@ -1,9 +1,9 @@
 import { formatBytes } from '../../base/quantity.ts'
 import type { BucketCost } from '../../sandbox/index.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { perMonth } from '../render/inventory.ts'
 import { printable } from '../render/printable.ts'
 import { type Column, renderTable } from '../render/table.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { reachSandbox } from './reach.ts'
 
 export interface CostCall {

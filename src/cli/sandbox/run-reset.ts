@@ -1,7 +1,7 @@
 import { formatBytes } from '../../base/quantity.ts'
 import type { BucketContent, ResetPlan } from '../../sandbox/index.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { printable } from '../render/printable.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { reachSandbox } from './reach.ts'
 
 export interface ResetCall {

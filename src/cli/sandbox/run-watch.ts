@@ -1,5 +1,5 @@
 import type { RequestEvent } from '../../sandbox/index.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Surroundings } from '../program/surroundings.ts'
 import { reachSandbox } from './reach.ts'
 import { callerName, eventLines, isDenied } from './render-event.ts'
 

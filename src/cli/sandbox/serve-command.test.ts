@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CommandWorld, type Served } from '../../../test/support/served-sandbox.ts'
-import { parseReading, READINGS_HELP } from './reading-option.ts'
+import { parseReading, READINGS_HELP } from '../commands/sandbox/reading-option.ts'
 
 interface Told extends Served {
   readonly secureEndpoint: string

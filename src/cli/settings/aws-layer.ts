@@ -1,5 +1,5 @@
 // What holds where no setting of ours does, and AWS's own do: for `holdfast config`.
-import type { Environment } from '../surroundings.ts'
+import type { Environment } from '../../base/environment.ts'
 import type { Found, Layer } from './layer.ts'
 import type { SettingName } from './names.ts'
 

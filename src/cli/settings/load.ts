@@ -2,12 +2,12 @@
 // the environment, flags. An s3keys file stands just below whoever names it.
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
+import type { Environment } from '../../base/environment.ts'
 import { Failure } from '../../base/failure.ts'
+import { didYouMean } from '../../base/spelling.ts'
 import { isMachineName } from '../../format/machine-name.ts'
 import { misread } from '../../host/command-line.ts'
 import { readPrivateFile, readSettingsFile } from '../../host/private-file.ts'
-import { didYouMean } from '../spelling.ts'
-import type { Environment } from '../surroundings.ts'
 import type { Found, Layer } from './layer.ts'
 import {
   environmentName,

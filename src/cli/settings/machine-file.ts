@@ -1,7 +1,7 @@
 // The machine file: YAML, strict, every mistake told with its line.
 import * as z from 'zod'
 import { Failure } from '../../base/failure.ts'
-import { didYouMean } from '../spelling.ts'
+import { didYouMean } from '../../base/spelling.ts'
 import type { Found, Layer } from './layer.ts'
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './names.ts'
 import { parseStrictYaml, type StrictYaml } from './strict-yaml.ts'

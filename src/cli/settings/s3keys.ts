@@ -1,6 +1,6 @@
 // s3dump's `~/.s3keys`: one `key value` per line, split at the first space, `#` in column 1.
 import { Failure } from '../../base/failure.ts'
-import { didYouMean } from '../spelling.ts'
+import { didYouMean } from '../../base/spelling.ts'
 import type { Found, Layer } from './layer.ts'
 import { parseEndpoint, SETTINGS, type SettingName } from './names.ts'
 

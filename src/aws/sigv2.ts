@@ -7,8 +7,8 @@ import { uriEncode } from './sigv4.ts'
 /** The parts of a presigned request that its signature covers, decoded. */
 export interface SignedRequestV2 {
   readonly method: string
-  readonly bucket: string | undefined
-  readonly key: string | undefined
+  /** The path, after the bucket's name where the host tells it: `/`, `/bucket`, `/bucket/key`. */
+  readonly resource: string
   readonly query: readonly (readonly [string, string])[]
   /** By lower-case name, values as received; those of the query that stand for headers among them. */
   readonly headers: ReadonlyMap<string, string>
@@ -50,8 +50,8 @@ function amzHeaders(headers: ReadonlyMap<string, string>): string[] {
     .map(([name, value]) => `${name}:${value.trim()}`)
 }
 
-function canonicalResource({ bucket, key, query }: SignedRequestV2): string {
-  const path = bucket === undefined ? '/' : `/${bucket}/${uriEncode(key ?? '', '/')}`
+function canonicalResource({ resource, query }: SignedRequestV2): string {
+  const path = uriEncode(resource, '/')
   const selected = query
     .filter(([name]) => SUBRESOURCES.has(name) || name.startsWith('response-'))
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -107,11 +107,11 @@ test('an anonymous request is denied, and a header of Signature Version 2 refuse
 
 test('a URL presigned with Signature Version 2 works until it expires, and only unchanged', async () => {
   const path = `/${sandbox.bucket}/presigned-v2`
-  const presigned = (method: string, expires: number) => ({
+  const presigned = (method: string, expires: number, resource = path) => ({
     AWSAccessKeyId: sandbox.accessKeyId,
     Expires: String(expires),
     Signature: createHmac('sha1', sandbox.secretAccessKey)
-      .update(`${method}\n\n\n${expires}\n${path}`)
+      .update(`${method}\n\n\n${expires}\n${resource}`)
       .digest('base64'),
   })
   const soon = Math.floor(Date.now() / 1000) + 60
@@ -128,6 +128,10 @@ test('a URL presigned with Signature Version 2 works until it expires, and only 
     { ...get, query: presigned('GET', soon), headers: { 'x-amz-checksum-mode': 'ENABLED' } },
   ]) {
     assert.equal(codeOf(await send(changed)), 'SignatureDoesNotMatch')
+  }
+  for (const bucket of [`/${sandbox.bucket}`, `/${sandbox.bucket}/`]) {
+    const list = { path: bucket, headers: {}, query: presigned('GET', soon, bucket) }
+    assert.equal((await send(list)).status, 200)
   }
   const { Signature: _, ...incomplete } = presigned('GET', soon)
   assert.equal(codeOf(await send({ ...get, query: incomplete })), 'AccessDenied')
@@ -271,11 +275,13 @@ interface Presign {
   readonly signingDate?: Date
   readonly method?: string
   readonly query?: Record<string, string>
+  /** Headers to sign beside the host. */
+  readonly headers?: Record<string, string>
 }
 
 async function presign(
   path: string,
-  { expiresIn = 60, signingDate, method = 'GET', query = {} }: Presign = {},
+  { expiresIn = 60, signingDate, method = 'GET', query = {}, headers = {} }: Presign = {},
 ): Promise<string> {
   const by = await sandbox.client.config.signer()
   if (!('presign' in by)) throw new Error('the SDK no longer presigns')
@@ -288,9 +294,13 @@ async function presign(
       port: Number(url.port),
       path,
       query,
-      headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+      headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...headers },
     },
-    { expiresIn, ...(signingDate && { signingDate }) },
+    {
+      expiresIn,
+      unhoistableHeaders: new Set(Object.keys(headers)),
+      ...(signingDate && { signingDate }),
+    },
   )
   const search = new URLSearchParams(signed.query as Record<string, string>)
   return `${sandbox.endpoint}${path}?${search.toString().replaceAll('+', '%20')}`
@@ -301,6 +311,17 @@ test('a condition in a presigned URL holds', async () => {
   const url = await presign(`/${sandbox.bucket}/once`, { method: 'PUT', query })
   assert.equal((await fetch(url, { method: 'PUT' })).status, 200)
   assert.equal((await fetch(url, { method: 'PUT' })).status, 412)
+})
+
+test('a signed header of a presigned URL may stand in its query alone, as aws-sdk 2 has it', async () => {
+  const headers = { 'x-amz-storage-class': 'STANDARD_IA' }
+  const path = `/${sandbox.bucket}/in-query`
+  const url = await presign(path, { method: 'PUT', query: headers, headers })
+  assert.equal((await fetch(url, { method: 'PUT', body: 'body' })).status, 200)
+  const { StorageClass } = await sandbox.client.send(read('in-query'))
+  assert.equal(StorageClass, 'STANDARD_IA')
+  const other = await fetch(url, { method: 'PUT', headers: { 'x-amz-storage-class': 'STANDARD' } })
+  assert.match(await other.text(), /SignatureDoesNotMatch/)
 })
 
 test('a presigned URL is good until it expires, and only for what it names', async () => {

@@ -29,9 +29,10 @@ export function authenticateV2(request: S3Request, keys: KeyRing, now: Times): I
   }
   const known = requireKnownKey(keys, accessKeyId)
   requireUnexpired(Number(expires) * 1000, now.real)
-  const { method, bucket, key, query } = request
+  const { method, query } = request
+  const resource = resourceOf(request)
   const headers = new Map([...request.query.filter(isHeader), ...request.headers])
-  const toSign = stringToSignV2({ method, bucket, key, query, headers, expires })
+  const toSign = stringToSignV2({ method, resource, query, headers, expires })
   if (!sameText(signV2(known.secretAccessKey, toSign), signature)) {
     throw new S3Fault('SignatureDoesNotMatch', {
       details: { AWSAccessKeyId: accessKeyId, StringToSign: toSign, SignatureProvided: signature },
@@ -40,6 +41,12 @@ export function authenticateV2(request: S3Request, keys: KeyRing, now: Times): I
   requireToken(known, headers.get('x-amz-security-token'), now.sandbox)
   const unsigned = { payloadHash: 'UNSIGNED-PAYLOAD', seed: undefined, signedAt: undefined }
   return { caller: known.caller, accessKeyId, ...unsigned }
+}
+
+/** A bucket in the path is signed as it stands there, with a slash or without. */
+function resourceOf({ bucket, key, path }: S3Request): string {
+  if (bucket === undefined || (key === undefined && path === `/${bucket}`)) return path
+  return `/${bucket}/${key ?? ''}`
 }
 
 function incomplete(): never {

@@ -34,7 +34,17 @@ const LAYERS: Readonly<Record<string, Layers>> = {
     ['.'],
     ['control'],
   ],
+  'src/dump': [['catalogue', 'write'], ['find', 'read', 'remove'], ['.']],
   'src/attack': [['attempts'], ['.']],
+  'src/cli': [
+    ['settings', 'render', 'output'],
+    ['program', 'options', 'completion'],
+    ['run', 'policy'],
+    ['sandbox', 'rehearse'],
+    ['attack'],
+    ['commands'],
+    ['s3dump', '.'],
+  ],
 }
 
 /** What the pure layers may not touch: sockets, files, clocks, randomness, the process. */

@@ -43,8 +43,9 @@ import {
   getBucketLifecycleConfiguration,
   putBucketLifecycleConfiguration,
 } from './lifecycle.ts'
-import { listObjectsV1, listObjectsV2, listObjectVersions } from './list-objects.ts'
+import { listObjectsV1, listObjectsV2 } from './list-objects.ts'
 import { listMultipartUploads, listParts } from './list-uploads.ts'
+import { listObjectVersions } from './list-versions.ts'
 import { getObjectAttributes } from './object-attributes.ts'
 import { getObjectLockConfiguration, putObjectLockConfiguration } from './object-lock.ts'
 import { postObject } from './post-object.ts'

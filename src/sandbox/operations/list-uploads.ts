@@ -9,7 +9,7 @@ import { type Part, toUpload, type Upload, type UploadRow } from '../state/uploa
 import type { BucketCall, ObjectCall } from './call.ts'
 import { type KeyEncoding, readKeyEncoding } from './key-encoding.ts'
 import { abortHeaders } from './lifecycle-headers.ts'
-import { commonPrefixes, lastKey, MAX_PAGE, ownerElement, rowsOf } from './list-objects.ts'
+import { commonPrefixes, lastKey, MAX_PAGE, ownerElement, rowsOf } from './listing.ts'
 
 export function listMultipartUploads({ request, state, bucket: name }: BucketCall): Answer {
   const bucket = state.buckets.require(name)

@@ -8,7 +8,7 @@ import type { ObjectCall } from './call.ts'
 import { requireReadable } from './conditions.ts'
 import { requireDecryptable } from './encryption.ts'
 import { findVersion, versionHeader } from './find-version.ts'
-import { MAX_PAGE } from './list-objects.ts'
+import { MAX_PAGE } from './listing.ts'
 
 const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] as const
 type Attribute = (typeof ATTRIBUTES)[number]

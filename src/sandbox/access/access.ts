@@ -201,9 +201,7 @@ export class Access {
   #versionOf(bucket: Bucket, key: string | undefined, { context }: RequiredAction) {
     if (key === undefined) return undefined
     const [versionId] = context.get('s3:versionid') ?? []
-    return versionId === undefined
-      ? this.#state.objects.latest(bucket, key)
-      : this.#state.objects.version(bucket, key, versionId)
+    return this.#state.objects.find(bucket, key, versionId)
   }
 }
 

@@ -85,8 +85,7 @@ function requiredOf(
 function isTagged({ headers }: S3Request, { buckets, objects }: State): boolean {
   const { bucketName, key, versionId } = parseCopySource(headers.get('x-amz-copy-source') ?? '')
   const bucket = buckets.require(bucketName)
-  const version =
-    versionId === undefined ? objects.latest(bucket, key) : objects.version(bucket, key, versionId)
+  const version = objects.find(bucket, key, versionId)
   return (version?.attributes.tags.length ?? 0) > 0
 }
 

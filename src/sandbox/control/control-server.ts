@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import * as z from 'zod'
 import { MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'
+import { warn } from '../../host/warn.ts'
 import type { ResetPlan } from '../owner/reset.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { changeClock, showClock } from './clock-face.ts'
@@ -165,7 +166,7 @@ function refuse(response: ServerResponse, error: unknown): void {
     send(response, 400, { code, message, hint } satisfies Refusal)
     return
   }
-  process.emitWarning(error instanceof Error ? error : String(error))
+  warn(error)
   const message = `the sandbox failed: ${error instanceof Error ? error.message : String(error)}`
   send(response, 500, { code: 'host', message } satisfies Refusal)
 }

@@ -1,5 +1,6 @@
 // Gathers evidence for a while, then delivers it: one delivery at a time, and none that fails
 // takes anything along.
+import { warn } from '../../host/warn.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 
 /** AWS takes minutes to hours. By the real clock: a stopped sandbox delivers too. */
@@ -26,7 +27,7 @@ export class Gathering {
   now(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#under = this.#under.then(this.#deliver).catch((error: unknown) => warn(error))
+    this.#under = this.#under.then(this.#deliver).catch(warn)
     return this.#under
   }
 
@@ -42,8 +43,4 @@ export class Gathering {
     this.#told.add(told)
     process.emitWarning(`The ${what} cannot be delivered: ${error.code}: ${error.message}`)
   }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error))
 }

@@ -1,4 +1,5 @@
 // Who wants to know of requests.
+import { warn } from '../../host/warn.ts'
 import type { RequestEvent, RequestListener } from '../journal/request-event.ts'
 
 export interface Wishes {
@@ -41,7 +42,7 @@ export class RequestEvents {
       try {
         if (isOn()) listener(event)
       } catch (error) {
-        process.emitWarning(error instanceof Error ? error : String(error))
+        warn(error)
       }
     }
   }

@@ -1,5 +1,7 @@
 // When the lifecycle runs: as the sandbox starts, as its clock is changed, and at each midnight.
+
 import { DAY_MS } from '../../base/time.ts'
+import { warn } from '../../host/warn.ts'
 import type { SandboxClock } from '../state/sandbox-clock.ts'
 import type { State } from '../state/state.ts'
 import type { LifecycleReport } from './lifecycle-report.ts'
@@ -32,7 +34,7 @@ export function keepLifecycle(state: State): LifecycleKeeper {
   }
   const timer = new MidnightTimer(clock, () => {
     running = runDue()
-      .catch((error: Error) => process.emitWarning(error))
+      .catch(warn)
       .then(() => timer.wait())
   })
   const changes = clock.onChange(() => {

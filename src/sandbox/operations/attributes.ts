@@ -15,7 +15,7 @@ import { lockOfNewObject } from './lock-headers.ts'
 import { MAX_OBJECT_TAGS, parseTagging, tagsOfDocument } from './tags.ts'
 
 /** System metadata that S3 keeps and returns as it came. */
-const KEPT_HEADERS = [
+export const KEPT_HEADERS = [
   'cache-control',
   'content-disposition',
   'content-encoding',

@@ -41,10 +41,7 @@ export function findVersion(
 ): Version {
   requireKey(key)
   requireVersionId(versionId)
-  const version =
-    versionId === undefined
-      ? state.objects.latest(bucket, key)
-      : state.objects.version(bucket, key, versionId)
+  const version = state.objects.find(bucket, key, versionId)
   if (version === undefined) throw absent(key, versionId)
   if (version.isDeleteMarker) throw deleteMarker(key, version, versionId, method)
   return version

@@ -6,6 +6,7 @@ import { queryValue, type S3Request } from '../http/request.ts'
 import { invalidArgument } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'
 import type { Version } from '../state/version.ts'
+import { KEPT_HEADERS } from './attributes.ts'
 import type { ObjectCall } from './call.ts'
 import { requireReadable } from './conditions.ts'
 import { encodeWords } from './encoded-words.ts'
@@ -100,18 +101,9 @@ function checksumHeaders(
   }
 }
 
-const OVERRIDABLE = [
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'expires',
-]
-
 /** The `response-…` parameters, which answer in place of what was stored. */
 function overrides(request: S3Request): Record<string, string> {
-  const given = OVERRIDABLE.flatMap((name) => {
+  const given = KEPT_HEADERS.flatMap((name) => {
     const parameter = `response-${name}`
     const value = queryValue(request, parameter)
     return value === undefined ? [] : [[name, asHeaderValue(parameter, value)] as const]

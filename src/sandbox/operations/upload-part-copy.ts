@@ -30,9 +30,9 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
   const part = {
     number,
     size: end - start,
-    modified: now,
-    ...partDigests(digests, upload.checksum),
     etag: etagUnder(upload.attributes.encryption, digests.md5),
+    modified: now,
+    checksum: declaredChecksum(digests, upload.checksum),
   }
   state.uploads.putPart(bucket, upload, part, () => state.bodies.fromPieces(copy.pieces))
   call.journal?.sized(part.size)
@@ -53,9 +53,9 @@ export async function uploadPartCopy(call: ObjectCall): Promise<Answer> {
 }
 
 /** A part has a checksum only if its upload declared one. */
-function partDigests({ md5, checksum }: CopyDigests, declared: UploadChecksum | undefined) {
-  if (declared === undefined || checksum === undefined) return { etag: md5, checksum: undefined }
-  return { etag: md5, checksum: { algorithm: declared.algorithm, value: checksum.value } }
+function declaredChecksum({ checksum }: CopyDigests, declared: UploadChecksum | undefined) {
+  if (declared === undefined || checksum === undefined) return undefined
+  return { algorithm: declared.algorithm, value: checksum.value }
 }
 
 const COPY_RANGE = /^bytes=(\d+)-(\d+)$/

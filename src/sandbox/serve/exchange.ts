@@ -1,6 +1,7 @@
 // The path of every request: receive, authenticate, detect the operation, screen its headers,
 // authorize, handle, respond.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { warn } from '../../host/warn.ts'
 import { Access } from '../access/access.ts'
 import { hideMissing, requireAllowed } from '../access/authorize.ts'
 import { callerOf } from '../access/caller.ts'
@@ -195,7 +196,7 @@ function dispatch(operation: OperationName, call: Call): Answer | Promise<Answer
 /** What is no refusal is our own mistake, or the disk's: the client learns no more than that. */
 function toFault(error: unknown): S3Fault {
   if (error instanceof S3Fault) return error
-  process.emitWarning(error instanceof Error ? error : String(error))
+  warn(error)
   return new S3Fault('InternalError', { cause: error })
 }
 

@@ -49,6 +49,11 @@ export class Objects {
     return row && toVersion(row)
   }
 
+  /** The version of that id, or the newest where none is asked for. */
+  find(bucket: Bucket, key: string, versionId: string | undefined): Version | undefined {
+    return versionId === undefined ? this.latest(bucket, key) : this.version(bucket, key, versionId)
+  }
+
   /**
    * Where a version stands among those of its key: versions with a smaller `id` are older. For
    * one that is gone, a place that leaves out no older version.

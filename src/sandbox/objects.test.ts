@@ -105,8 +105,20 @@ test('a name that is taken is refused under If-None-Match, and a change under If
   )
   await assert.rejects(put('absent', 'x', { IfMatch: '"0"' }), failsWith('NoSuchKey', 404))
   assert.equal(await textOf('once'), 'first')
-  await put('once', 'third', { IfMatch: ETag })
-  assert.equal(await textOf('once'), 'third')
+  const third = await put('once', 'third', { IfMatch: ETag })
+  await put('once', 'fourth', { IfMatch: third.ETag?.slice(1) })
+  assert.equal(await textOf('once'), 'fourth')
+})
+
+test('a deletion under If-Match needs the object that it names', async () => {
+  const remove = (Key: string, IfMatch?: string) =>
+    sandbox.client.send(new DeleteObjectCommand({ Bucket: sandbox.bucket, Key, IfMatch }))
+  const { ETag } = await put('matched', 'x')
+  await assert.rejects(remove('matched', '"0"'), failsWith('PreconditionFailed', 412))
+  await remove('matched', ETag)
+  await assert.rejects(remove('matched', ETag), failsWith('NoSuchKey', 404))
+  await assert.rejects(remove('matched', '*'), failsWith('NoSuchKey', 404))
+  await remove('matched')
 })
 
 test('of many conditional writers of one name, one wins', async () => {

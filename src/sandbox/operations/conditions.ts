@@ -43,11 +43,11 @@ function judge(
   }
 }
 
-/** Whether an entity tag is in a list such as `"a", W/"b"`, `a` or `*`. */
+/** Whether an entity tag is in a list such as `"a", W/"b"`, `a`, `a"` or `*`: S3 takes them all. */
 function matchesEtag(list: string, etag: string): boolean {
   return list.split(',').some((item) => {
     const tag = item.trim().replace(/^W\//, '')
-    return tag === '*' || tag.replace(/^"(.*)"$/, '$1') === etag
+    return tag === '*' || tag.replace(/^"|"$/g, '') === etag
   })
 }
 
@@ -140,12 +140,14 @@ function refusedHeader(header: string, additionalMessage: string): S3Fault {
   })
 }
 
-/** The condition of a DeleteObject: what is not there needs no deletion, so it matches. */
+/** The condition of a DeleteObject, which nothing can match where nothing is. */
 export function readDeleteCondition(
   ifMatch: string | undefined,
+  key: string,
 ): (current: Version | undefined) => void {
   return (current) => {
-    if (ifMatch === undefined || current === undefined) return
+    if (ifMatch === undefined) return
+    if (current === undefined) throw new S3Fault('NoSuchKey', { details: { Key: key } })
     if (!matchesEtag(ifMatch, current.etag)) throw preconditionFailed('If-Match')
   }
 }

@@ -62,7 +62,7 @@ function removeOne(
   bypass: boolean,
 ): Removed {
   requireKey(key)
-  const condition = readDeleteCondition(ifMatch)
+  const condition = readDeleteCondition(ifMatch, key)
   if (versionId === undefined) {
     let size: number | undefined
     const check = (current: Version | undefined) => {

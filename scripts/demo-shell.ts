@@ -2,7 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { styleText } from 'node:util'
+import { wrap } from '../src/cli/render/printable.ts'
 import { HOLDFAST } from './endpoint-process.ts'
+
+const INDENT = '   '
+/** A terminal's usual width: what a command prints for it has less room once it is indented. */
+const COLUMNS = 80
 
 export class Shell {
   readonly #folder: string
@@ -56,9 +61,9 @@ export function title(number: number, text: string): void {
 
 /** A command, its output indented, and how long it took. */
 export function echo(command: string, lines: readonly string[], since: number): void {
-  if (command !== '') say(`   ${styleText('cyan', `$ ${command}`)}`)
-  for (const line of lines) say(`   ${line}`)
-  say(styleText('dim', `   (${seconds(since)})`))
+  if (command !== '') say(`${INDENT}${styleText('cyan', `$ ${command}`)}`)
+  for (const line of lines.flatMap((each) => wrap(`${INDENT}${each}`, COLUMNS))) say(line)
+  say(styleText('dim', `${INDENT}(${seconds(since)})`))
 }
 
 export function seconds(since: number): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  CopyObjectCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetBucketVersioningCommand,
@@ -9,6 +10,7 @@ import {
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3'
 import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
 
@@ -52,6 +54,14 @@ test('a bucket that keeps versions hides a deleted key and gives every version b
   assert.equal(DeleteMarker, true)
   await assert.rejects(get(), failsWith('NoSuchKey', 404))
   await assert.rejects(get(marker), failsWith('MethodNotAllowed', 405))
+  for (const VersionId of [undefined, marker]) {
+    const tags = { Tagging: { TagSet: [] }, VersionId }
+    const command = new PutObjectTaggingCommand({ Bucket: sandbox.bucket, Key: 'k', ...tags })
+    await assert.rejects(sandbox.client.send(command), (error: Error & { Method?: string }) => {
+      assert.equal(error.Method, 'PUT')
+      return failsWith('MethodNotAllowed', 405)(error)
+    })
+  }
   assert.equal(await listed(), 0)
   assert.equal(await get('null'), 'before')
   assert.equal(await get(one), 'one')
@@ -80,6 +90,25 @@ test('a suspended bucket overwrites the null version only', async () => {
   await remove('null')
   assert.equal(await get(), 'kept')
   assert.equal(await get(kept), 'kept')
+})
+
+test('a version that is named can be copied onto its own key as it is', async () => {
+  await using sandbox = await startTestSandbox()
+  const { put, get, setVersioning, versions } = verbs(sandbox)
+  await setVersioning('Enabled')
+  const copy = (source: string) =>
+    sandbox.client.send(
+      new CopyObjectCommand({
+        Bucket: sandbox.bucket,
+        Key: 'k',
+        CopySource: `${sandbox.bucket}/${source}`,
+      }),
+    )
+  const id = await put('one')
+  await assert.rejects(copy('k'), failsWith('InvalidRequest', 400))
+  await copy(`k?versionId=${id}`)
+  assert.equal((await versions()).versions.length, 2)
+  assert.equal(await get(), 'one')
 })
 
 test('a bucket goes only when its last version and delete marker are gone', async () => {

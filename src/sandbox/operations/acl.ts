@@ -41,7 +41,7 @@ export async function putBucketAcl(call: BucketCall): Promise<Answer> {
 
 export function getObjectAcl({ request, state, bucket: name, key }: ObjectCall): Answer {
   const bucket = state.buckets.require(name)
-  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'), request.method)
   return {
     headers: versionHeader(bucket, version),
     xml: aclDocument(bucket, version.attributes.acl, ownerOf(bucket, version)),
@@ -52,9 +52,9 @@ export async function putObjectAcl(call: ObjectCall): Promise<Answer> {
   const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
   const versionId = queryValue(request, 'versionId')
-  const owner = ownerOf(bucket, findVersion(state, bucket, key, versionId))
+  const owner = ownerOf(bucket, findVersion(state, bucket, key, versionId, request.method))
   const acl = await readAcl(call, bucket, owner)
-  const version = findVersion(state, bucket, key, versionId)
+  const version = findVersion(state, bucket, key, versionId, request.method)
   state.objects.setAttributes(version, { ...version.attributes, acl })
   return { headers: versionHeader(bucket, version) }
 }

@@ -71,15 +71,19 @@ export async function copyObject(call: ObjectCall): Promise<Answer> {
   }
 }
 
-/** Copying an object onto itself must change something beside its bytes. */
+/**
+ * Copying an object onto itself must change something beside its bytes, unless it names a version
+ * where a new one is made.
+ */
 function requireChange({ request, key }: ObjectCall, bucket: Bucket, source: CopySource): void {
   const same = source.bucket.name === bucket.name && source.version.key === key && source.isLatest
+  const isAnother = source.isNamed && bucket.versioning === 'Enabled'
   const changes =
     request.headers.get('x-amz-metadata-directive')?.toUpperCase() === 'REPLACE' ||
     request.headers.has('x-amz-storage-class') ||
     request.headers.has('x-amz-checksum-algorithm') ||
     changesEncryption(request, bucket, source.version)
-  if (!same || changes) return
+  if (!same || isAnother || changes) return
   throw new S3Fault('InvalidRequest', {
     message:
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

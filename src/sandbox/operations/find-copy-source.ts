@@ -11,6 +11,8 @@ export interface CopySource {
   readonly version: Version
   /** Whether the source is the current version of its key. */
   readonly isLatest: boolean
+  /** Whether the request names the version by its id. */
+  readonly isNamed: boolean
 }
 
 /** The version that a request copies. */
@@ -38,5 +40,5 @@ export function findCopySource({ journal, request, state }: ObjectCall): CopySou
   journal?.copied(
     eventObject({ bucket: bucketName, key, versionId, size: version.size, status: 200 }),
   )
-  return { bucket, version, isLatest: version.id === latest?.id }
+  return { bucket, version, isLatest: version.id === latest?.id, isNamed: versionId !== undefined }
 }

@@ -28,16 +28,17 @@ export function requireVersionId(versionId: string | undefined): void {
 }
 
 /**
- * The version to read, never a delete marker. `method` is what a refusal tells of the request.
+ * The version that a request means, never a delete marker.
  *
- * @throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker asked for by its id.
+ * @throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker: to reads only where they
+ * ask for it by its id.
  */
 export function findVersion(
   state: State,
   bucket: Bucket,
   key: string,
   versionId: string | undefined,
-  method = 'GET',
+  method: string,
 ): Version {
   requireKey(key)
   requireVersionId(versionId)
@@ -59,7 +60,10 @@ function deleteMarker(
   method: string,
 ): S3Fault {
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId }
-  if (versionId === undefined) return new S3Fault('NoSuchKey', { details: { Key: key }, headers })
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (versionId === undefined && isRead) {
+    return new S3Fault('NoSuchKey', { details: { Key: key }, headers })
+  }
   return new S3Fault('MethodNotAllowed', {
     details: { Method: method, ResourceType: 'DeleteMarker' },
     headers: { ...headers, allow: 'DELETE', 'last-modified': httpTime(marker.modified) },

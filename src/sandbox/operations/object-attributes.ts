@@ -17,7 +17,7 @@ export function getObjectAttributes(call: ObjectCall): Answer {
   const { request, state, key } = call
   const wanted = readWanted(request)
   const bucket = state.buckets.require(call.bucket)
-  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'), request.method)
   requireDecryptable(call, version, { bucket: bucket.name, owner: 'object' })
   requireReadable(call, version)
   const { checksum } = version.attributes

@@ -30,7 +30,7 @@ function answerRead(call: ObjectCall, check?: (version: Version) => void): Answe
   const { request, state, key } = call
   const bucket = state.buckets.require(call.bucket)
   const versionId = queryValue(request, 'versionId')
-  const version = findVersion(state, bucket, key, versionId)
+  const version = findVersion(state, bucket, key, versionId, request.method)
   refuseMethod(request)
   check?.(version)
   requireDecryptable(call, version, { bucket: bucket.name, owner: 'object' })

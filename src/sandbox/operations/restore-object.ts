@@ -27,7 +27,7 @@ export async function restoreObject(call: ObjectCall): Promise<Answer> {
   const asked = readRequest(await requireDocument(call, 'RestoreRequest'))
   const { request, state, key, now } = call
   const bucket = state.buckets.require(call.bucket)
-  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'), request.method)
   const ms = requireTier(version, asked)
   const wanted = requireDays(asked)
   const copy = version.restoration

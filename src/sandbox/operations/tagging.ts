@@ -11,7 +11,7 @@ import { MAX_BUCKET_TAGS, MAX_OBJECT_TAGS, taggingDocument, tagsOfDocument } fro
 
 export function getObjectTagging({ request, state, bucket: name, key }: ObjectCall): Answer {
   const bucket = state.buckets.require(name)
-  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'), request.method)
   return {
     headers: versionHeader(bucket, version),
     xml: taggingDocument(version.attributes.tags),
@@ -29,7 +29,7 @@ export function deleteObjectTagging(call: ObjectCall): Answer {
 
 function setTags({ request, state, bucket: name, key }: ObjectCall, tags: readonly Tag[]): Answer {
   const bucket = state.buckets.require(name)
-  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'))
+  const version = findVersion(state, bucket, key, queryValue(request, 'versionId'), request.method)
   state.objects.setAttributes(version, { ...version.attributes, tags })
   return { headers: versionHeader(bucket, version) }
 }

@@ -61,10 +61,15 @@ test('bash offers commands, options of the command, and values of a closed list'
   assert.deepEqual(offered('holdfast', 'dump', '--min'), ['--min-bytes'])
   assert.deepEqual(offered('holdfast', 'restore', '--min'), [])
   assert.deepEqual(offered('holdfast', 'completion', ''), ['bash', 'zsh', 'fish', '-h', '--help'])
+  assert.deepEqual(offered('holdfast', 'attack', '--profile', 'resti'), ['restic', 'restic@0.14'])
   assert.deepEqual(offered('holdfast', 'list', '--host', ''), [])
 })
 
 test('bash offers files to the commands that read some', () => {
   assert.deepEqual(offered('holdfast', 'policy', 'lint', 'tsconfig.b'), ['tsconfig.build.json'])
   assert.deepEqual(offered('holdfast', 'policy', 'eval', 'tsconfig.b'), [])
+})
+
+test('what an option is about is told to its first break, and a URL has none', () => {
+  assert.match(completionScript('zsh', program), /'--store:s3:\/\/bucket\[\/root\] or dir:\/path'/)
 })

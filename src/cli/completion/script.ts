@@ -1,5 +1,6 @@
 // Completion scripts, made from the tree of commands, so that they cannot fall behind it.
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { listProfiles, profileName } from '../../iam/profile/profiles.ts'
 import { STORAGE_CLASSES } from '../settings/names.ts'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
@@ -62,12 +63,13 @@ interface OptionLike {
 function valueKind({ flags, long, argChoices }: OptionLike): ValueKind {
   if (argChoices !== undefined) return argChoices
   if (long === '--storage-class') return STORAGE_CLASSES
+  if (long === '--profile') return listProfiles().map(profileName)
   if (/<(?:file|folder)(?:\.\.\.)?>/.test(flags)) return 'path'
   return flags.includes('<') ? 'free' : 'none'
 }
 
 function firstClause(text: string): string {
-  return text.split(/[:;(]|, such/)[0]?.trim() ?? text
+  return text.split(/: |[;(]|, such/)[0]?.trim() ?? text
 }
 
 function flatten(command: CommandShape): CommandShape[] {

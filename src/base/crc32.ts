@@ -45,3 +45,8 @@ function shift(bytes: number): number {
 export function combineCrc32(first: number, second: number, secondBytes: number): number {
   return (multiply(shift(secondBytes), first) ^ second) >>> 0
 }
+
+/** As eight lower-case hex digits. */
+export function crc32Hex(sum: number): string {
+  return sum.toString(16).padStart(8, '0')
+}

@@ -1,4 +1,5 @@
 // The record, written last: a dump exists if and only if its record does. docs/format.md section 3.
+import { crc32Hex } from '../base/crc32.ts'
 import { Failure } from '../base/failure.ts'
 import { type DumpId, MAX_SEGMENTS, parseCount, segmentName } from './dump-name.ts'
 import { escapeText, unescapeText } from './escape.ts'
@@ -54,7 +55,7 @@ export function encodeRecord(record: DumpRecord): string {
     ['segments', record.segments.length],
     ...record.segments.map(({ bytes, crc32 }, index) => [
       'segment',
-      `${index} ${bytes} crc32=${hex32(crc32)}`,
+      `${index} ${bytes} crc32=${crc32Hex(crc32)}`,
     ]),
     ...record.filters.map((words) => ['filter', words.map(escapeText).join(' ')]),
     ['source', source.kind === 'command' ? `command exit=${source.exit}` : source.kind],
@@ -63,10 +64,6 @@ export function encodeRecord(record: DumpRecord): string {
   ].map(([name, value]) => `${name}: ${value}\n`)
   const sums = record.segments.map(({ sha256 }, index) => `${sha256}  ${segmentName(index)}\n`)
   return [...headers, '\n', ...sums].join('')
-}
-
-function hex32(value: number): string {
-  return value.toString(16).padStart(8, '0')
 }
 
 /**

@@ -11,6 +11,7 @@ import { messageOf } from '../base/failure.ts'
 import { systemCode } from '../base/system-code.ts'
 import { escapeText, unescapeText } from '../format/escape.ts'
 import { type Instant, parseInstant } from '../format/instant.ts'
+import { levelNumber } from '../format/level.ts'
 import type { MachineName } from '../format/machine-name.ts'
 import { isNonce, type Nonce, type Parent } from '../format/nonce.ts'
 import { makeFolder } from './make-folder.ts'
@@ -95,11 +96,6 @@ export async function parentOf(state: LocalState, stream: string, level: string)
     undefined,
   )
   return newest?.nonce ?? 'unknown'
-}
-
-/** A level that is ordered among others; names such as `photos` are levels that build on none. */
-function levelNumber(level: string): number | undefined {
-  return /^\d{1,9}$/.test(level) ? Number(level) : undefined
 }
 
 function streamFolder({ folder, storeUrl, machine }: LocalStateOptions, stream: string): string {

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../base/time.ts'
+import { levelNumber } from '../format/level.ts'
 import type { Candidates } from './candidate.ts'
 import type { Shelf, Shelves } from './shelves.ts'
 
@@ -128,9 +129,4 @@ function isLower(level: string, of: string): boolean {
   const [number, ofNumber] = [levelNumber(level), levelNumber(of)]
   if (ofNumber === undefined) return level !== of
   return number !== undefined && number < ofNumber
-}
-
-/** As in `host/local-state.ts`: other levels are names. */
-export function levelNumber(level: string): number | undefined {
-  return /^\d{1,9}$/.test(level) ? Number(level) : undefined
 }

@@ -1,4 +1,5 @@
 // The objects that hold a dump's bytes, and what is known of them before one is read.
+import { crc32Hex } from '../../base/crc32.ts'
 import { Failure } from '../../base/failure.ts'
 import { mapConcurrently } from '../../base/map-concurrently.ts'
 import { segmentKey, segmentName } from '../../format/dump-name.ts'
@@ -55,7 +56,7 @@ function compareSegment(
     return new Failure('corrupt', `${title} ${lengths}: ${key}`)
   }
   if (stat.crc32 !== undefined && stat.crc32 !== crc32) {
-    const sums = `has CRC-32 ${hex32(stat.crc32)} in the store, its record says ${hex32(crc32)}`
+    const sums = `has CRC-32 ${crc32Hex(stat.crc32)} in the store, its record says ${crc32Hex(crc32)}`
     return new Failure('corrupt', `${title} ${sums}: ${key}`)
   }
   return { key, title, bytes, etag: stat.etag, sha256, storedCrc32: stat.crc32 }
@@ -79,8 +80,4 @@ function withoutHash(
   storedCrc32: number | undefined,
 ): DumpObject {
   return { key, title: `object ${key}`, bytes, etag, sha256: undefined, storedCrc32 }
-}
-
-export function hex32(value: number): string {
-  return value.toString(16).padStart(8, '0')
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { crc32Hex } from '../../base/crc32.ts'
 import { Failure } from '../../base/failure.ts'
 import type { HashThread } from '../../host/hash-thread.ts'
-import { type DumpObject, hex32 } from './dump-objects.ts'
+import type { DumpObject } from './dump-objects.ts'
 
 /** A sum of bytes, in the making. */
 interface Sum {
@@ -72,10 +73,10 @@ function crc32Here(expected: number): Sum {
   let value = 0
   return {
     name: 'CRC-32',
-    expected: hex32(expected),
+    expected: crc32Hex(expected),
     update: async (bytes) => {
       value = crc32(bytes, value)
     },
-    digest: async () => hex32(value),
+    digest: async () => crc32Hex(value),
   }
 }

@@ -17,7 +17,14 @@ import { storeRefused } from '../../store/store-failure.ts'
 import { ChunkRun } from './chunk-run.ts'
 import { recordProblem } from './record-object.ts'
 import { SegmentIndex, type SegmentSum } from './segment-index.ts'
-import type { Leftovers, OtherObject, RecordedDump, StoredDump, Stray } from './stored-dump.ts'
+import {
+  type Leftovers,
+  type OtherObject,
+  type RecordedDump,
+  SHARED_SEGMENTS,
+  type StoredDump,
+  type Stray,
+} from './stored-dump.ts'
 
 export interface CatalogueOptions {
   /** Only this machine's dumps; all machines' unless given, which lists the whole bucket. */
@@ -170,8 +177,7 @@ async function readRecord(
   const dump = recordedDump(name, object)
   const sum = segments.claim(name.nonce)
   if (sum === 'claimed') {
-    const detail = 'another record names the same segments'
-    return { ...dump, classes: [], problem: dump.problem ?? { kind: 'shared-segments', detail } }
+    return { ...dump, classes: [], problem: dump.problem ?? SHARED_SEGMENTS }
   }
   const found = isWhole(name, sum) ? sum : await lookAgain(store, name, signal)
   const problem = isWhole(name, found) ? undefined : incomplete(name, found)

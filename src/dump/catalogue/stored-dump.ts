@@ -19,6 +19,11 @@ export interface DumpProblem {
   readonly detail: string
 }
 
+export const SHARED_SEGMENTS: DumpProblem = {
+  kind: 'shared-segments',
+  detail: 'another record names the same segments',
+}
+
 export interface ClassBytes {
   readonly storageClass: StorageClass
   readonly bytes: number

@@ -2,7 +2,7 @@ import { detached } from '../../base/detached.ts'
 import { DAY_MS } from '../../base/time.ts'
 import type { CatalogueEntry } from '../catalogue/catalogue.ts'
 import { DumpTable } from '../catalogue/dump-table.ts'
-import { type DumpProblem, describeDump, type Leftovers } from '../catalogue/stored-dump.ts'
+import { describeDump, type Leftovers, SHARED_SEGMENTS } from '../catalogue/stored-dump.ts'
 
 /**
  * How long segments may be without a record before they count as left over. Those of a dump on
@@ -82,12 +82,7 @@ export class CleanSurvey {
    */
   #doubtTwins(): void {
     for (const twins of this.dumps.twins()) {
-      for (const index of twins) this.dumps.setProblem(index, SHARED)
+      for (const index of twins) this.dumps.setProblem(index, SHARED_SEGMENTS)
     }
   }
-}
-
-const SHARED: DumpProblem = {
-  kind: 'shared-segments',
-  detail: 'another record names the same segments',
 }

@@ -145,6 +145,7 @@ export type {
   ReadOptions,
   StorageClass,
   Upload,
+  WholeBody,
   WriteOptions,
 } from './store/store.ts'
 export {

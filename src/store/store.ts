@@ -52,6 +52,12 @@ export interface PartReceipt {
   readonly crc32: number
 }
 
+/** What all parts of an upload add up to. */
+export interface WholeBody {
+  readonly bytes: number
+  readonly crc32: number
+}
+
 /** One object on its way, part by part (a multipart upload). */
 export interface Upload {
   readonly key: string
@@ -67,11 +73,7 @@ export interface Upload {
    * @throws StoreFailure with reason `taken` if the key is taken, `conflict` if another write
    *   of the key is under way, `no-such-upload` if the upload is no longer open.
    */
-  complete(
-    parts: readonly PartReceipt[],
-    whole: { readonly bytes: number; readonly crc32: number },
-    signal?: AbortSignal,
-  ): Promise<void>
+  complete(parts: readonly PartReceipt[], whole: WholeBody, signal?: AbortSignal): Promise<void>
 
   /** Drops the parts (s3:AbortMultipartUpload). Aborting twice is harmless. */
   abort(signal?: AbortSignal): Promise<void>

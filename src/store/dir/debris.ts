@@ -2,12 +2,12 @@
 import { lstat, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
+import { DAY_MS } from '../../base/time.ts'
 import { isErrno } from './dir-failure.ts'
 import { type StoreFolder, syncFolder } from './folder.ts'
 
 /** How long an upload may lie untouched before it counts as debris, unless `keepFor` was told. */
 const STALE_DAYS = 7
-const DAY_MS = 24 * 3600 * 1000
 
 export class Debris {
   readonly #folder: StoreFolder

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import { MIB } from '../../base/bytes.ts'
 import { combineCrc32 } from '../../base/crc32.ts'
 import { slicesOf } from '../slices.ts'
-import type { PartReceipt, Upload, WriteOptions } from '../store.ts'
+import type { PartReceipt, Upload, WholeBody, WriteOptions } from '../store.ts'
 import { StoreFailure, type StoreReason } from '../store-failure.ts'
 import { dirFailure } from './dir-failure.ts'
 import type { StoreFolder } from './folder.ts'
@@ -80,7 +80,7 @@ export class DirUpload implements Upload {
 
   async complete(
     receipts: readonly PartReceipt[],
-    whole: { readonly bytes: number; readonly crc32: number },
+    whole: WholeBody,
     signal?: AbortSignal,
   ): Promise<void> {
     await this.#attempt('CompleteMultipartUpload', async (body) => {
@@ -117,10 +117,7 @@ export class DirUpload implements Upload {
     }
   }
 
-  #check(
-    receipts: readonly PartReceipt[],
-    whole: { readonly bytes: number; readonly crc32: number },
-  ): Part[] {
+  #check(receipts: readonly PartReceipt[], whole: WholeBody): Part[] {
     const parts = receipts.map((receipt, index) => {
       const part = this.#parts.get(receipt.number)
       const ascends = receipt.number > (receipts[index - 1]?.number ?? 0)

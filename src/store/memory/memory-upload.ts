@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { slicesOf } from '../slices.ts'
-import type { PartReceipt, Upload, WriteOptions } from '../store.ts'
+import type { PartReceipt, Upload, WholeBody, WriteOptions } from '../store.ts'
 import { StoreFailure, type StoreReason } from '../store-failure.ts'
 
 interface Part {
@@ -36,7 +36,7 @@ export class MemoryUpload implements Upload {
 
   async complete(
     receipts: readonly PartReceipt[],
-    whole: { readonly bytes: number; readonly crc32: number },
+    whole: WholeBody,
     signal?: AbortSignal,
   ): Promise<void> {
     signal?.throwIfAborted()

@@ -5,6 +5,7 @@ import { readErrorDocument } from '../../aws/error-document.ts'
 import type { OpenStoreOptions } from '../open-options.ts'
 import { S3Session } from './session.ts'
 import { resolveSettings, type S3Settings } from './settings.ts'
+import { uriEncode } from './uri-encode.ts'
 
 export interface BareRequest {
   readonly method: string
@@ -145,11 +146,9 @@ function replace(sent: SdkRequest, request: BareRequest, payload: string | undef
   sent.body = payload
 }
 
-/** As S3 wants keys in paths: all but unreserved characters and slashes escaped. */
+/** A key in a path: its slashes stay. */
 function encodeKey(key: string): string {
-  return encodeURIComponent(key)
-    .replaceAll('%2F', '/')
-    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  return uriEncode(key).replaceAll('%2F', '/')
 }
 
 function answerOf({ statusCode, headers, body }: RawResponse): BareAnswer {

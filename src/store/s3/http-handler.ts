@@ -11,6 +11,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Pace } from '../store.ts'
 import { Downloads, type Origin } from './downloads.ts'
 import { type Answer, exchange } from './exchange.ts'
+import { uriEncode } from './uri-encode.ts'
 
 /** Connections that were idle this long are not used again: many servers close them at 20 s. */
 const KEEP_IDLE_MS = 15_000
@@ -133,17 +134,9 @@ function queryOf(query: SdkRequest['query'] = {}): string {
     .flatMap((name) => {
       const value = query[name] ?? null
       const values = value === null || typeof value === 'string' ? [value] : value
-      return values.map((one) => `${encode(name)}${one === null ? '' : `=${encode(one)}`}`)
+      return values.map((one) => `${uriEncode(name)}${one === null ? '' : `=${uriEncode(one)}`}`)
     })
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
-}
-
-/** As the signer escapes: RFC 3986's reserved characters too. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }
 
 function bodyOf(body: unknown): Uint8Array | undefined {

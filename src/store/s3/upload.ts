@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { combineCrc32 } from '../../base/crc32.ts'
 import { checkKey } from '../object-key.ts'
-import type { PartReceipt, Upload, WriteOptions } from '../store.ts'
+import type { PartReceipt, Upload, WholeBody, WriteOptions } from '../store.ts'
 import { StoreFailure, storeRefused } from '../store-failure.ts'
 import { formatCrc32 } from './crc32-text.ts'
 import { foreignAnswer } from './foreign-answer.ts'
@@ -25,8 +25,6 @@ interface Checks {
   /** Complete carries the CRC-32 of the whole. */
   readonly whole: boolean
 }
-
-type Whole = Parameters<Upload['complete']>[1]
 
 /** What to ask for, best first. */
 const WISHES = [
@@ -108,7 +106,11 @@ class S3Upload implements Upload {
     return { number, etag: answer.ETag ?? '', crc32: sum }
   }
 
-  async complete(parts: readonly PartReceipt[], whole: Whole, signal?: AbortSignal): Promise<void> {
+  async complete(
+    parts: readonly PartReceipt[],
+    whole: WholeBody,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { features } = this.#session
     const hasChecksum = this.#checks.whole
     if (!hasChecksum) this.#checkWhole(parts, whole)
@@ -137,7 +139,7 @@ class S3Upload implements Upload {
   }
 
   /** What the endpoint does not check is checked here: it holds the parts that it acknowledged. */
-  #checkWhole(parts: readonly PartReceipt[], whole: Whole): void {
+  #checkWhole(parts: readonly PartReceipt[], whole: WholeBody): void {
     let bytes = 0
     let sum = 0
     for (const { number, crc32 } of parts) {
@@ -171,7 +173,7 @@ class S3Upload implements Upload {
 
   #completeCommand(
     parts: readonly PartReceipt[],
-    whole: Whole,
+    whole: WholeBody,
     { isConditional, hasChecksum }: Variant,
   ): CompleteMultipartUploadCommand {
     const Parts = parts.map(({ number, etag, crc32 }) => ({

@@ -3,7 +3,7 @@
 // Every object is written once, under a name nobody can guess. So a name that is taken after a
 // lost reply was taken by us: the write whose reply was lost had succeeded.
 import { Failure, messageOf } from '../../base/failure.ts'
-import type { ObjectWriter, PartReceipt, Upload, WriteOptions } from '../store.ts'
+import type { ObjectWriter, PartReceipt, Upload, WholeBody, WriteOptions } from '../store.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { againIfTransient, type Judge, retry, type Verdict } from './retry.ts'
 import type { RetryPolicy } from './retry-policy.ts'
@@ -77,7 +77,7 @@ function completeSurely(
   policy: RetryPolicy,
   upload: Upload,
   parts: readonly PartReceipt[],
-  whole: { readonly bytes: number; readonly crc32: number },
+  whole: WholeBody,
   decide: () => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {

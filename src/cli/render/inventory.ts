@@ -13,6 +13,7 @@ import {
   storedBytes,
 } from '../../dump/catalogue/stored-dump.ts'
 import type { ListedObject } from '../../store/store.ts'
+import { counted } from './count.ts'
 import { isoOf, readable } from './instant.ts'
 import { mapped, Series } from './json.ts'
 import { printable } from './printable.ts'
@@ -111,7 +112,7 @@ export class Inventory {
   }
 
   #count(): string {
-    return this.#dumps.size === 1 ? '1 dump' : `${this.#dumps.size} dumps`
+    return counted(this.#dumps.size, 'dump')
   }
 
   #remarks(withOthers: boolean): string[] {
@@ -132,8 +133,7 @@ export class Inventory {
       }
     })
     const others = this.#others.filter(({ kind }) => kind === 'other').length
-    if (others > 0 && !withOthers)
-      remarks.push(`${others === 1 ? '1 other object' : `${others} other objects`}, no dumps`)
+    if (others > 0 && !withOthers) remarks.push(`${counted(others, 'other object')}, no dumps`)
     return remarks.length === 0 ? [] : ['', ...remarks.map(printable)]
   }
 

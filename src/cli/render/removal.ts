@@ -1,13 +1,14 @@
 import { formatBytes } from '../../base/quantity.ts'
 import { describeDump } from '../../dump/catalogue/stored-dump.ts'
 import type { LockedVersion, Removal } from '../../dump/remove/removal.ts'
+import { counted } from './count.ts'
 import { printable } from './printable.ts'
 
 /** One removal of a plan as lines: what goes, and each lock that forbids it. */
 export function removalLines(removal: Removal): string[] {
   const { target, first, rest, bytes, locked } = removal
   const versions = [...first, ...rest]
-  const objects = versions.length === 1 ? '1 version' : `${versions.length} versions`
+  const objects = counted(versions.length, 'version')
   const head = `remove  ${describeDump(target)}: ${formatBytes(bytes)}, ${objects}`
   return [head, ...locked.map((each) => `        locked: ${describeLock(each)}`)].map(printable)
 }

@@ -4,6 +4,7 @@ import { describeDump } from '../../dump/catalogue/stored-dump.ts'
 import { applyClean, type CleanPlan, planClean } from '../../dump/remove/clean.ts'
 import type { KeepRule } from '../../retain/keep-rule.ts'
 import type { Surroundings } from '../program/surroundings.ts'
+import { counted } from '../render/count.ts'
 import { perMonth } from '../render/inventory.ts'
 import { jsonLines, mapped, Series } from '../render/json.ts'
 import { printable } from '../render/printable.ts'
@@ -47,12 +48,8 @@ function* planLines(plan: CleanPlan): Generator<string> {
   for (const { dump, why } of plan.kept) yield printable(`keep    ${describeDump(dump)}: ${why}`)
   for (const note of plan.notes) yield printable(`note    ${note}`)
   yield going === 0
-    ? `nothing to remove; ${count(plan.kept.size)} kept`
-    : `to remove: ${count(going)} (${saving}); kept: ${count(plan.kept.size)}`
-}
-
-function count(dumps: number): string {
-  return dumps === 1 ? '1 dump' : `${dumps} dumps`
+    ? `nothing to remove; ${counted(plan.kept.size, 'dump')} kept`
+    : `to remove: ${counted(going, 'dump')} (${saving}); kept: ${counted(plan.kept.size, 'dump')}`
 }
 
 function describePlan(plan: CleanPlan, applied: boolean) {

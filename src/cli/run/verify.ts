@@ -5,6 +5,7 @@ import type { CheckedBy } from '../../dump/read/read.ts'
 import { type DumpVerdict, type Verdict, verifyDumps } from '../../dump/read/verify.ts'
 import { MISSING_CONSEQUENCES, type ObjectStore } from '../../store/store.ts'
 import type { Surroundings } from '../program/surroundings.ts'
+import { counted } from '../render/count.ts'
 import { describeStored } from '../render/inventory.ts'
 import { printable } from '../render/printable.ts'
 import { Progress } from '../render/progress.ts'
@@ -122,7 +123,7 @@ function checkedAs(checkedBy: CheckedBy | undefined): string {
 
 /** `1 of 43 dumps is`, `43 dumps are`. */
 function share(some: number, all: number): string {
-  const dumps = all === 1 ? '1 dump' : `${all} dumps`
+  const dumps = counted(all, 'dump')
   return `${some === all ? dumps : `${some} of ${dumps}`} ${some === 1 ? 'is' : 'are'}`
 }
 

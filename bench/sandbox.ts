@@ -8,12 +8,12 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MIB } from '../src/base/bytes.ts'
 import { median } from './measure.ts'
-import { createSigner } from './s3-connection.ts'
-import { applyLoad, type Cost } from './sandbox-load.ts'
-import { fillMillions, type PageTime, timePages } from './sandbox-million.ts'
-import { createMachine, FOLDER } from './sandbox-people.ts'
-import { startServer } from './sandbox-server.ts'
-import { type Body, mixedRound, type Pair, pairs } from './sandbox-small.ts'
+import { applyLoad, type Cost } from './sandbox/load.ts'
+import { fillMillions, type PageTime, timePages } from './sandbox/million.ts'
+import { createMachine, FOLDER } from './sandbox/people.ts'
+import { createSigner } from './sandbox/s3-connection.ts'
+import { startServer } from './sandbox/server.ts'
+import { type Body, mixedRound, type Pair, pairs } from './sandbox/small.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const SECONDS = 3

@@ -1,9 +1,9 @@
 // Buckets of a million keys, and how long a page of each kind of listing takes.
 import { performance } from 'node:perf_hooks'
-import type { Account } from '../src/sandbox/state/account.ts'
-import { openState } from '../src/sandbox/state/state.ts'
+import type { Account } from '../../src/sandbox/state/account.ts'
+import { openState } from '../../src/sandbox/state/state.ts'
 import { S3Connection, type Signer } from './s3-connection.ts'
-import type { MeasuredServer } from './sandbox-server.ts'
+import type { MeasuredServer } from './server.ts'
 
 const KEYS = 1_000_000
 const OWNER: Account = { id: '123456789012', canonicalId: 'a'.repeat(64), displayName: 'bench' }

@@ -1,7 +1,7 @@
 // A user with policies of its own, as a backup's machine has, for enforcement to decide by.
 import { createHash } from 'node:crypto'
 import { type Credentials, createSigner, S3Connection, type Signer } from './s3-connection.ts'
-import type { MeasuredServer } from './sandbox-server.ts'
+import type { MeasuredServer } from './server.ts'
 
 const USER = 'machine'
 

@@ -1,6 +1,6 @@
 // Requests sent for a while over a few connections, and what they cost.
 import { S3Connection, type Signer } from './s3-connection.ts'
-import type { MeasuredServer } from './sandbox-server.ts'
+import type { MeasuredServer } from './server.ts'
 
 export interface Load {
   readonly server: MeasuredServer

@@ -29,7 +29,7 @@ interface Usage {
   readonly longestStall: number
 }
 
-const SANDBOX = join(import.meta.dirname, '../src/sandbox/index.ts')
+const SANDBOX = join(import.meta.dirname, '../../src/sandbox/index.ts')
 
 /** In the child: its sandbox, and what it uses whenever that is asked. */
 function program(options: object): string {

@@ -1,8 +1,8 @@
 // Small requests, and what of their cost is enforcement's.
 import { countInstructions } from './instructions.ts'
+import { applyLoad, type Cost, type Load } from './load.ts'
 import type { S3Connection, Signer } from './s3-connection.ts'
-import { applyLoad, type Cost, type Load } from './sandbox-load.ts'
-import type { MeasuredServer } from './sandbox-server.ts'
+import type { MeasuredServer } from './server.ts'
 
 const CONNECTIONS = 16
 /** In each round of a pair: enough that what is compiled and collected meanwhile counts little. */

@@ -6,7 +6,8 @@ import { Failure } from '../../base/failure.ts'
 import { listen, type Serve } from '../http/server.ts'
 import { makeAuthority } from '../tls/authority.ts'
 import { tlsOptions } from '../tls/server-names.ts'
-import { type Service, serve } from './exchange.ts'
+import { serve } from './exchange.ts'
+import type { Service } from './service.ts'
 
 export interface EndpointOptions {
   readonly host: string

@@ -1,50 +1,19 @@
-// The path of every request: receive, authenticate, detect the operation, screen its headers,
-// authorize, handle, respond.
+// The path of every request: receive, tell the service, have it served, respond.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { warn } from '../../host/warn.ts'
-import { Access } from '../access/access.ts'
-import { hideMissing, requireAllowed } from '../access/authorize.ts'
-import { callerOf } from '../access/caller.ts'
-import { globalConditions } from '../access/conditions.ts'
-import { readDecisiveBody } from '../access/decisive-body.ts'
-import type { Readings } from '../access/readings.ts'
-import { authenticate } from '../authentication/authenticate.ts'
-import { openForm } from '../authentication/form-upload.ts'
-import type { Identity, KeyRing } from '../authentication/identity.ts'
 import type { Times } from '../authentication/times.ts'
-import type { RequestEvents } from '../evidence/request-events.ts'
 import { type RecordFacts, RequestRecord } from '../evidence/request-record.ts'
 import type { Answer } from '../http/answer.ts'
-import { type Connection, connectionOf } from '../http/connection.ts'
-import { detectOperation, withoutUnknownParameters } from '../http/detect-operation.ts'
-import { isForm } from '../http/form-parts.ts'
+import { connectionOf } from '../http/connection.ts'
 import { finishBody } from '../http/linger.ts'
-import type { OperationName } from '../http/operations-table.ts'
-import { type BodySource, bodyOf, openPayload, type Payload } from '../http/payload.ts'
-import { hoistQueryHeaders, readRequest, type S3Request } from '../http/request.ts'
+import { bodyOf } from '../http/payload.ts'
+import { readRequest } from '../http/request.ts'
 import { newRequestIds, sendAnswer, sendFault } from '../http/respond.ts'
 import { S3Fault } from '../http/s3-fault.ts'
-import { screenHeaders } from '../http/screen-headers.ts'
-import type { Directory } from '../identity/directory.ts'
-import type { Identities } from '../identity/identities.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Call, Handler } from '../operations/call.ts'
 import { answerPreflight, crossOriginHeaders } from '../operations/cross-origin.ts'
-import { HANDLERS } from '../operations/handlers.ts'
-import type { State } from '../state/state.ts'
 import { queryServiceOf, serveQuery } from './serve-query.ts'
-
-export interface Service {
-  readonly state: State
-  readonly region: string
-  readonly keys: KeyRing
-  readonly identities: Identities
-  readonly directory: Directory
-  readonly readings: Readings
-  /** The sandbox's clock, in milliseconds since 1970. Signatures are judged by the real one. */
-  readonly clock: () => number
-  readonly events: RequestEvents
-}
+import { serveS3 } from './serve-s3.ts'
+import type { Service } from './service.ts'
 
 /** Serves one request to its end. Never rejects: what goes wrong is answered or ends the connection. */
 export async function serve(
@@ -96,101 +65,19 @@ async function settle(service: Service, incoming: Incoming): Promise<Answer> {
 
 async function handle(service: Service, incoming: Incoming): Promise<Answer> {
   const { message, response, invite, times, record } = incoming
-  const received = readRequest(message)
-  record?.received(received)
-  const allowed = crossOriginHeaders(service.state, received)
+  const request = readRequest(message)
+  record?.received(request)
+  const allowed = crossOriginHeaders(service.state, request)
   for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value)
-  if (received.method === 'OPTIONS') return answerPreflight(service.state, received, allowed)
+  if (request.method === 'OPTIONS') return answerPreflight(service.state, request, allowed)
   const whole = bodyOf(message, invite)
   await using source = record?.counted(whole) ?? whole
-  const query = queryServiceOf(received)
+  const received = { request, source, connection: connectionOf(message.socket), times, record }
+  const query = queryServiceOf(request)
   // Awaited here, so that the body's source outlives whoever reads it.
-  if (query === undefined) return await handleS3(service, incoming, received, source)
+  if (query === undefined) return await serveS3(service, received)
   record?.isFor(query)
-  const connection = connectionOf(message.socket)
-  const facts = { request: received, source, connection, times, record }
-  return await serveQuery(query, service.identities, facts)
-}
-
-async function handleS3(
-  service: Service,
-  { message, times, record }: Incoming,
-  received: S3Request,
-  source: BodySource,
-): Promise<Answer> {
-  const { directory, state, region } = service
-  const { request, identity, open } = await admit(source, received, service.keys, times)
-  record?.admitted(request, identity.caller, identity.accessKeyId)
-  noteUse(service, identity, times.sandbox)
-  const operation = detectOperation(request)
-  record?.detected(operation)
-  screenHeaders(request, (bucket) => state.buckets.find(bucket)?.owner.id)
-  const connection = connectionOf(message.socket)
-  const access = accessOf(service, { request, identity, times, connection, journal: record })
-  const { body, payload } = await readDecisiveBody(operation, open())
-  requireAllowed(operation, request, state, access, body)
-  const { account } = access.caller
-  const now = times.sandbox
-  const call = { request, payload, state, account, access, directory, region, now, journal: record }
-  try {
-    return await dispatch(operation, call)
-  } catch (error) {
-    throw hideMissing(error, operation, request, access)
-  }
-}
-
-function noteUse({ identities, region }: Service, { accessKeyId }: Identity, now: number): void {
-  if (accessKeyId !== undefined) identities.noteUse(accessKeyId, 's3', region, now)
-}
-
-interface AccessFacts {
-  readonly request: S3Request
-  readonly identity: Identity
-  readonly times: Times
-  readonly connection: Connection
-  readonly journal: Journal | undefined
-}
-
-function accessOf({ state, region, readings }: Service, facts: AccessFacts): Access {
-  const { request, identity, times, connection, journal } = facts
-  const { real: realTime, sandbox: now } = times
-  return new Access({
-    caller: callerOf(identity.caller),
-    state,
-    conditions: globalConditions({ connection, request, identity, region, realTime, now }),
-    readings,
-    journal,
-  })
-}
-
-/** A request whose caller is known, with all that stands for headers among its headers. */
-interface Admitted {
-  readonly request: S3Request
-  readonly identity: Identity
-  readonly open: () => Payload
-}
-
-async function admit(
-  source: BodySource,
-  received: S3Request,
-  keys: KeyRing,
-  now: Times,
-): Promise<Admitted> {
-  if (isForm(received)) {
-    const { request, identity, payload } = await openForm(source, received, keys, now)
-    return { request, identity, open: () => payload }
-  }
-  const identity = authenticate(received, keys, now)
-  const request = withoutUnknownParameters(hoistQueryHeaders(received))
-  return { request, identity, open: () => openPayload(source, request, identity) }
-}
-
-function dispatch(operation: OperationName, call: Call): Answer | Promise<Answer> {
-  const { bucket = '', key = '' } = call.request
-  // The tables tie each handler to its level, and detection has matched the level to the address:
-  // a handler that asks for a bucket or a key is given one.
-  const handler = HANDLERS[operation] as Handler<'object'>
-  return handler({ ...call, bucket, key })
+  return await serveQuery(query, service.identities, received)
 }
 
 /** What is no refusal is our own mistake, or the disk's: the client learns no more than that. */

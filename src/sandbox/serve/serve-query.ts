@@ -4,11 +4,8 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/
 import { actionFacts } from '../../aws/actions/facts.ts'
 import { clientConditions } from '../access/conditions.ts'
-import type { Times } from '../authentication/times.ts'
 import { eventParameters, eventResponse } from '../evidence/query-values.ts'
-import type { RequestRecord } from '../evidence/request-record.ts'
 import type { Answer } from '../http/answer.ts'
-import type { Connection } from '../http/connection.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import { IAM_OPERATIONS } from '../iam/iam-operations.ts'
@@ -20,6 +17,7 @@ import { answerOf, faultAnswer, type Shape } from '../query/query-answer.ts'
 import { isReading, type QueryCall, type QueryOperation } from '../query/query-call.ts'
 import { notSimulated, QueryFault } from '../query/query-fault.ts'
 import { STS_OPERATIONS } from '../sts/sts-operations.ts'
+import type { Received } from './service.ts'
 
 export type QueryService = 'iam' | 'sts'
 
@@ -53,21 +51,11 @@ export function queryServiceOf(request: S3Request): QueryService | undefined {
   return service === 'iam' || service === 'sts' ? service : undefined
 }
 
-/** A request as it came in. */
-export interface ReceivedQuery {
-  readonly request: S3Request
-  readonly source: BodySource
-  readonly connection: Connection
-  readonly times: Times
-  /** Where it is noted down what the request did; undefined where nobody wants to know. */
-  readonly record?: RequestRecord | undefined
-}
-
 /** Answers a request to IAM or STS. @throws what is no refusal: the sandbox's own mistakes. */
 export async function serveQuery(
   service: QueryService,
   identities: Identities,
-  received: ReceivedQuery,
+  received: Received,
 ): Promise<Answer> {
   const { namespace } = SERVICES[service]
   const { record, request, times } = received
@@ -114,7 +102,7 @@ function readPairs({ query }: S3Request, body: Buffer): (readonly [string, strin
 }
 
 function callOf(
-  { connection, record, request, times }: ReceivedQuery,
+  { connection, record, request, times }: Received,
   { accessKeyId, caller, expiresAt, region }: QueryIdentity,
   identities: Identities,
   parameters: Parameters,

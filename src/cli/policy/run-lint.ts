@@ -19,6 +19,6 @@ export async function runPolicyLint(
   const texts = files.map((file) => ({ name: nameOf(file), text: documents.text(file) }))
   const findings = lintDocuments(texts, { bucket, prefix })
   if (json) terminal.printJson({ findings: findings.map(findingJson) })
-  else terminal.print(...renderFindings(findings, terminal.width))
+  else await terminal.printAll(renderFindings(findings, terminal.width))
   if (findings.length > 0) endWith(1)
 }

@@ -182,6 +182,14 @@ test('a document too long to be managed, or for anything, is said to be', () => 
   assert.deepEqual(codesOf([keys(400)]), ['error too-long'])
 })
 
+test('a statement longer than any policy is not repaired, nor told of without end', () => {
+  const values = Array.from({ length: 10_000 }, (_, nth) => `web-${nth}*`)
+  const list = { Effect: 'Allow', ...LIST, Condition: { StringLike: { 's3:prefix': values } } }
+  const found = lint([list]).filter(({ code }) => code === 'sibling-prefix')
+  assert.ok(found.length > 0 && found.length <= 300)
+  assert.ok(found.every(({ fix }) => fix === undefined))
+})
+
 test('a bucket policy is as long as its bytes', () => {
   const resource = `${BUCKET}/${'ä'.repeat(15_000)}/*`
   const denial = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: resource }

@@ -55,11 +55,17 @@ export function makeCondition(
   return { operator, key, values: values.map((text) => ({ text, place })), place }
 }
 
-/** The JSON of what a statement becomes: itself, or a list. Undefined: nothing is left of it. */
+/** AWS takes no longer policy, of any kind: a repair of such a statement repairs nothing. */
+const MOST_CHARACTERS = 20_480
+
+/**
+ * The JSON of what a statement becomes: itself, or a list. Undefined: nothing is left of it, or it is
+ * longer than any policy.
+ */
 export function printFix(...statements: readonly (Statement | undefined)[]): string | undefined {
   const kept = statements.filter((statement) => statement !== undefined)
   const [first] = kept
-  if (first === undefined) return undefined
+  if (first === undefined || kept.some((it) => charactersOf(it) > MOST_CHARACTERS)) return undefined
   if (kept.length === 1) return printStatement(first)
   return JSON.stringify(
     kept.map((statement, index) => ({
@@ -69,4 +75,11 @@ export function printFix(...statements: readonly (Statement | undefined)[]): str
     undefined,
     2,
   )
+}
+
+/** Of its patterns and values: what makes a statement long. */
+function charactersOf({ actions, resources, conditions }: Statement): number {
+  const values = conditions.flatMap((condition) => condition.values)
+  const texts = [...actions.patterns, ...(resources?.patterns ?? []), ...values]
+  return texts.reduce((sum, { text }) => sum + text.length, 0)
 }

@@ -64,7 +64,7 @@ function siblingListings(subject: Subject, { options, bucket }: LintContext): Re
   if (action === undefined || resource === undefined) return []
   const name = resource.bucket === '*' ? (bucket ?? 'bucket') : resource.bucket
   return statement.conditions.filter(isPrefixCondition).flatMap((condition) =>
-    condition.values.flatMap(({ text, place }): Remark[] => {
+    condition.values.slice(0, MOST_PATTERNS).flatMap(({ text, place }): Remark[] => {
       const head = openPrefix(condition, text, policy.version, options.prefix)
       if (head === undefined) return []
       const sibling = text.endsWith('*') ? exampleText(`${head}2/`) : exampleText(text)

@@ -14,6 +14,8 @@ export class RequestView {
   readonly principal: Principal
   readonly plan: ActionPlan
   readonly #derived: DerivedContext
+  /** The request's context by key in lower case, where it has many keys. */
+  #folded: RequestContext | undefined
 
   constructor(request: AccessRequest, { principal, derived }: KnownPrincipal, plan: ActionPlan) {
     this.request = request
@@ -46,7 +48,11 @@ export class RequestView {
 
   #given(key: string): readonly string[] | undefined {
     const { request } = this
-    return request.valuesOf === undefined ? valuesIn(request.context, key) : request.valuesOf(key)
+    if (request.valuesOf !== undefined) return request.valuesOf(key)
+    const { context } = request
+    if (context.size <= FEW_KEYS) return valuesIn(context, key)
+    this.#folded ??= foldKeys(context)
+    return this.#folded.get(key)
   }
 
   #owner(key: string): readonly string[] | undefined {
@@ -54,6 +60,19 @@ export class RequestView {
     const isOwner = key === 'aws:resourceaccount' || key === 's3:resourceaccount'
     return isOwner && resourceAccount !== undefined ? [resourceAccount] : undefined
   }
+}
+
+/** Looked through for every condition; requests to AWS have no more. */
+const FEW_KEYS = 50
+
+/** The context by key in lower case, as {@link valuesIn} tells it. */
+export function foldKeys(context: RequestContext): RequestContext {
+  const folded = new Map<string, readonly string[]>()
+  for (const [name, values] of context) {
+    const key = foldCase(name)
+    folded.set(key, [...(folded.get(key) ?? []), ...values])
+  }
+  return folded
 }
 
 /** By key in lower case. Keys that differ in case alone are one key, with the values of all. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failedWith } from '../../../src/base/failure.ts'
 import { prove } from '../../../src/iam/prove/prove.ts'
-import type { Machine } from '../../../src/iam/prove/question.ts'
+import type { IsolationQuestion, Machine } from '../../../src/iam/prove/question.ts'
 import {
   allow,
   BUCKET,
@@ -275,5 +275,27 @@ describe('hostile policies', () => {
     const { verdict } = proofOf([allow('s3:GetObject', `${OBJECTS}/*`), ...denies])
     assert.equal(verdict, 'refuted')
     assert.ok(performance.now() - began < 10_000)
+  })
+
+  const soon = (statements: readonly Statement[], more: Partial<IsolationQuestion> = {}) => {
+    const began = performance.now()
+    const { verdict } = proofOf(statements, more)
+    assert.ok(performance.now() - began < 10_000)
+    return verdict
+  }
+  const many = <Item>(count: number, make: (nth: number) => Item) =>
+    Array.from({ length: count }, (_, nth) => make(nth))
+
+  test('thousands of patterns for actions that do not exist are told, soon', () => {
+    const actions = many(15_000, (nth) => `s3:Get*${nth}*`)
+    assert.equal(soon([allow(actions.concat('iam:*'), '*')]), 'refuted')
+  })
+
+  test('thousands of principals and of condition keys are told, soon', () => {
+    const AWS = many(5_000, (nth) => `arn:aws:iam::111122223333:user/u${nth}`)
+    const admitting = { ...allow('s3:GetObject', `${OBJECTS}/*`), Principal: { AWS } }
+    assert.equal(soon([OWN], { bucketPolicy: policy([admitting], 'bucket') }), 'refuted')
+    const keys = Object.fromEntries(many(3_000, (nth) => [`aws:RequestTag/t${nth}`, 'x']))
+    assert.equal(soon([allow('s3:GetObject', `${OBJECTS}/*`, { StringEquals: keys })]), 'refuted')
   })
 })

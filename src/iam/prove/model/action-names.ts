@@ -1,8 +1,8 @@
 // Names that actions can have, though nobody documents them. AWS adds services and actions every
 // week: what is proved must hold of whatever name it gives them.
 import { KNOWN_SERVICES } from '../../../aws/actions/facts.ts'
-import { type GlobPart, makeGlob, prefixGlob } from '../glob/glob.ts'
-import { anyOf, type Language, noneOf } from '../glob/language.ts'
+import { type Glob, type GlobPart, makeGlob, prefixGlob } from '../glob/glob.ts'
+import { anyOf, contains, type Language, noneOf } from '../glob/language.ts'
 import { shortestText } from '../glob/shortest.ts'
 import { Budget, BudgetExhausted } from '../solve/budget.ts'
 
@@ -32,12 +32,20 @@ const STEPS = 2_000_000
 
 /** Whether some name is in all languages, or whether that was not found out. */
 export function canBeNamed(languages: readonly Language[]): boolean {
+  if (haveCommonName(languages)) return true
   try {
     return shortestText(languages, MAX_ACTION_BYTES, new Budget(STEPS)) !== undefined
   } catch (error) {
     if (error instanceof BudgetExhausted) return true
     throw error
   }
+}
+
+/** Lists of thousands of names without wildcards would take long to search. */
+function haveCommonName(languages: readonly Language[]): boolean {
+  const isCommon = ({ shape, head }: Glob) =>
+    shape === 'constant' && languages.every((language) => contains(language, head))
+  return languages.some(({ globs, negated }) => !negated && globs.some(isCommon))
 }
 
 /** As AWS writes names: the action's with a capital. */

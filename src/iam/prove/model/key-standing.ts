@@ -2,7 +2,7 @@
 // the attacker, or not known.
 import { conditionKeyFacts, conditionKeyStanding } from '../../../aws/actions/facts.ts'
 import type { RequestContext } from '../../evaluate/request.ts'
-import { foldCase } from '../../pattern/match.ts'
+import { foldKeys } from '../../evaluate/request-view.ts'
 import { derivedContext, type Principal } from '../../principal/principal.ts'
 import type { KeyDomain } from '../solve/key.ts'
 
@@ -37,7 +37,7 @@ export function standingsOfPrincipal(
   context: RequestContext | undefined,
 ): KeyStandings {
   const derived = derivedContext(principal)
-  const given = foldKeys(context)
+  const given = context && foldKeys(context)
   const families = [...derived.unknown].filter((key) => key.endsWith('/'))
   const absent = [...derived.absent].filter((key) => key.endsWith('/'))
   return (key) => {
@@ -131,14 +131,4 @@ export function domainOf(key: string): KeyDomain {
     { Numeric: NUMBER, Date: INSTANT, Bool: BOOLEAN, IPAddress: ADDRESS }[facts.type as string] ??
     TEXT
   )
-}
-
-function foldKeys(context: RequestContext | undefined): RequestContext | undefined {
-  if (context === undefined) return undefined
-  const folded = new Map<string, readonly string[]>()
-  for (const [name, values] of context) {
-    const key = foldCase(name)
-    folded.set(key, [...(folded.get(key) ?? []), ...values])
-  }
-  return folded
 }

@@ -33,17 +33,20 @@ const PATIENCE = 4
  */
 export class Admission {
   readonly #at: AdmittingBucket
+  /** Of all principals of an account the same: the policy may name thousands. */
+  readonly #ofOwn: Judge
+  readonly #ofOthers: Judge
   #exhausted = 0
 
   constructor(at: AdmittingBucket) {
     this.#at = at
+    this.#ofOwn = new Replay({ identity: [], resource: at.policy }, at.account)
+    this.#ofOthers = new Replay({ identity: [ALLOW_ALL], resource: at.policy }, at.account)
   }
 
   ofPrincipal(statement: Statement, principal: Principal): readonly Admitted[] {
-    const { policy, account } = this.#at
-    const identity = this.#isForeign(principal.account) ? [ALLOW_ALL] : []
-    const replay = new Replay({ identity, resource: policy }, account)
     const bearer = this.#bearer(principal, principal.account, standingsOfStranger(principal))
+    const replay = this.#isForeign(principal.account) ? this.#ofOthers : this.#ofOwn
     return this.#answers(statement, { bearer, keys: NO_KEYS, replay })
   }
 

@@ -56,7 +56,7 @@ function reportOperator(problems: Problems, member: JsonMember, path: string): v
     place,
     `${quote(member.name)} is no condition operator`,
     meant === undefined
-      ? `${quote(base)} is none of ${OPERATOR_NAMES.join(', ')}.`
+      ? `${quote(base)} is none of AWS's, such as StringLike, Bool, Null, IpAddress or ArnLike.`
       : `Did you mean ${quote(meant)}?`,
     'unknown-operator',
   )

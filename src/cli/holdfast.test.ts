@@ -4,20 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { quietSurroundings } from '../../test/support/surroundings.ts'
 import { holdfastProgram } from './holdfast.ts'
 import { EXIT_STATUSES, POLICY_EXIT_STATUSES } from './output/exit-status.ts'
 import { VERSION } from './program/version.ts'
-import { Terminal } from './render/terminal.ts'
 
-const program = holdfastProgram({
-  argv: [],
-  env: {},
-  terminal: new Terminal('holdfast', process),
-  signal: new AbortController().signal,
-  onRateChange: () => undefined,
-  endWith: () => undefined,
-  program: 'holdfast',
-})
+const program = holdfastProgram(quietSurroundings())
 
 function helpOf(command: CommandUnknownOpts): string {
   let text = ''

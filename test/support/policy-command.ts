@@ -9,6 +9,7 @@ import { runHoldfast } from '../../src/cli/holdfast.ts'
 import { exitStatus } from '../../src/cli/output/exit-status.ts'
 import { describeError } from '../../src/cli/render/error.ts'
 import { type Outputs, Terminal } from '../../src/cli/render/terminal.ts'
+import { quietSurroundings } from './surroundings.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
@@ -51,15 +52,8 @@ export async function runPolicy(args: readonly string[]): Promise<Outcome> {
   const terminal = new Terminal('holdfast', { stdout, stderr } as unknown as Outputs)
   let status = 0
   try {
-    await runHoldfast({
-      argv: ['policy', ...args],
-      env: {},
-      terminal,
-      signal: new AbortController().signal,
-      onRateChange: () => undefined,
-      endWith: (answer) => (status = answer),
-      program: 'holdfast',
-    })
+    const endWith = (answer: number) => (status = answer)
+    await runHoldfast(quietSurroundings({ argv: ['policy', ...args], terminal, endWith }))
   } catch (error) {
     terminal.report(describeError(error))
     status = exitStatus(error)

@@ -4,22 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { quietSurroundings } from '../../../test/support/surroundings.ts'
 import { SHELLS } from '../commands/completion.ts'
 import { holdfastProgram } from '../holdfast.ts'
-import { Terminal } from '../render/terminal.ts'
 import { completionScript, type Shell } from './script.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
-const program = holdfastProgram({
-  argv: [],
-  env: {},
-  terminal: new Terminal('holdfast', process),
-  signal: new AbortController().signal,
-  onRateChange: () => undefined,
-  endWith: () => undefined,
-  program: 'holdfast',
-})
+const program = holdfastProgram(quietSurroundings())
 
 /** How each shell checks a script without running it. */
 const CHECKS: Record<Shell, readonly string[]> = {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { failure } from '../../../test/support/failure.ts'
+import { quietSurroundings } from '../../../test/support/surroundings.ts'
 import { Terminal } from '../render/terminal.ts'
 import { loadSettings } from '../settings/load.ts'
 import { openSettledStore } from './open-store.ts'
@@ -21,17 +22,7 @@ test('a command without a stream says on a terminal what it waits for', async ()
   }
   const flags = { store: 's3://bucket-1', endpoint: await unusedEndpoint(), 'retry-for': '1s' }
   const settings = await loadSettings(flags, env)
-  const signal = new AbortController().signal
-  const surroundings = {
-    program: 'holdfast' as const,
-    argv: [],
-    env,
-    terminal,
-    signal,
-    onRateChange: () => undefined,
-    endWith: () => undefined,
-  }
-  const store = await openSettledStore(settings, surroundings)
+  const store = await openSettledStore(settings, quietSurroundings({ env, terminal }))
   await assert.rejects(Array.fromAsync(store.list('')), failure('store-unavailable'))
   assert.match(String(stderr.read()), /waiting for the store: no answer, attempt \d/)
 })

@@ -4,6 +4,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../base/failure.ts'
+import { mountsIn } from './mounts.ts'
 
 export interface TemporaryFolder extends AsyncDisposable {
   /** Absolute, without symbolic links. */
@@ -15,19 +16,26 @@ const open = new Set<string>()
 
 /**
  * A folder for its owner alone. It is removed with all that is in it when it is disposed of, and
- * when the process exits before that, short of SIGKILL.
+ * when the process exits before that, short of SIGKILL. Where
+ * something is mounted in it, it is left, since what is mounted there is not ours.
  *
  * @param name what its name begins with
+ * @param onLeft told why it is left
  * @throws `host` if there is no room for one, or no leave.
  */
-export async function openTemporaryFolder(name: string): Promise<TemporaryFolder> {
+export async function openTemporaryFolder(
+  name: string,
+  onLeft: (why: string) => void = (why) => process.emitWarning(why),
+): Promise<TemporaryFolder> {
   const path = await makeFolder(name)
   if (open.size === 0) process.on('exit', removeAll)
   open.add(path)
   return {
     path,
     async [Symbol.asyncDispose]() {
-      await rm(path, REMOVAL)
+      const [mount] = mountsIn(path)
+      if (mount === undefined) await rm(path, REMOVAL)
+      else onLeft(`${path} is left, since ${mount} is mounted`)
       open.delete(path)
       if (open.size === 0) process.removeListener('exit', removeAll)
     },
@@ -49,5 +57,5 @@ async function makeFolder(name: string): Promise<string> {
 const REMOVAL = { recursive: true, force: true, maxRetries: 3 } as const
 
 function removeAll(): void {
-  for (const path of open) rmSync(path, REMOVAL)
+  for (const path of open) if (mountsIn(path).length === 0) rmSync(path, REMOVAL)
 }

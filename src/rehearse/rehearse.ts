@@ -24,7 +24,7 @@ import { type ToolAccess, toolVariables, writeToolKeys, writeToolSettings } from
  *   be started or the set-up fails.
  */
 export async function rehearse(plan: RehearsalPlan, tools: RehearsalTools): Promise<Rehearsal> {
-  await using folder = await openTemporaryFolder('holdfast-rehearse')
+  await using folder = await openTemporaryFolder('holdfast-rehearse', tools.onNote)
   const log = new EventLog()
   const end = await runInSandbox(plan, tools, folder.path, log)
   // The sandbox is closed: every request has ended and was told.

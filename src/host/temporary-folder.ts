@@ -4,6 +4,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../base/failure.ts'
+import { markInUse, removeAbandoned } from './abandoned-folders.ts'
 import { mountsIn } from './mounts.ts'
 
 export interface TemporaryFolder extends AsyncDisposable {
@@ -16,7 +17,7 @@ const open = new Set<string>()
 
 /**
  * A folder for its owner alone. It is removed with all that is in it when it is disposed of, and
- * when the process exits before that, short of SIGKILL. Where
+ * when the process exits before that; after a SIGKILL, when the next of that name is opened. Where
  * something is mounted in it, it is left, since what is mounted there is not ours.
  *
  * @param name what its name begins with
@@ -27,7 +28,9 @@ export async function openTemporaryFolder(
   name: string,
   onLeft: (why: string) => void = (why) => process.emitWarning(why),
 ): Promise<TemporaryFolder> {
+  await removeAbandoned(tmpdir(), name)
   const path = await makeFolder(name)
+  const mark = await markInUse(path)
   if (open.size === 0) process.on('exit', removeAll)
   open.add(path)
   return {
@@ -36,6 +39,7 @@ export async function openTemporaryFolder(
       const [mount] = mountsIn(path)
       if (mount === undefined) await rm(path, REMOVAL)
       else onLeft(`${path} is left, since ${mount} is mounted`)
+      mark[Symbol.dispose]()
       open.delete(path)
       if (open.size === 0) process.removeListener('exit', removeAll)
     },

@@ -52,6 +52,30 @@ function headOf({ method, path, headers }: Sent): string {
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
+test("an answer's headers are written as S3 writes them, for who reads them as text", async () => {
+  const { hostname, port } = new URL(sandbox.endpoint)
+  const socket = connect(Number(port), hostname)
+  const head = headOf(await signed(sandbox.endpoint, 'HEAD', LONG, 0))
+  socket.end(head.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))
+  const lines = Buffer.concat(await socket.toArray())
+    .toString()
+    .split('\r\n')
+  const names = lines.slice(1, -2).map((line) => line.slice(0, line.indexOf(':')))
+  assert.deepEqual(names.toSorted(), [
+    'Accept-Ranges',
+    'Connection',
+    'Content-Length',
+    'Content-Type',
+    'Date',
+    'ETag',
+    'Last-Modified',
+    'Server',
+    'x-amz-id-2',
+    'x-amz-request-id',
+    'x-amz-server-side-encryption',
+  ])
+})
+
 for (const [port, isSecure] of [
   ['HTTP', false],
   ['HTTPS', true],

@@ -13,7 +13,7 @@ export interface Caller {
   readonly identity: CallerIdentity | undefined
 }
 
-const NO_POLICIES: CallerPolicies = { identity: [] }
+export const NO_POLICIES: CallerPolicies = { identity: [] }
 
 /** S3 gives what nobody makes to this user: "Canned ACL" and "Object ownership" show its id. */
 const NOBODY: Caller = {

@@ -10,7 +10,7 @@ type Asked = Pick<AccessRequest, 'principal' | 'action' | 'resource'>
 
 /** The refusal as callers of the resource's own account are told it. */
 export function denialOf(request: Asked, decision: Decision): S3Fault {
-  const reason = reasonOf(request, decision)
+  const reason = reasonOf(request.action, decision)
   if (reason === undefined) return new S3Fault('AccessDenied')
   return new S3Fault('AccessDenied', { message: `${subjectOf(request)} ${reason}` })
 }
@@ -30,7 +30,11 @@ function subjectOf({ principal, action, resource }: Asked): string {
   return `User: ${principal} is not authorized to perform: ${action}${on}`
 }
 
-function reasonOf({ action }: Asked, { by, lacking }: Decision): string | undefined {
+/**
+ * Why an action is denied, in the words that IAM's messages end with too:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function reasonOf(action: string, { by, lacking }: Decision): string | undefined {
   if (by !== undefined) {
     const name = nameOfLayer(by.layer)
     return `with an explicit deny in ${by.layer === 'identity' ? 'an' : 'a'} ${name}`

@@ -7,7 +7,7 @@ import type { BucketLogging } from '../state/logging.ts'
 import type { State } from '../state/state.ts'
 import { Access } from './access.ts'
 import { LOG_DELIVERY } from './acl-grants.ts'
-import type { Caller } from './caller.ts'
+import { type Caller, NO_POLICIES } from './caller.ts'
 import { fixedConditions, timeConditions } from './conditions.ts'
 import { DEFAULT_READINGS } from './readings.ts'
 
@@ -44,8 +44,6 @@ export function accessOfService(
   const conditions = fixedConditions(context)
   return new Access({ caller, state, conditions, readings: DEFAULT_READINGS })
 }
-
-const NO_POLICIES = { identity: [] }
 
 /** Who delivers the access logs of a bucket. */
 export function logDeliveryFor(source: Bucket): ServiceCaller {

@@ -41,19 +41,31 @@ export async function sendAnswer(
   const document = documentOf(answer)
   using stream = body?.stream
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) response.setHeader(name, value)
+    if (value !== undefined) response.setHeader(writtenName(name), value)
   }
   setCommonHeaders(response, ids)
   if (document !== undefined) {
     sendDocument(response, status, document.type, document.text)
     return
   }
-  if (status !== 204) response.setHeader('content-length', body?.length ?? 0)
+  if (status !== 204) response.setHeader('Content-Length', body?.length ?? 0)
   response.writeHead(status)
   if (stream !== undefined && response.req.method !== 'HEAD') {
     for await (const chunk of stream) await write(response, chunk)
   }
   endAnswer(response)
+}
+
+const writtenNames = new Map([['etag', 'ETag']])
+
+/** A header's name as S3 writes it: its own in small letters, as scripts have come to expect. */
+function writtenName(name: string): string {
+  if (name.startsWith('x-amz-')) return name
+  const known = writtenNames.get(name)
+  if (known !== undefined) return known
+  const written = name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase())
+  writtenNames.set(name, written)
+  return written
 }
 
 function documentOf({ xml, json }: Answer): { type: string; text: string } | undefined {
@@ -68,7 +80,9 @@ export function sendFault(
   ids: RequestIds,
   resource: string,
 ): void {
-  for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(fault.headers)) {
+    response.setHeader(writtenName(name), value)
+  }
   setCommonHeaders(response, ids)
   if (fault.status === 304) {
     response.writeHead(304)
@@ -94,7 +108,7 @@ export function faultDocument(fault: S3Fault, ids: RequestIds, resource: string)
 function setCommonHeaders(response: ServerResponse, { requestId, hostId }: RequestIds): void {
   response.setHeader('x-amz-request-id', requestId)
   response.setHeader('x-amz-id-2', hostId)
-  response.setHeader('server', 'AmazonS3')
+  response.setHeader('Server', 'AmazonS3')
 }
 
 function sendDocument(
@@ -104,8 +118,8 @@ function sendDocument(
   document: string,
 ): void {
   const bytes = Buffer.from(document, 'utf8')
-  response.setHeader('content-type', type)
-  response.setHeader('content-length', bytes.length)
+  response.setHeader('Content-Type', type)
+  response.setHeader('Content-Length', bytes.length)
   response.writeHead(status)
   endAnswer(response, response.req.method === 'HEAD' ? undefined : bytes)
 }

@@ -1,4 +1,5 @@
 import { arnOf, type Entity, type EntityKind } from '../identity/entity.ts'
+import { denied } from '../query/authorize-query.ts'
 import type { QueryCall } from '../query/query-call.ts'
 import { QueryFault } from '../query/query-fault.ts'
 import { ARN, readName } from './rules.ts'
@@ -45,10 +46,7 @@ function findPolicy({ caller, tables }: QueryCall, arn: string): Entity | undefi
 export function requireOwnPolicy(call: QueryCall): Entity {
   const policy = requirePolicy(call)
   if (policy.account !== 'aws') return policy
-  throw new QueryFault(
-    'AccessDenied',
-    `User: ${call.caller.arn} is not authorized to perform: iam:${call.action} on resource: ${arnOf(policy)}`,
-  )
+  throw denied(call.caller, `iam:${call.action}`, arnOf(policy), undefined)
 }
 
 /** The user that made the request; undefined for a root. @throws ValidationError for a role's session. */

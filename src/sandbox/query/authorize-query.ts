@@ -1,14 +1,12 @@
 // Whether a caller may call IAM or STS: decided as every request to S3 is.
-import type { PolicyLayer } from '../../iam/evaluate/decision.ts'
-import { describeDecision, nameOfLayer } from '../../iam/evaluate/describe.ts'
-import { type CompiledPolicies, compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
+import { describeDecision } from '../../iam/evaluate/describe.ts'
+import { explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest } from '../../iam/evaluate/request.ts'
+import { compiledFor } from '../access/compiled.ts'
+import { reasonOf } from '../access/denial.ts'
 import type { CallerIdentity } from '../identity/caller.ts'
 import type { QueryCall, Target } from './query-call.ts'
 import { QueryFault } from './query-fault.ts'
-
-/** Callers are the same objects until something changes. */
-const compiled = new WeakMap<CallerIdentity, CompiledPolicies>()
 
 /** @throws AccessDenied, in AWS's words, unless the caller may. A root may do all in its account. */
 export function requireAllowed(call: QueryCall, action: string, target: Target): void {
@@ -17,22 +15,16 @@ export function requireAllowed(call: QueryCall, action: string, target: Target):
     note(call, action, target, { reason: 'the root user of an account may do everything in it' })
     return
   }
-  let policies = compiled.get(caller)
-  if (policies === undefined) {
-    policies = compilePolicies(caller.policies)
-    compiled.set(caller, policies)
-  }
   const request = accessRequest(call, action, target)
-  const decision = explain(policies, request)
+  const decision = explain(compiledFor(caller.policies, undefined), request)
   if (decision.outcome === 'allowed') {
     if (call.journal !== undefined) {
       note(call, action, target, { reason: describeDecision(decision, request) })
     }
     return
   }
+  const fault = denied(caller, action, target.resource, reasonOf(action, decision))
   const isExplicit = decision.by !== undefined
-  const layer = decision.by?.layer ?? decision.lacking[0]?.layer ?? 'identity'
-  const fault = denied(caller, action, target.resource, because(action, isExplicit, layer))
   note(call, action, target, { reason: fault.message, isDenied: true, isExplicit })
   throw fault
 }
@@ -72,22 +64,13 @@ export function accessRequest(
   }
 }
 
-/** `why` as AWS ends its messages; empty where it does not say. */
+/** `why` as AWS ends its messages; undefined where it does not say. */
 export function denied(
   { arn }: CallerIdentity,
   action: string,
   resource: string,
-  why = '',
+  why: string | undefined,
 ): QueryFault {
-  return new QueryFault(
-    'AccessDenied',
-    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}${why}`,
-  )
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function because(action: string, isExplicit: boolean, layer: PolicyLayer): string {
-  const name = nameOfLayer(layer)
-  if (!isExplicit) return ` because no ${name} allows the ${action} action`
-  return ` with an explicit deny in ${layer === 'identity' ? 'an' : 'a'} ${name}`
+  const what = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`
+  return new QueryFault('AccessDenied', why === undefined ? what : `${what} ${why}`)
 }

@@ -144,7 +144,7 @@ function requireTrusted(call: QueryCall, role: Entity, said: RoleSession): void 
 }
 
 function refusal(call: QueryCall, action: string, target: Target, isExplicit = false): QueryFault {
-  const why = isExplicit ? ' with an explicit deny' : ''
+  const why = isExplicit ? 'with an explicit deny' : undefined
   const fault = denied(call.caller, action, target.resource, why)
   note(call, action, target, { reason: fault.message, isDenied: true, isExplicit })
   return fault

@@ -269,6 +269,45 @@ describe('an answer that does not fit', () => {
     }
   })
 
+  test('such as a listing that goes back, or out of its prefix, ends the listing', async () => {
+    const page = (key: string, token: string) => ({
+      body: `<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>${token}</NextContinuationToken><Contents><Key>root/${key}</Key></Contents></ListBucketResult>`,
+    })
+    const back = [page('b', '1'), page('a', '2')]
+    await using server = await startScriptedS3({ ListObjectsV2: back })
+    const store = await openAt(server)
+    await assert.rejects(Array.fromAsync(store.list('')), failure('store-refused', 'advance'))
+    await using stray = await startScriptedS3({ ListObjectsV2: page('b/x', '1') })
+    const other = await openAt(stray)
+    await assert.rejects(Array.fromAsync(other.list('a/')), failure('store-refused', 'root/b/x'))
+  })
+
+  test('such as ever new promises of more, ends the listing', async () => {
+    const versions = (page: number) => ({
+      body: `<ListVersionsResult><IsTruncated>true</IsTruncated><NextKeyMarker>${page % 2}</NextKeyMarker></ListVersionsResult>`,
+    })
+    const objects = (page: number) => ({
+      body: `<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>${page % 2}</NextContinuationToken></ListBucketResult>`,
+    })
+    const pages = [...Array(1100).keys()]
+    const script = { ListObjectsV2: pages.map(objects), ListObjectVersions: pages.map(versions) }
+    await using server = await startScriptedS3(script)
+    const store = await openAt(server)
+    await assert.rejects(Array.fromAsync(store.list('')), failure('store-refused', 'advance'))
+    const listing = Array.fromAsync(store.listVersions(''))
+    await assert.rejects(listing, failure('store-refused', 'advance'))
+  })
+
+  test('such as a key that is no UTF-8 or escaped wrongly, hides no other', async () => {
+    await using server = await startScriptedS3({
+      ListObjectsV2: {
+        body: '<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>root/%ff%C3%A9</Key></Contents><Contents><Key>root/%zz</Key></Contents><Contents><Key>root/b</Key></Contents></ListBucketResult>',
+      },
+    })
+    const keys = (await Array.fromAsync((await openAt(server)).list(''))).map(({ key }) => key)
+    assert.deepEqual(keys, ['\ufffdé', '%zz', 'b'])
+  })
+
   test('such as other bytes than were asked for, is refused', async () => {
     const headers = { 'content-range': 'bytes 0-3/10', etag: '"e"' }
     await using server = await startScriptedS3({

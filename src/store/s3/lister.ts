@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
 import type { ListedObject, ObjectLister } from '../store.ts'
-import { decodeListed, notAdvancing } from './listing.ts'
+import { decodeListed, ListingProgress } from './listing.ts'
 import type { S3Session } from './session.ts'
 
 export function s3Lister(session: S3Session): ObjectLister {
@@ -48,6 +48,7 @@ async function* pages(
   signal?: AbortSignal,
 ): AsyncGenerator<ListObjectsV2CommandOutput> {
   const asked = { operation: 'ListObjectsV2', prefix }
+  const progress = new ListingProgress('ListObjectsV2', session.root + prefix)
   let token: string | undefined
   for (;;) {
     const command = new ListObjectsV2Command({
@@ -61,10 +62,17 @@ async function* pages(
     const page = await session.ask(asked, (client, options) => client.send(command, options), {
       abortSignal: signal,
     })
+    progress.advance(namesIn(page))
     yield page
     if (page.IsTruncated !== true) return
     const next = page.NextContinuationToken
-    if (next === undefined || next === token) throw notAdvancing('ListObjectsV2', prefix)
+    if (next === undefined || next === token) throw progress.notAdvancing()
     token = next
   }
+}
+
+function namesIn(page: ListObjectsV2CommandOutput): string[] {
+  const { Contents = [], CommonPrefixes = [], EncodingType } = page
+  const names = [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)]
+  return names.map((name) => decodeListed(name, EncodingType))
 }

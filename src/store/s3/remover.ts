@@ -9,7 +9,7 @@ import { compareKeys } from '../key-order.ts'
 import type { ObjectRemover, ObjectVersion } from '../store.ts'
 import { storeRefused } from '../store-failure.ts'
 import { list } from './lister.ts'
-import { decodeListed, notAdvancing } from './listing.ts'
+import { decodeListed, ListingProgress } from './listing.ts'
 import { lockReader } from './locks.ts'
 import type { S3Session } from './session.ts'
 
@@ -74,6 +74,7 @@ async function* pages(
   signal?: AbortSignal,
 ): AsyncGenerator<ListObjectVersionsCommandOutput> {
   const asked = { operation: 'ListObjectVersions', prefix }
+  const progress = new ListingProgress('ListObjectVersions', session.root + prefix)
   let marker: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } = {}
   for (;;) {
     const command = new ListObjectVersionsCommand({
@@ -85,12 +86,14 @@ async function* pages(
     const page = await session.ask(asked, (client, options) => client.send(command, options), {
       abortSignal: signal,
     })
+    const { NextKeyMarker, NextVersionIdMarker, EncodingType } = page
+    const entries = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]
+    progress.advance(entries.map(({ Key }) => decodeListed(Key, EncodingType)))
     yield page
     if (page.IsTruncated !== true) return
-    const { NextKeyMarker, NextVersionIdMarker, EncodingType } = page
     const KeyMarker = decodeListed(NextKeyMarker, EncodingType)
     const isSame = KeyMarker === marker.KeyMarker && NextVersionIdMarker === marker.VersionIdMarker
-    if (NextKeyMarker === undefined || isSame) throw notAdvancing('ListObjectVersions', prefix)
+    if (NextKeyMarker === undefined || isSame) throw progress.notAdvancing()
     marker = { KeyMarker, ...(NextVersionIdMarker && { VersionIdMarker: NextVersionIdMarker }) }
   }
 }

@@ -3,9 +3,9 @@
 import { HeadBucketCommand, ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { readErrorDocument } from '../../aws/error-document.ts'
 import type { OpenStoreOptions } from '../open-options.ts'
+import { uriEncode } from './http/uri-encode.ts'
 import { S3Session } from './session.ts'
 import { resolveSettings, type S3Settings } from './settings.ts'
-import { uriEncode } from './uri-encode.ts'
 
 export interface BareRequest {
   readonly method: string

@@ -4,8 +4,8 @@ import { interpretS3Error } from '../../aws/s3-error.ts'
 import { Failure, messageOf } from '../../base/failure.ts'
 import { StoreFailure } from '../store-failure.ts'
 import type { Asked, Place } from './asked.ts'
-import { BrokenExchange } from './exchange.ts'
 import { foreignAnswer } from './foreign-answer.ts'
+import { BrokenExchange } from './http/exchange.ts'
 import { silenceOf } from './silence.ts'
 
 /** An error answer as it came. */

@@ -8,7 +8,7 @@ import type { Asked } from './asked.ts'
 import { failureOf, regionIn } from './errors.ts'
 import { Features } from './features.ts'
 import { checkIsOfS3 } from './foreign-answer.ts'
-import { HttpHandler, type SendOptions } from './http-handler.ts'
+import { HttpHandler, type SendOptions } from './http/http-handler.ts'
 import { type S3Settings, WHERE_REGION } from './settings.ts'
 import { silentLogger } from './silent-logger.ts'
 

@@ -1,7 +1,7 @@
 import { systemCode } from '../../base/system-code.ts'
 import { StoreFailure } from '../store-failure.ts'
 import type { Asked, Place } from './asked.ts'
-import type { BrokenExchange } from './exchange.ts'
+import type { BrokenExchange } from './http/exchange.ts'
 
 const ENDPOINT_HINT =
   'Check the endpoint (--endpoint, AWS_ENDPOINT_URL_S3, or server in ~/.s3keys) and the network of this machine.'

@@ -7,8 +7,8 @@ import {
   request as requestHttp,
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import type { Clock } from '../../base/clock.ts'
-import type { Pace } from '../store.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { Pace } from '../../store.ts'
 import { Downloads, type Origin } from './downloads.ts'
 import { type Answer, exchange } from './exchange.ts'
 import { uriEncode } from './uri-encode.ts'

@@ -2,10 +2,10 @@
 // buffer is its own again: a promise settles only when request and socket are done with it.
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/failure.ts'
-import { slicesOf } from '../slices.ts'
-import type { Pace } from '../store.ts'
+import type { Clock } from '../../../base/clock.ts'
+import { messageOf } from '../../../base/failure.ts'
+import { slicesOf } from '../../slices.ts'
+import type { Pace } from '../../store.ts'
 
 /** Handed to the socket at once where no pace asks for less. */
 const SLICE_BYTES = 1024 * 1024

@@ -8,7 +8,7 @@ import {
 import { isIP, connect as openTcp } from 'node:net'
 import { Readable } from 'node:stream'
 import { connect as openTls } from 'node:tls'
-import { messageOf } from '../../base/failure.ts'
+import { messageOf } from '../../../base/failure.ts'
 import { DownloadConnection, type OnRead } from './download-connection.ts'
 import { type Answer, BrokenExchange } from './exchange.ts'
 

@@ -2,7 +2,7 @@
 // 64 KiB for each read, and hands it on through a parser, a stream and an iterator: that takes
 // five times the processor time of receiving the bytes (docs/performance.md).
 import type { Socket } from 'node:net'
-import { MIB } from '../../base/bytes.ts'
+import { MIB } from '../../../base/bytes.ts'
 import { type AnswerHead, headEnd, parseAnswerHead } from './answer-head.ts'
 import { Replay } from './replay.ts'
 

@@ -8,7 +8,7 @@ import {
 } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { describe, test } from 'node:test'
-import { systemClock } from '../../host/system.ts'
+import { systemClock } from '../../../host/system.ts'
 import { type Answer, BrokenExchange, type ExchangeOptions, exchange } from './exchange.ts'
 
 const BODY = Buffer.alloc(32 * 1024 * 1024, 7)

@@ -86,12 +86,12 @@ function s3dumpHost({ host }: S3dumpLine): string | undefined {
   return host ?? (isMachineName(label) ? label : undefined)
 }
 
-function noOperands({ operands, command }: S3dumpLine): void {
+function refuseOperands({ operands, command }: S3dumpLine): void {
   if (operands.length > 0) throw new Failure('bad-input', `${command} takes no ${operands[0]}`)
 }
 
 async function init(surroundings: Surroundings, line: S3dumpLine, flags: Flags): Promise<void> {
-  noOperands(line)
+  refuseOperands(line)
   const { runInit } = await import('../run/init.ts')
   await runInit(surroundings, { abortUploadsAfter: undefined, json: false, flags })
 }
@@ -136,7 +136,7 @@ async function remove(surroundings: Surroundings, line: S3dumpLine, flags: Flags
 }
 
 async function list(surroundings: Surroundings, line: S3dumpLine, flags: Flags): Promise<void> {
-  noOperands(line)
+  refuseOperands(line)
   const { runList } = await import('../run/list.ts')
   const call = { json: false, others: true, flags }
   try {

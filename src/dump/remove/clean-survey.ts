@@ -16,7 +16,6 @@ export class CleanSurvey {
   readonly dumps = new DumpTable()
   readonly #leftovers: Leftovers[] = []
   readonly #strays: string[] = []
-  /** A moment that has certainly passed, by the server's clock; ours may be wrong. */
   #newest = new Date(0)
 
   static async of(entries: AsyncIterable<CatalogueEntry>): Promise<CleanSurvey> {
@@ -24,6 +23,11 @@ export class CleanSurvey {
     for await (const entry of entries) survey.#add(entry)
     survey.#doubtTwins()
     return survey
+  }
+
+  /** A moment that has certainly passed, by the server's clock; ours may be wrong. */
+  get passed(): Date {
+    return this.#newest
   }
 
   /** Segments without a record that are too old to be on their way. */

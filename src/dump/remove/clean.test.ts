@@ -131,6 +131,18 @@ test('a locked dump stays, with what it builds on', async () => {
   assert.match([...kept].map(({ why }) => why).join('\n'), /locked \(LEGAL_HOLD\)/)
 })
 
+test('a lock is over once the store took something after its end, whatever clock we have', async () => {
+  const { store, plant } = openStore(true)
+  const old = await plant('2026-01-02T00:00:00Z')
+  const [version] = await Array.fromAsync(store.listVersions(recordKey(old)))
+  const until = new Date('2026-01-31T00:00:00Z')
+  store.lock(recordKey(old), version?.versionId ?? '', { mode: 'COMPLIANCE', until })
+  await plant('2026-01-30T00:00:00Z')
+  assert.deepEqual(going(await planClean(store, days(1))), [])
+  await plant('2026-01-31T00:00:00Z')
+  assert.equal((await planClean(store, days(1))).removals.length, 2)
+})
+
 test('leftovers go when nothing was added to them for 30 days by the clock of the server', async () => {
   const { store, clock, plant } = openStore()
   const stale = nameOf({ segments: [Buffer.alloc(9)] })

@@ -64,7 +64,7 @@ export async function planClean(
   const { planned, locks } = await planRemovals(store, survey, wished, options.signal)
   const retention = locks.size === 0 ? wished : applyRule(survey.dumps, rule, new Set(locks.keys()))
   const removals = [...retention.removed].flatMap((index) => planned.get(index) ?? [])
-  const swept = await planSweep(store, survey.staleLeftovers(), options.signal)
+  const swept = await planSweep(store, survey, options.signal)
   const all = [...removals, ...swept.filter(({ locked }) => locked.length === 0)]
   return {
     removals: all,
@@ -105,12 +105,12 @@ interface PlannedRemovals {
 
 async function planRemovals(
   store: ObjectRemover,
-  { dumps }: CleanSurvey,
+  { dumps, passed }: CleanSurvey,
   { removed }: Retention,
   signal: AbortSignal | undefined,
 ): Promise<PlannedRemovals> {
   const removals = await mapConcurrently([...removed], DUMPS_AT_ONCE, async (index) => {
-    const removal = await planRemoval(store, dumps.dumpOf(index), { signal })
+    const removal = await planRemoval(store, dumps.dumpOf(index), { passed, signal })
     return [index, removal] as const
   })
   const locked = removals.filter(([, removal]) => removal.locked.length > 0)
@@ -119,11 +119,12 @@ async function planRemovals(
 
 async function planSweep(
   store: ObjectRemover,
-  stale: readonly Leftovers[],
+  survey: CleanSurvey,
   signal: AbortSignal | undefined,
 ): Promise<Removal[]> {
-  return mapConcurrently(stale, DUMPS_AT_ONCE, (leftovers) =>
-    planRemoval(store, leftovers, { signal }),
+  const { passed } = survey
+  return mapConcurrently(survey.staleLeftovers(), DUMPS_AT_ONCE, (leftovers) =>
+    planRemoval(store, leftovers, { passed, signal }),
   )
 }
 

@@ -38,15 +38,17 @@ const REQUESTS_AT_ONCE = 8
 
 /**
  * Finds all versions and delete markers of a dump's objects, and their locks. Changes nothing.
- * With `keepSegments` only the record goes, because another record names the same segments.
+ * With `keepSegments` only the record goes, because another record names the same segments. A lock
+ * that ends by `passed`, a moment that the server itself told as past, is over.
  */
 export async function planRemoval(
   store: ObjectRemover,
   target: RemovalTarget,
   {
     keepSegments = false,
+    passed,
     signal,
-  }: { keepSegments?: boolean; signal?: AbortSignal | undefined } = {},
+  }: { keepSegments?: boolean; passed?: Date; signal?: AbortSignal | undefined } = {},
 ): Promise<Removal> {
   const { firstKeys, restKeys, restPrefix } = objectsOf(target)
   const first = await versionsOfKeys(store, firstKeys, signal)
@@ -58,7 +60,9 @@ export async function planRemoval(
       ]
   const versions = [...first, ...rest]
   const bytes = versions.reduce((sum, version) => sum + version.bytes, 0)
-  return { target, first, rest, bytes, locked: await locksOf(store, versions, signal) }
+  const locks = await locksOf(store, versions, signal)
+  const locked = locks.filter(({ lock }) => !isOver(lock, passed))
+  return { target, first, rest, bytes, locked }
 }
 
 /**
@@ -170,4 +174,8 @@ async function locksOf(
     return lock === undefined ? [] : [{ key, versionId, lock }]
   })
   return locks.flat()
+}
+
+function isOver({ until }: ObjectLock, passed: Date | undefined): boolean {
+  return until !== undefined && passed !== undefined && until <= passed
 }

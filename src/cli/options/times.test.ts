@@ -57,6 +57,6 @@ test('a span of time may have years, of 365 days', () => {
 
 for (const text of ['0', 'y', '1.2.3y']) {
   test(`${JSON.stringify(text)} is no span of time`, () => {
-    assert.throws(() => parseSpan(text), { code: 'bad-input' })
+    assert.throws(() => parseSpan(text), { code: 'bad-input', hint: /or 1y\./ })
   })
 }

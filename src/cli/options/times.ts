@@ -1,5 +1,5 @@
 // Times as people type them. All are UTC, so that the same words mean the same dump everywhere.
-import { Failure } from '../../base/failure.ts'
+import { Failure, failedWith } from '../../base/failure.ts'
 import { parseDuration } from '../../base/quantity.ts'
 import { isOnCalendar } from '../../base/time.ts'
 import { type Instant, instantOf, parseInstant } from '../../format/instant.ts'
@@ -50,8 +50,13 @@ const YEARS = /(?<![\d.])(\d+(?:\.\d+)?)y/g
 /** Milliseconds, as {@link parseDuration}, with years of 365 days. @throws `bad-input` for none, too */
 export function parseSpan(text: string): number {
   const inDays = text.replace(YEARS, (_, years: string) => `${Number(years) * 365}d`)
-  const ms = parseDuration(inDays)
-  if (ms > 0) return ms
+  try {
+    const ms = parseDuration(inDays)
+    if (ms > 0) return ms
+  } catch (error) {
+    // Its hint would know of no years.
+    if (!failedWith(error, 'bad-input')) throw error
+  }
   throw new Failure('bad-input', `${JSON.stringify(text)} is no time at all`, {
     hint: 'Write how much later, such as 36h, 90d or 1y.',
   })

@@ -5,7 +5,13 @@ import { readFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { gunzipSync } from 'node:zlib'
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { CommandWorld, type Served } from '../../../test/support/served-sandbox.ts'
 import { parseReading, READINGS_HELP } from '../commands/sandbox/reading-option.ts'
 
@@ -73,6 +79,24 @@ test('serve tells people the same, and listens for HTTPS where it is told to', a
   )
   assert.match(lines[1] ?? '', trust)
   assert.ok(lines.includes(`As the root of account ${OTHER}:`))
+})
+
+test('serve --cloudtrail makes a bucket in which every request is recorded', async () => {
+  await using world = await CommandWorld.open()
+  const served = await world.serve('data', '--bucket', 'backups', '--cloudtrail', 'trail')
+  const { endpoint, region, accessKeyId, secretAccessKey } = served
+  const credentials = { accessKeyId, secretAccessKey }
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
+  await client.send(new PutObjectCommand({ Bucket: 'backups', Key: 'k', Body: 'body' }))
+  // Whatever is due by the new time is done before the command ends, deliveries too.
+  assert.equal((await world.run('sandbox', 'clock', 'advance', '1h')).status, 0)
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: 'trail' }))
+  const [log] = Contents
+  assert.match(log?.Key ?? '', /^AWSLogs\/123456789012\/CloudTrail\/.*\.json\.gz$/)
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: 'trail', Key: log?.Key }))
+  const records = gunzipSync((await Body?.transformToByteArray()) ?? '').toString()
+  assert.match(records, /"eventName":"PutObject".*"bucketName":"backups"/)
+  client.destroy()
 })
 
 test('a reading is one of those that there are', () => {

@@ -139,10 +139,21 @@ function usageFailure(
 ): Failure {
   const help = `See ${command} --help.`
   if (code === 'commander.help') return new Failure('bad-input', 'which command?', { hint: help })
-  const [what = '', ...more] = message.replace(/^error: /, '').split('\n')
+  const [first = '', ...more] = message.replace(/^error: /, '').split('\n')
+  const what = first.replace(INVALID, invalidValue)
   const hints = more.map((line) => line.replace(/^\((.*)\)$/, '$1')).filter((line) => line !== '')
   const isAtRoot = code === 'commander.unknownOption' && argv[0]?.startsWith('-') === true
   if (isAtRoot && hints.length === 0) hints.push(`Options follow the command. ${help}`)
   if (hints.length === 0) hints.push(help)
   return new Failure('bad-input', what, { hint: hints.join('\n') })
+}
+
+/** Commander's words for a value that our parser of an option, or of an argument, refused. */
+const INVALID =
+  /^(?:option '(?:-\w, )?([\w-]+)[^']*' argument|command-argument value) '(.*)' is invalid(?: for argument '(\w+)')?\. (.*)$/
+
+/** `--limit: "fast" is not a rate`: the value once, and without the form of the option. */
+function invalidValue(_all: string, option = '', value = '', argument = '', why = ''): string {
+  const where = option === '' ? argument.toUpperCase() : option
+  return why.startsWith('"') ? `${where}: ${why}` : `${where} ${JSON.stringify(value)}: ${why}`
 }

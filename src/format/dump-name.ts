@@ -39,7 +39,7 @@ export function recordKey(name: DumpName): string {
  */
 export function recordsPrefix(machine: MachineName, stream?: string, level?: string): string {
   const parts = [machine, 'records']
-  if (stream !== undefined) parts.push(escapeKeyPart('stream', stream))
+  if (stream !== undefined) parts.push(escapeKeyPart('name of the stream', stream))
   if (stream !== undefined && level !== undefined) parts.push(escapeKeyPart('level', level))
   return `${parts.join('/')}/`
 }

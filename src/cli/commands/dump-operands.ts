@@ -42,7 +42,7 @@ function keyed(before: readonly string[], command: readonly string[]): DumpOpera
 
 function named(stream: string | undefined, level: string | undefined, command: string[]) {
   if (stream === undefined || level === undefined) throw wrong([])
-  if (stream === '') throw new Failure('bad-input', 'the stream is empty')
+  if (stream === '') throw new Failure('bad-input', 'the name of the stream is empty')
   if (level === '') throw new Failure('bad-input', 'the level is empty')
   return { stream, level, command }
 }

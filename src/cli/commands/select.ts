@@ -49,7 +49,8 @@ export function selection(names: readonly (string | undefined)[], options: Selec
       hint: '`holdfast list` shows what there is.',
     })
   }
-  if (stream === '' || level === '') throw new Failure('bad-input', 'the stream or level is empty')
+  if (stream === '' || level === '')
+    throw new Failure('bad-input', 'the name of the stream, or the level, is empty')
   return (machine) => ({ by: 'name', machine: machine(), stream, level, at, date })
 }
 

@@ -85,7 +85,8 @@ function requestOf(call: PolicyEvalCall): AccessRequest {
   if (principal === undefined || action === undefined || resource === undefined) {
     const needed = { '--principal': principal, '--action': action, '--resource': resource }
     const missing = Object.entries(needed).filter(([, value]) => value === undefined)
-    throw new Failure('bad-input', `${missing.map(([name]) => name).join(' and ')} is missing`, {
+    const names = missing.map(([name]) => name).join(' and ')
+    throw new Failure('bad-input', `${names} ${missing.length > 1 ? 'are' : 'is'} missing`, {
       hint: 'A request has a principal, an action and a resource; --requests FILE decides many.',
     })
   }

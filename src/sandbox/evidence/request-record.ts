@@ -1,10 +1,8 @@
 // One request under observation: what is learnt of it on its way, told as an event at its end.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import type { ByteStream } from '../../base/bytes.ts'
 import type { Times } from '../authentication/times.ts'
 import type { Answer } from '../http/answer.ts'
-import { connectionOf } from '../http/connection.ts'
 import type { BodySource } from '../http/payload.ts'
 import { queryValue, type S3Request } from '../http/request.ts'
 import type { RequestIds } from '../http/respond.ts'
@@ -17,8 +15,8 @@ import type {
   RequestEvent,
 } from '../journal/request-event.ts'
 import type { Account } from '../state/account.ts'
+import { type ConnectionFacts, connectionFacts } from './connection-facts.ts'
 import { eventCaller } from './event-caller.ts'
-import { maskTarget } from './mask.ts'
 import type { RequestEvents } from './request-events.ts'
 import { signatureOf } from './signature.ts'
 
@@ -216,31 +214,6 @@ export class RequestRecord implements Journal {
 function sizeOf(range: string | number | undefined, length: number): number {
   const whole = /\/(\d+)$/.exec(String(range ?? ''))?.[1]
   return whole === undefined ? length : Number(whole)
-}
-
-type ConnectionFacts = Pick<
-  RequestEvent,
-  'method' | 'httpVersion' | 'path' | 'host' | 'remoteAddress' | 'tls' | 'userAgent' | 'referer'
->
-
-function connectionFacts(message: IncomingMessage): ConnectionFacts {
-  const { headers, httpVersion, method, socket, url } = message
-  const { referer, 'user-agent': userAgent } = headers
-  const { address = '', tls: version } = connectionOf(socket)
-  return {
-    method: method ?? 'GET',
-    httpVersion,
-    path: maskTarget(url ?? '/'),
-    host: headers.host ?? '',
-    remoteAddress: address,
-    ...(version === undefined ? {} : { tls: { version, cipher: cipherOf(socket as TLSSocket) } }),
-    ...(userAgent === undefined ? {} : { userAgent }),
-    ...(referer === undefined ? {} : { referer: maskTarget(referer) }),
-  }
-}
-
-function cipherOf(socket: TLSSocket): string {
-  return socket.getCipher().name
 }
 
 function documentBytes(response: ServerResponse): number {

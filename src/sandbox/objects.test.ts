@@ -289,6 +289,24 @@ test('buckets: names, owners, contents and places are checked as in us-east-1', 
   )
 })
 
+test('us-east-1 is the place of a bucket only where none is named', async () => {
+  for (const name of ['us-east-1', 'foo']) {
+    const create = new CreateBucketCommand({
+      Bucket: 'placed',
+      CreateBucketConfiguration: { LocationConstraint: name as 'eu-central-1' },
+    })
+    const refused = sandbox.client.send(create)
+    await assert.rejects(refused, failsWith('InvalidLocationConstraint', 400))
+  }
+})
+
+test('a header of tags without a key, or with one twice, is no header of tags', async () => {
+  for (const Tagging of ['=v', 'k=1&k=2', 'k=%zz']) {
+    await assert.rejects(put('tagged', 'x', { Tagging }), failsWith('InvalidArgument', 400))
+  }
+  await assert.rejects(put('tagged', 'x', { Tagging: 'k=%00' }), failsWith('InvalidTag', 400))
+})
+
 test("outside us-east-1 a bucket is made once, in the endpoint's own region", async () => {
   await using own = await startTestSandbox({ region: 'eu-central-1' })
   const create = (LocationConstraint: string) =>
@@ -298,7 +316,9 @@ test("outside us-east-1 a bucket is made once, in the endpoint's own region", as
         CreateBucketConfiguration: { LocationConstraint: LocationConstraint as 'eu-central-1' },
       }),
     )
-  await assert.rejects(create('eu-west-1'), failsWith('IllegalLocationConstraintException', 400))
+  for (const other of ['eu-west-1', 'bar']) {
+    await assert.rejects(create(other), failsWith('IllegalLocationConstraintException', 400))
+  }
   await create('eu-central-1')
   await assert.rejects(create('eu-central-1'), failsWith('BucketAlreadyOwnedByYou', 409))
 })

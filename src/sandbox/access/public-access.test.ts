@@ -86,6 +86,10 @@ async function statusOf(method = 'GET', key = '/k'): Promise<number> {
   return answer.status
 }
 
+test('a Block Public Access that says nothing is refused', async () => {
+  assert.equal(await codeOf(block({})), 'InvalidRequest')
+})
+
 describe('an ACL', () => {
   test('of an object lets everybody read it, and nobody write it', async () => {
     await sandbox.client.send(write('public-read'))

@@ -117,16 +117,18 @@ function readOwnership(text: string | undefined): Ownership | '' {
 
 const REGION = /^(?:EU|[a-z]{2}(?:-[a-z]+)+-\d)$/
 
-/** Where the request wants the bucket. us-east-1 may name any region, the others only themselves. */
+/** Where the request wants the bucket. us-east-1 may name any other region, those only themselves. */
 function readLocation(document: XmlElement | undefined, region: string): string {
   const wanted = document?.children.find(({ name }) => name === 'LocationConstraint')?.text.trim()
   if (wanted === undefined || wanted === '') {
     if (region === 'us-east-1') return region
     throw new S3Fault('IllegalLocationConstraintException')
   }
-  if (!REGION.test(wanted)) throw invalidLocation(wanted)
+  if (region === 'us-east-1') {
+    if (wanted === region || !REGION.test(wanted)) throw invalidLocation(wanted)
+    return wanted === 'EU' ? 'eu-west-1' : wanted
+  }
   if (wanted === region) return wanted
-  if (region === 'us-east-1') return wanted === 'EU' ? 'eu-west-1' : wanted
   throw new S3Fault('IllegalLocationConstraintException', {
     message: `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`,
   })

@@ -1,7 +1,7 @@
 // PutPublicAccessBlock, GetPublicAccessBlock, DeletePublicAccessBlock.
 import { xmlDocument, xmlText } from '../../aws/s3-xml.ts'
 import { type Answer, NO_CONTENT } from '../http/answer.ts'
-import { S3Fault } from '../http/s3-fault.ts'
+import { invalidRequest, S3Fault } from '../http/s3-fault.ts'
 import { isSwitchedOn } from '../http/schema-elements.ts'
 import type { PublicAccessBlock } from '../state/buckets.ts'
 import type { BucketCall } from './call.ts'
@@ -10,6 +10,9 @@ import { requireDocument } from './documents.ts'
 export async function putPublicAccessBlock(call: BucketCall): Promise<Answer> {
   const bucket = call.state.buckets.require(call.bucket)
   const document = await requireDocument(call, 'PublicAccessBlockConfiguration')
+  if (document.children.length === 0) {
+    throw invalidRequest('Must specify at least one configuration.')
+  }
   const block: PublicAccessBlock = {
     BlockPublicAcls: isSwitchedOn(document, 'BlockPublicAcls'),
     IgnorePublicAcls: isSwitchedOn(document, 'IgnorePublicAcls'),

@@ -10,20 +10,27 @@ export const MAX_BUCKET_TAGS = 50
 
 /** The `x-amz-tagging` header: tags in the form of a query string. */
 export function parseTagging(header: string): Tag[] {
-  return checkTags(parseQuery(header, decode), MAX_OBJECT_TAGS)
+  const tags = parseQuery(header, decode)
+  const keys = new Set(tags.map(([key]) => key))
+  if (keys.has('') || keys.size < tags.length) throw wrongHeader(header)
+  return checkTags(tags, MAX_OBJECT_TAGS)
 }
 
 function decode(text: string): string {
   try {
     return decodeQuery(text)
   } catch (cause) {
-    throw new S3Fault('InvalidArgument', {
-      message:
-        "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
-      details: { ArgumentName: 'x-amz-tagging', ArgumentValue: text },
-      cause,
-    })
+    throw wrongHeader(text, cause)
   }
+}
+
+function wrongHeader(text: string, cause?: unknown): S3Fault {
+  return new S3Fault('InvalidArgument', {
+    message:
+      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    details: { ArgumentName: 'x-amz-tagging', ArgumentValue: text },
+    cause,
+  })
 }
 
 /** The tags of a `Tagging` document, by key. @throws MalformedXML, InvalidTag, BadRequest */

@@ -35,6 +35,20 @@ test('parameters that S3 does not have are ignored by what reads, and refused by
   assert.match((await send('GET', `/${bucket}/kept`)).text, /the body$/)
 })
 
+test('S3 Control, of Block Public Access of an account and of access points, is refused by name', async () => {
+  const account: [string, string] = ['x-amz-account-id', '123456789012']
+  for (const [method, what] of [
+    ['GET', 'configuration/publicAccessBlock'],
+    ['PUT', 'accesspoint/reader'],
+    ['GET', 'accesspoint'],
+  ] as const) {
+    const { status, code, text } = await send(method, `/v20180820/${what}`, [account])
+    assert.deepEqual([status, code], [501, 'NotImplemented'], what)
+    assert.match(text, new RegExp(`S3 Control \\(${method} ${what}\\)`))
+  }
+  assert.equal((await send('GET', '/v20180820/accesspoint')).code, 'NoSuchBucket')
+})
+
 test('a content encoding loses what describes the transfer, and is kept as it is written', async () => {
   const { bucket: Bucket, client } = sandbox
   for (const [given, kept] of [

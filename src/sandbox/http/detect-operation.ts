@@ -42,6 +42,7 @@ export function withoutUnknownParameters(request: S3Request): S3Request {
  * @throws NotImplemented, by name, for what is not simulated; MethodNotAllowed for what is not S3.
  */
 export function detectOperation(request: S3Request): OperationName {
+  refuseControl(request)
   const names = [...new Set(request.query.map(([name]) => name).filter((name) => !isSigning(name)))]
   const selectors = names.filter((name) => SELECTORS.has(name))
   if (selectors.length > 1) throw conflictingSelectors(selectors)
@@ -61,6 +62,13 @@ export function detectOperation(request: S3Request): OperationName {
   const unknown = names.find((name) => name !== selector && !shape.parameters?.includes(name))
   if (unknown !== undefined) throw notImplemented(`The query parameter ${unknown} of ${name}`)
   return name
+}
+
+/** The API by which accounts are set up, with access points and jobs: it is signed as S3 is. */
+function refuseControl({ method, headers, bucket, key }: S3Request): void {
+  if (!headers.has('x-amz-account-id')) return
+  const [, what] = /(?:^|\/)v20180820\/(.+)$/.exec(`${bucket}/${key}`) ?? []
+  if (what !== undefined) throw notImplemented(`S3 Control (${method} ${what})`)
 }
 
 function isCopyable(selector: string | undefined): boolean {

@@ -46,5 +46,9 @@ test('a document that multiplies itself is refused, not expanded', () => {
       return `${name}: &${name} [${Array(10).fill(`*${before}`).join(',')}]`
     }),
   ].join('\n')
-  assert.throws(() => parseMachineFile(bomb, 'm.yaml'))
+  const refused = (error: unknown) =>
+    failedWith(error, 'bad-input') && error.message.startsWith('m.yaml: ')
+  for (const text of [bomb, 'store: *nowhere\n']) {
+    assert.throws(() => parseMachineFile(text, 'm.yaml'), refused)
+  }
 })

@@ -1,7 +1,16 @@
 // YAML that people write for us: every scalar stays the text that was written, and every mistake is
 // told with its place.
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
-import { Failure } from '../../base/failure.ts'
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml'
+import { Failure, messageOf } from '../../base/failure.ts'
 
 export interface StrictYaml {
   /** Maps, lists and texts; an empty map for a file of comments alone. */
@@ -29,8 +38,17 @@ export function parseStrictYaml(text: string, path: string): StrictYaml {
   }
   return {
     // A file of comments alone is an empty text in this schema.
-    value: document.toJS() || {},
+    value: valueOf(document, path) || {},
     positionOf: (keys) => at(placeOf(document.contents, keys)?.range?.[0] ?? 0),
+  }
+}
+
+/** @throws `bad-input` for aliases that name nothing, or would make far more of the file. */
+function valueOf(document: Document.Parsed, path: string): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    throw new Failure('bad-input', `${path}: ${messageOf(cause)}`)
   }
 }
 

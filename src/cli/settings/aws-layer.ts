@@ -16,11 +16,11 @@ const VARIABLES = {
  * or a sign-on gives is not asked: that takes requests.
  */
 export async function awsLayer(env: Environment): Promise<Layer> {
-  const { resolveAddress } = await import('../../store/s3/settings.ts')
+  const { resolveAddress, withoutPassword } = await import('../../store/s3/settings.ts')
   const shared = await resolveAddress({ env })
   const layer = new Map<SettingName, Found>()
   for (const name of ['endpoint', 'region'] as const) {
-    const text = shared[name]
+    const text = shared[name] && withoutPassword(shared[name])
     const where = variableOf(name, env) ?? "AWS's shared config"
     if (text !== undefined) layer.set(name, { text, where })
   }

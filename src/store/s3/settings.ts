@@ -124,9 +124,15 @@ function parseEndpoint(text: string): URL {
   const url = URL.parse(text)
   const isPlain = url !== null && url.username === '' && url.search === '' && url.hash === ''
   if (isPlain && (url.protocol === 'https:' || url.protocol === 'http:')) return url
-  throw new Failure('bad-input', `${JSON.stringify(text)} is not an endpoint`, {
-    hint: 'Write it with its scheme, such as https://s3.example.net or http://127.0.0.1:9000.',
+  const shown = JSON.stringify(withoutPassword(text))
+  throw new Failure('bad-input', `${shown} is not an endpoint`, {
+    hint: 'Write it with its scheme and without credentials, such as https://s3.example.net or http://127.0.0.1:9000.',
   })
+}
+
+/** A URL that may be shown: what stands in it for a password is hidden. */
+export function withoutPassword(text: string): string {
+  return text.replace(/:\/\/[^/]*@/, '://(hidden)@')
 }
 
 function isLoopback(hostname: string): boolean {

@@ -31,7 +31,7 @@ function causesOf(error: Error): string[] {
   let outer = error.message
   for (let cause = error.cause; cause instanceof Error && told.length < 5; cause = cause.cause) {
     const message = cause.message === '' ? cause.name : cause.message
-    if (!outer.includes(message)) told.push(`because: ${printable(message)}`)
+    if (!outer.includes(message)) told.push(`because: ${printable(message.trim())}`)
     outer = `${outer}\n${message}`
   }
   return told

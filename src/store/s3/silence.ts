@@ -28,14 +28,16 @@ export function silenceOf(error: BrokenExchange, asked: Asked, place: Place): St
   const where = place.settings.endpoint ?? 'AWS'
   const said = { operation, key, answer: code, cause: error }
   if (CERTIFICATE.test(code)) {
-    return new StoreFailure(`${where}: the certificate is not trusted: ${error.message}`, {
+    // Node adds an option of its own.
+    const [why] = error.message.split(';')
+    return new StoreFailure(`${where}: the certificate is not trusted: ${why}`, {
       ...said,
       reason: 'refused',
       hint: 'If it is right, name the file of its authority with AWS_CA_BUNDLE.',
     })
   }
   if (NOT_TLS.test(code)) {
-    return new StoreFailure(`${where}: no TLS is spoken there: ${error.message.trim()}`, {
+    return new StoreFailure(`${where}: no TLS is spoken there (${operation})`, {
       ...said,
       reason: 'refused',
       hint: 'Check whether the endpoint is an http:// or an https:// one.',

@@ -39,6 +39,24 @@ describe('the report of a rehearsal', () => {
     )
   })
 
+  test('tells what S3 refused by its own rules from what policies denied', () => {
+    const refused: DistinctRequest = {
+      ...DENIED,
+      verdict: 'refused',
+      reason: 'InvalidRequest',
+      count: 2,
+    }
+    const end = (status: number, ...requests: DistinctRequest[]) =>
+      renderRehearsal({ ...REHEARSAL, status, requests }, 'curl')
+        .slice(-2)
+        .join(' ')
+    assert.match(end(22, refused), /ended with status 22\. 2 were refused\.$/)
+    assert.match(
+      end(0, DENIED, refused),
+      /1 was denied and 2 were refused, and it survived them\.$/,
+    )
+  })
+
   test('counts what was too many to be told among the requests and the denied ones', () => {
     const untold = { requests: 7, denied: 2 }
     const text = renderRehearsal({ ...REHEARSAL, untold }, 'aws').join(' ')

@@ -111,13 +111,25 @@ function judgement(
   failed: readonly DistinctRequest[],
   untold: Rehearsal['untold'],
 ): string {
-  const denied = failed.filter(({ isOptional }) => !isOptional)
-  const times = denied.reduce((sum, { count }) => sum + count, untold.denied)
+  const needed = failed.filter(({ isOptional }) => !isOptional)
+  const denied = timesOf('denied', needed) + untold.denied
+  const refused = timesOf('refused', needed)
+  const times = denied + refused
   if (times === 0) {
     return status === 0
       ? 'Nothing was denied.'
       : 'Nothing was denied: it failed for another reason.'
   }
-  const [some, it] = times === 1 ? ['1 was denied', 'it'] : [`${times} were denied`, 'them']
-  return status === 0 ? `${some}, and it survived ${it}.` : `${some}.`
+  const some = [...were(denied, 'denied'), ...were(refused, 'refused')].join(' and ')
+  return status === 0 ? `${some}, and it survived ${times === 1 ? 'it' : 'them'}.` : `${some}.`
+}
+
+function timesOf(wanted: DistinctRequest['verdict'], requests: readonly DistinctRequest[]): number {
+  return requests
+    .filter(({ verdict }) => verdict === wanted)
+    .reduce((sum, { count }) => sum + count, 0)
+}
+
+function were(times: number, what: string): string[] {
+  return times === 0 ? [] : [`${times} ${times === 1 ? 'was' : 'were'} ${what}`]
 }

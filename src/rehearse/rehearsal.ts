@@ -41,7 +41,7 @@ export interface RehearsalTools {
   readonly onNote?: ((note: string) => void) | undefined
   /** Given the variables that were made for the command, before it runs. */
   readonly onReady?: ((variables: ReadonlyMap<string, string>) => Promise<void>) | undefined
-  /** Ends the waiting of a rehearsal without a command. */
+  /** Ends the waiting of a rehearsal without a command; nothing is run once it has aborted. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -71,6 +71,15 @@ describe('a rehearsal', () => {
     assert.equal(events.length, 1)
   })
 
+  test('runs nothing once it was interrupted', async () => {
+    await using file = await temporaryFile()
+    const touch = ['sh', '-c', `touch ${file.path}`]
+    const tools = { ...TOOLS, signal: AbortSignal.abort() }
+    await assert.rejects(run([], { command: touch }, tools), { name: 'AbortError' })
+    await assert.rejects(run([], { setup: touch.join(' ') }, tools), { name: 'AbortError' })
+    assert.ok(!existsSync(file.path))
+  })
+
   test('fails where the set-up fails', async () => {
     await assert.rejects(run(['list'], { setup: 'exit 4' }), {
       code: 'host',

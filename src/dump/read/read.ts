@@ -132,6 +132,6 @@ function checkFilters(dump: StoredDump | LiteralObject, record: DumpRecord | und
   throw new Failure(
     'unsupported',
     `${describeDump(dump)} went through the filter ${name}, which is not known here`,
-    { hint: 'Install a newer holdfast.' },
+    { hint: 'Install a newer holdfast, or recover it by hand: docs/format.md, section 9.' },
   )
 }

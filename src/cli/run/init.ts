@@ -114,7 +114,7 @@ function reportLines(
 
 function staleUploadsLine({ staleUploads }: ProbeReport, abortUploads: string): string {
   if (staleUploads === 'none') {
-    return `uploads that a crash leaves half sent stay, and cost; ${abortUploads}`
+    return `uploads that a crash cuts off stay, and cost; ${abortUploads}`
   }
   if (staleUploads === 'unknown')
     return 'whether stale uploads are aborted is not known: the store does not tell'

@@ -80,7 +80,7 @@ function remarkLines({ pricesOf, unpriced }: BucketCost): string[] {
   const gap = unpriced.length > 0 ? `; ${unpriced.join(', ')} without a known price` : ''
   return [
     printable(
-      `Storage at list prices of ${pricesOf}, us-east-1; requests, transfer and retrieval not counted${gap}.`,
+      `Storage at list prices of ${pricesOf}, us-east-1; requests and traffic not counted${gap}.`,
     ),
   ]
 }

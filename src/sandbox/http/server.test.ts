@@ -77,6 +77,12 @@ for (const [port, isSecure] of [
       })
     })
 
+    test('a connection that was opened for later is closed without a word', async () => {
+      await withListener(isSecure, { headers: 100 }, async (dial) => {
+        assert.equal(await rest(await dial()), '')
+      })
+    })
+
     test('a body that stands still is over after a while', async () => {
       await withListener(isSecure, { idle: 100 }, async (dial) => {
         const socket = await dial()

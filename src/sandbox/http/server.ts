@@ -144,6 +144,11 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
     return
   }
   const fault = new S3Fault(faultOf(error.code))
+  // A pool of connections takes whatever comes for the answer to the request it sends next.
+  if (fault.code === 'RequestTimeout' && socket.bytesRead === 0) {
+    socket.end(() => socket.destroy())
+    return
+  }
   const document = faultDocument(fault, newRequestIds(), '/')
   const answer = `HTTP/1.1 ${fault.status} Bad Request\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(document)}\r\nConnection: close\r\n\r\n${document}`
   // What comes late could still become a request.

@@ -98,7 +98,7 @@ function stopOnSignals(terminal: Terminal, exit: Exit) {
   let received: StopSignal | undefined
   for (const name of Object.keys(SIGNAL_STATUS) as StopSignal[]) {
     process.on(name, () => {
-      if (received !== undefined) exit(SIGNAL_STATUS[name])
+      if (received !== undefined) exitAtOnce(name, exit)
       received = name
       terminal.say('stopping; once more to stop at once')
       controller.abort(new Failure('interrupted', `interrupted by ${name}`))
@@ -109,6 +109,22 @@ function stopOnSignals(terminal: Terminal, exit: Exit) {
       ? SIGNAL_STATUS[received]
       : exitStatus(error)
   return { signal: controller.signal, statusOf }
+}
+
+/**
+ * Node waits for its file requests before it exits, and a device or FIFO that has nothing to give
+ * may keep one for good. Then the signal does what it does to a program that handles none: a shell
+ * tells the same status.
+ */
+function exitAtOnce(name: StopSignal, exit: Exit): never {
+  const isReading = process.getActiveResourcesInfo().some((kind) => kind.startsWith('FSReq'))
+  if (isReading) {
+    process.once('exit', () => {
+      process.removeAllListeners(name)
+      process.kill(process.pid, name)
+    })
+  }
+  return exit(SIGNAL_STATUS[name])
 }
 
 function onRateChange(listener: (change: RateChange) => void): void {

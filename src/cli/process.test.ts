@@ -1,8 +1,14 @@
 // What only a real process shows: signals, closed outputs, exit statuses.
 import assert from 'node:assert/strict'
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+} from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -130,6 +136,37 @@ testOfProcesses(
     assert.deepEqual(await keysOf(sandbox), [])
   },
 )
+
+testOfProcesses(
+  'a second signal ends the process though a read of a device never ends',
+  async (t, witness) => {
+    const { env, run } = await startWorld(t, witness)
+    const fifo = join(env.HOME, 'keys')
+    execFileSync('mkfifo', ['-m', '600', fifo])
+    const child = run('config', '-f', fifo)
+    const end = ended(child)
+    const writer = await openOnceRead(fifo)
+    t.after(() => writer.close())
+    // Now it opens the file; soon it reads.
+    await delay(100)
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    const { status, signal } = await end
+    // A shell tells the same of both.
+    assert.ok(status === 130 || status === 143 || signal !== null, String(status))
+  },
+)
+
+/** The writing end of a FIFO, as soon as somebody reads it. */
+async function openOnceRead(fifo: string): Promise<FileHandle> {
+  for (;;) {
+    try {
+      return await open(fifo, constants.O_WRONLY | constants.O_NONBLOCK)
+    } catch {
+      await delay(20)
+    }
+  }
+}
 
 testOfProcesses(
   'SIGUSR1 starts from the measured rate, SIGUSR2 doubles the limit, and both say so',

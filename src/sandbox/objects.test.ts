@@ -289,6 +289,15 @@ test('buckets: names, owners, contents and places are checked as in us-east-1', 
   )
 })
 
+test('whoever asks by HEAD learns where a bucket is, though not allowed to see it', async () => {
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' } as const
+  await sandbox.client.send(
+    new CreateBucketCommand({ Bucket: 'far-away', CreateBucketConfiguration }),
+  )
+  const { status, headers } = await fetch(`${sandbox.endpoint}/far-away`, { method: 'HEAD' })
+  assert.deepEqual([status, headers.get('x-amz-bucket-region')], [403, 'eu-central-1'])
+})
+
 test('us-east-1 is the place of a bucket only where none is named', async () => {
   for (const name of ['us-east-1', 'foo']) {
     const create = new CreateBucketCommand({

@@ -7,10 +7,11 @@ import type { Answer } from '../http/answer.ts'
 import { connectionOf } from '../http/connection.ts'
 import { finishBody } from '../http/linger.ts'
 import { bodyOf } from '../http/payload.ts'
-import { readRequest } from '../http/request.ts'
+import { readRequest, type S3Request } from '../http/request.ts'
 import { newRequestIds, sendAnswer, sendFault } from '../http/respond.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import { answerPreflight, crossOriginHeaders } from '../operations/cross-origin.ts'
+import type { State } from '../state/state.ts'
 import { queryServiceOf, serveQuery } from './serve-query.ts'
 import { serveS3 } from './serve-s3.ts'
 import type { Service } from './service.ts'
@@ -68,7 +69,8 @@ async function handle(service: Service, incoming: Incoming): Promise<Answer> {
   const request = readRequest(message)
   record?.received(request)
   const allowed = crossOriginHeaders(service.state, request)
-  for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value)
+  const told = { ...allowed, ...regionHeader(service.state, request) }
+  for (const [name, value] of Object.entries(told)) response.setHeader(name, value)
   if (request.method === 'OPTIONS') return answerPreflight(service.state, request, allowed)
   const whole = bodyOf(message, invite)
   await using source = record?.counted(whole) ?? whole
@@ -78,6 +80,14 @@ async function handle(service: Service, incoming: Incoming): Promise<Answer> {
   if (query === undefined) return await serveS3(service, received)
   record?.isFor(query)
   return await serveQuery(query, service.identities, received)
+}
+
+/** Clients find out by HEAD where a bucket is, unsigned or signed for another region: refusals tell. */
+function regionHeader({ buckets }: State, request: S3Request): Record<string, string> {
+  const { method, bucket, key } = request
+  if (method !== 'HEAD' || bucket === undefined || key !== undefined) return {}
+  const location = buckets.find(bucket)?.location
+  return location === undefined ? {} : { 'x-amz-bucket-region': location }
 }
 
 /** What is no refusal is our own mistake, or the disk's: the client learns no more than that. */

@@ -298,4 +298,26 @@ describe('hostile policies', () => {
     const keys = Object.fromEntries(many(3_000, (nth) => [`aws:RequestTag/t${nth}`, 'x']))
     assert.equal(soon([allow('s3:GetObject', `${OBJECTS}/*`, { StringEquals: keys })]), 'refuted')
   })
+
+  const isLeftOut = process.env['SLOW'] === '1' ? false : 'takes ten seconds: SLOW=1 runs it'
+  test('as many Allows for everybody as AWS takes are decided, many more given up', {
+    skip: isLeftOut,
+  }, () => {
+    const user = (nth: number) => ({
+      ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:user/u${nth}*` },
+    })
+    const admitting = (count: number) =>
+      policy(
+        many(count, (nth) => ({
+          ...allow('s3:GetObject', `${OBJECTS}/*`, user(nth)),
+          Principal: '*',
+        })),
+        'bucket',
+      )
+    const longest = proofOf([OWN], { bucketPolicy: admitting(180) })
+    assert.equal(longest.counterexamples.length, 180)
+    assert.equal(longest.unknown.length, 0)
+    const { unknown } = proofOf([OWN], { bucketPolicy: admitting(1_000) })
+    assert.match(unknown[0]?.reason ?? '', /too many statements/)
+  })
 })

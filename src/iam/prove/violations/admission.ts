@@ -26,6 +26,8 @@ export type Admitted = Answer & { readonly group: ActionGroup; readonly allow: R
 const STEPS = 1_000_000
 const STEPS_WITHOUT_PATIENCE = 20_000
 const PATIENCE = 4
+/** Statements that are looked at for all principals together. */
+const MOST_LOOKED_AT = 500_000
 
 /**
  * Asks of one Allow after another; each time, group after group of actions, until one is allowed.
@@ -37,6 +39,7 @@ export class Admission {
   readonly #ofOwn: Judge
   readonly #ofOthers: Judge
   #exhausted = 0
+  #lookedAt = 0
 
   constructor(at: AdmittingBucket) {
     this.#at = at
@@ -56,11 +59,17 @@ export class Admission {
     return this.#answers(statement, { bearer, keys, replay: UNASKED })
   }
 
+  /** Whether so much was asked that more would take minutes: of a policy that AWS takes it never is. */
+  get isExhausted(): boolean {
+    return this.#lookedAt > MOST_LOOKED_AT
+  }
+
   #isForeign(account: string | undefined): boolean {
     return account !== undefined && account !== this.#at.account
   }
 
   #bearer(principal: Principal, account: string | undefined, standings: KeyStandings): Bearer {
+    this.#lookedAt += this.#at.policy.statements.length
     return bearerOf({
       principal,
       policies: { identity: [], resource: this.#at.policy },

@@ -76,6 +76,10 @@ class OutsiderSearch implements Outsiders {
   examine(statement: Statement): void {
     const { principals } = statement
     if (principals === undefined) return
+    if (this.#admission.isExhausted) {
+      this.#doubt(statement, `Principal of ${statement.place.path}`, TOO_MUCH)
+      return
+    }
     if (principals.negated) this.#examineEverybody(statement)
     const entries = principals.negated ? [] : principals.entries
     for (const entry of entries) {
@@ -222,4 +226,5 @@ function insidersOf(machines: readonly KnownMachine[], trusted: readonly string[
   }
 }
 
+const TOO_MUCH = 'whom it admits was not looked for: the policy has too many statements'
 const UNTOLD = 'whom it names cannot be told from an ARN'

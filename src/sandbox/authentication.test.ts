@@ -324,6 +324,14 @@ test('a signed header of a presigned URL may stand in its query alone, as aws-sd
   assert.match(await other.text(), /SignatureDoesNotMatch/)
 })
 
+test("a body's type in a presigned URL counts where no header says another, as aws-sdk 2 puts it", async () => {
+  const query = { 'Content-Type': 'text/x', 'Cache-Control': 'no-store' }
+  const url = await presign(`/${sandbox.bucket}/typed`, { method: 'PUT', query })
+  assert.equal((await fetch(url, { method: 'PUT', body: Buffer.from('body') })).status, 200)
+  const { ContentType, CacheControl } = await sandbox.client.send(read('typed'))
+  assert.deepEqual([ContentType, CacheControl], ['text/x', 'no-store'])
+})
+
 test('a presigned URL is good until it expires, and only for what it names', async () => {
   await sandbox.client.send(write('presigned'))
   const path = `/${sandbox.bucket}/presigned`

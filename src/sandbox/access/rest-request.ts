@@ -1,12 +1,12 @@
 // A request as src/aws/actions reads it.
 import type { S3RequestBody, S3RestRequest } from '../../aws/actions/s3-rest-request.ts'
 import { readableSource } from '../http/copy-source.ts'
-import { isCondition, type S3Request } from '../http/request.ts'
+import { isHeader, type S3Request } from '../http/request.ts'
 
 /** `request` is hoisted: what a presigned URL says instead of a header stands among its headers. */
 export function restRequestOf(request: S3Request, body?: S3RequestBody): S3RestRequest {
   const { method, bucket, key, headers, form } = request
-  const query = request.query.filter(([name]) => !isCondition(name))
+  const query = request.query.filter(([name]) => !isHeader(name))
   if (form === undefined) {
     return { method, bucket, key, headers: withReadableSource(headers), query, body }
   }

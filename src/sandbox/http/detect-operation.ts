@@ -8,7 +8,7 @@ import {
   type OperationShape,
   UNSIMULATED,
 } from './operations-table.ts'
-import { isCondition, type S3Request } from './request.ts'
+import { isHeader, type S3Request } from './request.ts'
 import { notImplemented, S3Fault } from './s3-fault.ts'
 
 const SHAPES: readonly (readonly [OperationName, OperationShape])[] = Object.entries(
@@ -80,17 +80,11 @@ function levelOf({ bucket, key }: S3Request): OperationShape['level'] {
   return key === undefined ? 'bucket' : 'object'
 }
 
-const SIGNING_V2: ReadonlySet<string> = new Set([
-  'AWSAccessKeyId',
-  'Expires',
-  'Signature',
-  'content-md5',
-  'content-type',
-])
+const SIGNING_V2: ReadonlySet<string> = new Set(['AWSAccessKeyId', 'Expires', 'Signature'])
 
 /** What the SDKs and presigned URLs add to any request. `x-id` only names the operation. */
 function isSigning(name: string): boolean {
-  return name === 'x-id' || SIGNING_V2.has(name) || isCondition(name) || /^x-amz-/i.test(name)
+  return name === 'x-id' || SIGNING_V2.has(name) || isHeader(name) || /^x-amz-/i.test(name)
 }
 
 function conflictingSelectors(selectors: readonly string[]): S3Fault {

@@ -129,15 +129,17 @@ const OF_THE_SIGNATURE =
   /^X-Amz-(?:Algorithm|Content-Sha256|Credential|Date|Expires|Security-Token|Signature|SignedHeaders)$/
 
 function standsInAnyCase(parameter: string): boolean {
-  return isCondition(parameter) || /^x-amz-/i.test(parameter)
+  return isHeader(parameter) || /^x-amz-/i.test(parameter)
 }
 
-/** Presigning clients of version 2 put a body's headers there too. */
-const HOISTED = /^(?:x-amz-.*|content-md5|content-type|if-match|if-none-match)$/
+const HOISTED = /^(?:x-amz-.*|content-md5|content-type|cache-control|if-match|if-none-match)$/
 
-/** Conditions may stand in a presigned URL as well, spelled as headers are. */
-export function isCondition(parameter: string): boolean {
-  return /^if-(?:none-)?match$/i.test(parameter)
+/**
+ * Conditions may stand in a presigned URL as well, spelled as headers are, and what aws-sdk 2 for
+ * JavaScript and botocore put there of a body's headers.
+ */
+export function isHeader(parameter: string): boolean {
+  return /^(?:if-(?:none-)?match|content-md5|content-type|cache-control)$/i.test(parameter)
 }
 
 // oxlint-disable-next-line no-control-regex

@@ -299,10 +299,9 @@ describe('hostile policies', () => {
     assert.equal(soon([allow('s3:GetObject', `${OBJECTS}/*`, { StringEquals: keys })]), 'refuted')
   })
 
-  const isLeftOut = process.env['SLOW'] === '1' ? false : 'takes ten seconds: SLOW=1 runs it'
-  test('as many Allows for everybody as AWS takes are decided, many more given up', {
-    skip: isLeftOut,
-  }, () => {
+  const isSlow = process.env['SLOW'] === '1'
+  test('as many Allows for everybody as AWS takes are decided, many more given up', () => {
+    const most = isSlow ? 180 : 50
     const user = (nth: number) => ({
       ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:user/u${nth}*` },
     })
@@ -314,9 +313,10 @@ describe('hostile policies', () => {
         })),
         'bucket',
       )
-    const longest = proofOf([OWN], { bucketPolicy: admitting(180) })
-    assert.equal(longest.counterexamples.length, 180)
+    const longest = proofOf([OWN], { bucketPolicy: admitting(most) })
+    assert.equal(longest.counterexamples.length, most)
     assert.equal(longest.unknown.length, 0)
+    if (!isSlow) return
     const { unknown } = proofOf([OWN], { bucketPolicy: admitting(1_000) })
     assert.match(unknown[0]?.reason ?? '', /too many statements/)
   })

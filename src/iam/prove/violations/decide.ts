@@ -1,6 +1,6 @@
 // Decides whether a request of a target is allowed, and lets the evaluator have the last word.
 import { conditionKeyFacts } from '../../../aws/actions/facts.ts'
-import { compilePolicies, decide, explain } from '../../evaluate/evaluate.ts'
+import { compilePolicies, decide } from '../../evaluate/evaluate.ts'
 import type { AccessRequest, PolicySet } from '../../evaluate/request.ts'
 import type { ActionGroup } from '../model/action-group.ts'
 import { capitalized } from '../model/action-names.ts'
@@ -36,10 +36,7 @@ export class Replay implements Judge {
   isAllowed(request: AccessRequest): boolean {
     this.#compiled ??= compilePolicies(this.#policies)
     const asked = { ...request, resourceAccount: this.#resourceAccount }
-    return (
-      decide(this.#compiled, asked) === 'allowed' &&
-      explain(this.#compiled, asked).outcome === 'allowed'
-    )
+    return decide(this.#compiled, asked) === 'allowed'
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Proxies } from './http/proxies.ts'
+
 /** What was asked, for messages. */
 export interface Asked {
   /** The API's name, such as `PutObject`. */
@@ -16,5 +18,6 @@ export interface Place {
   readonly settings: {
     readonly credentials: object | undefined
     readonly endpoint: string | undefined
+    readonly proxies: Proxies
   }
 }

@@ -44,7 +44,8 @@ export class S3Session {
     this.root = place.root
     this.settings = settings
     this.clock = clock
-    this.#handler = new HttpHandler({ clock, ca: settings.ca, idleMs: settings.idleMs })
+    const { ca, idleMs, proxies } = settings
+    this.#handler = new HttpHandler({ clock, ca, proxies, idleMs })
     this.#connection = this.#connect(settings.region)
   }
 

@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { loadConfig } from '@smithy/core/config'
 import { Failure } from '../../base/failure.ts'
 import type { OpenStoreOptions, StoreCredentials } from '../open-options.ts'
+import { type Proxies, proxiesIn } from './http/proxies.ts'
 import { silentLogger } from './silent-logger.ts'
 
 export interface S3Settings {
@@ -22,6 +23,8 @@ export interface S3Settings {
   readonly filepath: string | undefined
   /** PEM certificates of AWS_CA_BUNDLE. */
   readonly ca: string | undefined
+  /** None to this machine itself. */
+  readonly proxies: Proxies
   readonly idleMs: number
 }
 
@@ -34,7 +37,7 @@ const DEFAULT_REGION = 'us-east-1'
 /**
  * Options go before the environment, and the environment before the shared config files.
  *
- * @throws `bad-input` for an endpoint that is none; `host` if AWS_CA_BUNDLE cannot be read.
+ * @throws `bad-input` for an endpoint or a proxy that is none; `host` if AWS_CA_BUNDLE cannot be read.
  */
 export async function resolveSettings(options: OpenStoreOptions): Promise<S3Settings> {
   const { env } = options
@@ -46,6 +49,7 @@ export async function resolveSettings(options: OpenStoreOptions): Promise<S3Sett
     credentials: options.credentials ?? fromEnvironment(env),
     ...filesIn(env),
     ca: await readBundle(env['AWS_CA_BUNDLE']),
+    proxies: isOnThisMachine(endpoint) ? {} : proxiesIn(env),
     idleMs: options.requestTimeoutMs ?? DEFAULT_IDLE_MS,
   }
 }
@@ -89,6 +93,10 @@ function addressing(endpoint: string | undefined) {
     forcePathStyle: !/(?:^|\.)amazonaws\.com(?:\.cn)?$/.test(hostname),
     isPrivate: protocol === 'https:' || isLoopback(hostname),
   }
+}
+
+function isOnThisMachine(endpoint: string | undefined): boolean {
+  return endpoint !== undefined && isLoopback(parseEndpoint(endpoint).hostname)
 }
 
 type Profile = Record<string, string | undefined>

@@ -2,6 +2,7 @@ import { systemCode } from '../../base/system-code.ts'
 import { StoreFailure } from '../store-failure.ts'
 import type { Asked, Place } from './asked.ts'
 import type { BrokenExchange } from './http/exchange.ts'
+import { addressOf, proxyFor } from './http/proxies.ts'
 
 const ENDPOINT_HINT =
   'Check the endpoint (--endpoint, AWS_ENDPOINT_URL_S3, or server in ~/.s3keys) and the network of this machine.'
@@ -21,11 +22,15 @@ const WORDS: Readonly<Record<string, string>> = {
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|ALTNAME|HOSTNAME_MISMATCH/
 const NOT_TLS = /^(?:EPROTO|ERR_SSL_)/
 
+/** Asking again would not help. */
+const PROXY_REFUSAL = /: HTTP\/1\.\d (4\d\d\b.*)$/
+
 /** A request without an answer, as a failure of the store. */
 export function silenceOf(error: BrokenExchange, asked: Asked, place: Place): StoreFailure {
   const { operation, key } = asked
   const code = codeOf(error.cause)
   const where = place.settings.endpoint ?? 'AWS'
+  const proxy = proxyOf(place)
   const said = { operation, key, answer: code, cause: error }
   if (CERTIFICATE.test(code)) {
     // Node adds an option of its own.
@@ -43,12 +48,25 @@ export function silenceOf(error: BrokenExchange, asked: Asked, place: Place): St
       hint: 'Check whether the endpoint is an http:// or an https:// one.',
     })
   }
+  const refusal = code === 'ERR_PROXY_TUNNEL' ? PROXY_REFUSAL.exec(error.message)?.[1] : undefined
+  if (refusal !== undefined) {
+    return new StoreFailure(`${where}: the proxy ${proxy} says ${refusal} (${operation})`, {
+      ...said,
+      reason: 'refused',
+      hint: 'Give the proxy what it asks for in HTTPS_PROXY, or name the endpoint in NO_PROXY.',
+    })
+  }
   return new StoreFailure(`${where}: ${WORDS[code] ?? error.message} (${operation})`, {
     ...said,
     reason: 'broken',
     mayHaveHappened: error.sent,
-    hint: ENDPOINT_HINT,
+    hint: proxy === undefined ? ENDPOINT_HINT : `${ENDPOINT_HINT} Its proxy is ${proxy}.`,
   })
+}
+
+function proxyOf({ settings: { endpoint, proxies } }: Place): string | undefined {
+  const proxy = proxyFor(endpoint?.startsWith('http:') ? 'http:' : 'https:', proxies)
+  return proxy && addressOf(proxy)
 }
 
 function codeOf(cause: unknown): string {

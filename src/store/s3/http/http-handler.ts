@@ -11,6 +11,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Pace } from '../../store.ts'
 import { Downloads, type Origin } from './downloads.ts'
 import { type Answer, exchange } from './exchange.ts'
+import { type Proxies, proxyFor } from './proxies.ts'
 import { uriEncode } from './uri-encode.ts'
 
 /** Connections that were idle this long are not used again: many servers close them at 20 s. */
@@ -32,6 +33,7 @@ export interface HttpHandlerSettings {
   readonly clock: Clock
   /** PEM certificates to trust instead of Node's own. */
   readonly ca?: string | undefined
+  readonly proxies?: Proxies | undefined
   /** How long a connection may be silent. */
   readonly idleMs: number
 }
@@ -64,8 +66,9 @@ export class HttpHandler {
   constructor(settings: HttpHandlerSettings) {
     this.#settings = settings
     const pooled = { keepAlive: true, timeout: KEEP_IDLE_MS, scheduling: 'lifo' } as const
-    this.#http = new HttpAgent(pooled)
-    this.#https = new HttpsAgent({ ...pooled, ca: settings.ca })
+    const proxyEnv = { ...settings.proxies }
+    this.#http = new HttpAgent({ ...pooled, proxyEnv })
+    this.#https = new HttpsAgent({ ...pooled, proxyEnv, ca: settings.ca })
     this.#downloads = new Downloads({ ...settings, keepMs: KEEP_IDLE_MS })
   }
 
@@ -82,11 +85,14 @@ export class HttpHandler {
   }
 
   async #ask(sdkRequest: SdkRequest, options: SendOptions): Promise<Answer> {
-    const { clock, idleMs } = this.#settings
+    const { clock, idleMs, proxies = {} } = this.#settings
     const { abortSignal: signal, pace, stream = false, into, patienceMs = idleMs } = options
     const origin = originOf(sdkRequest)
     const head = headOf(sdkRequest)
-    const download = into && (await this.#downloads.get(origin, head, into, signal))
+    // Downloads connect by themselves, and know no proxy.
+    const isDirect = proxyFor(origin.protocol, proxies) === undefined
+    const download =
+      into && isDirect ? await this.#downloads.get(origin, head, into, signal) : undefined
     if (download?.kind === 'plain') return download.answer
     const connect = download?.connect ?? ((head) => this.#connect(origin.protocol, head))
     const rest = { clock, signal, pace, idleMs, patienceMs, stream }

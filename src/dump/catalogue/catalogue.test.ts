@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { failure } from '../../../test/support/failure.ts'
 import { nameOf, plantDump, plantSegments, recordOf } from '../../../test/support/plant-dump.ts'
 import { SettableClock } from '../../../test/support/settable-clock.ts'
 import { recordKey, segmentKey } from '../../format/dump-name.ts'
@@ -67,6 +68,23 @@ test('all machines are told apart, and one can be asked for', async () => {
   const machines = (entries: CatalogueEntry[]) => recorded(entries).map(({ name }) => name.machine)
   assert.deepEqual(machines(await catalogue(store)).sort(), ['a.b', 'web', 'web-1', 'web-10'])
   assert.deepEqual(machines(await catalogue(store, { machine })), ['web-1'])
+})
+
+test('a listing that comes back to a machine ends in failure: segments would lack their records', async () => {
+  const { store } = openStore()
+  for (const name of ['web-1', 'web-2']) await plantDump(store, { machine: name })
+  const objects = await Array.fromAsync(store.list(''))
+  const unordered: ObjectLister = {
+    url: store.url,
+    list: (prefix) => {
+      const listed = objects.filter(({ key }) => key.startsWith(prefix))
+      const byFolder = Map.groupBy(listed, ({ key }) => key.split('/')[1])
+      return ReadableStream.from([...byFolder.values()].flat())
+    },
+    listFolders: (prefix) => store.listFolders(prefix),
+  }
+  await assert.rejects(catalogue(unordered), failure('store-refused', 'web-1'))
+  assert.equal((await catalogue(unordered, { machine })).length, 1)
 })
 
 test('a dump without all of its segments is incomplete', async () => {

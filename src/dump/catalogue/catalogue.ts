@@ -3,7 +3,7 @@
 // `data/` stands before `records/` in byte order, so that one pass over a machine's keys has
 // seen a dump's segments when it comes to its record. A dump that is committed during the pass
 // may have a record whose segments were not there yet: such a dump is looked at a second time.
-import type { Failure } from '../../base/failure.ts'
+import { Failure } from '../../base/failure.ts'
 import {
   type DumpName,
   dataPrefix,
@@ -72,7 +72,9 @@ export async function* listDumps(
 
 /**
  * Everything that the store holds of one machine, or of all. Memory grows by about 60 bytes for
- * each dump of the machine whose keys are being read, nothing else.
+ * each dump of the machine whose keys are being read, and by the names of machines.
+ *
+ * @throws `store-refused` if the store does not list each machine's keys together.
  */
 export async function* readCatalogue(
   store: ObjectLister,
@@ -114,6 +116,7 @@ async function* sortOut(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<CatalogueEntry> {
   let segments: SegmentIndex | undefined
+  const begun = new Set<MachineName>()
   const chunks = new ChunkRun()
   for await (const object of objects) {
     if ('kind' in object) {
@@ -132,7 +135,7 @@ async function* sortOut(
         break
       case 'data':
       case 'records':
-        segments ??= new SegmentIndex(place.machine)
+        segments ??= beginMachine(place.machine, begun)
         if (place.kind === 'data') yield* addSegment(segments, object)
         else yield await readRecord(store, segments, object, signal)
         break
@@ -145,6 +148,18 @@ async function* sortOut(
   }
   yield* chunks.end()
   if (segments !== undefined) yield* segments.leftovers()
+}
+
+/** A machine's segments would seem to lack the records that are listed elsewhere, and be swept. */
+function beginMachine(machine: MachineName, begun: Set<MachineName>): SegmentIndex {
+  if (begun.has(machine)) {
+    throw new Failure('store-refused', `the store does not list the keys of ${machine} together`, {
+      hint: 'Ask for one machine at a time: --host.',
+    })
+  }
+  const segments = new SegmentIndex(machine)
+  begun.add(segments.machine)
+  return segments
 }
 
 type Place =

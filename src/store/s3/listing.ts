@@ -19,11 +19,14 @@ export function decodeListed(text: string | undefined, encoding: string | undefi
 /** How many pages in a row may bring nothing new: a page may be empty, but not forever. */
 const MAX_IDLE_PAGES = 1000
 
-/** Sees to it that the pages of a listing stay below its prefix and get on, so that they end. */
+/**
+ * Sees to it that the pages of a listing stay below its prefix and get on, so that they end. Services
+ * that keep files list by folders, `web/…` before `web-1/…`: to go back is not to get on, but may be.
+ */
 export class ListingProgress {
   readonly #operation: string
   readonly #prefix: string
-  #last: string | undefined
+  #furthest: string | undefined
   #idlePages = 0
 
   /** `prefix` as it was asked for, root included. */
@@ -33,19 +36,18 @@ export class ListingProgress {
   }
 
   /**
-   * Notes the keys of one page. It may begin with the last key of the page before: versions do.
+   * Notes the keys of one page.
    *
-   * @throws StoreFailure for a page that goes back, or names what was not asked for.
+   * @throws StoreFailure for one too many that brings nothing new, or one that names what was not
+   *   asked for.
    */
   advance(keys: readonly string[]): void {
     const stray = keys.find((key) => !key.startsWith(this.#prefix))
     if (stray !== undefined) throw this.#refusal(`has ${JSON.stringify(stray)} in it`)
-    const sorted = [...keys].sort(compareKeys)
-    const [first = this.#last, end = this.#last] = [sorted[0], sorted.at(-1)]
-    if (isBefore(first, this.#last)) throw this.notAdvancing()
-    this.#idlePages = end === this.#last ? this.#idlePages + 1 : 0
+    const furthest = [this.#furthest ?? '', ...keys].reduce(laterOf)
+    this.#idlePages = furthest === this.#furthest ? this.#idlePages + 1 : 0
     if (this.#idlePages > MAX_IDLE_PAGES) throw this.notAdvancing()
-    this.#last = end
+    this.#furthest = furthest
   }
 
   /** The answer promises more but not where: asking on would never end. */
@@ -61,6 +63,6 @@ export class ListingProgress {
   }
 }
 
-function isBefore(key: string | undefined, other: string | undefined): boolean {
-  return key !== undefined && other !== undefined && compareKeys(key, other) < 0
+function laterOf(key: string, other: string): string {
+  return compareKeys(key, other) < 0 ? other : key
 }

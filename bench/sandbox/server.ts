@@ -31,12 +31,16 @@ interface Usage {
 
 const SANDBOX = join(import.meta.dirname, '../../src/sandbox/index.ts')
 
-/** In the child: its sandbox, and what it uses whenever that is asked. */
+/**
+ * In the child: its sandbox, and what it uses whenever that is asked. What was to be switched and was
+ * not loaded is in `unswitched`: it would be measured as if it cost nothing.
+ */
 function program(options: object): string {
   return `
     import { monitorEventLoopDelay } from 'node:perf_hooks'
     const { startSandbox } = await import(${JSON.stringify(SANDBOX)})
     const { endpoint, accessKeyId, secretAccessKey } = await startSandbox(${JSON.stringify(options)})
+    if (unswitched.size > 0) throw new Error('the benchmark does not find ' + [...unswitched].join(', '))
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     process.send({ endpoint, accessKeyId, secretAccessKey })
@@ -60,17 +64,21 @@ const ENFORCEMENT_SWITCH = `
       '/access/authorize.ts': [/export function requireAllowed\\([^{]*{/, ' if (globalThis.isUnenforced) return '],
       '/access/conditions.ts': [/export function globalConditions\\([^{]*{/, ' if (globalThis.isUnenforced) return undefined '],
     }
+    const unswitched = new Set(Object.keys(emptied))
     registerHooks({
       load(url, context, next) {
         const loaded = next(url, context)
         const found = Object.entries(emptied).find(([path]) => url.endsWith(path))
         if (found === undefined) return loaded
-        const [pattern, body] = found[1]
+        const [path, [pattern, body]] = found
         const source = String(loaded.source)
         if (!pattern.test(source)) throw new Error('the benchmark does not know ' + url)
+        unswitched.delete(path)
         return { ...loaded, source: source.replace(pattern, (head) => head + body) }
       },
     })`
+
+const NO_SWITCH = 'const unswitched = new Set()'
 
 /** As bin/launch.sh starts `holdfast`. */
 const AS_LAUNCHED = '--max-semi-space-size=1'
@@ -78,7 +86,7 @@ const AS_LAUNCHED = '--max-semi-space-size=1'
 /** Starts one; it ends when disposed. NODE_ARGS may ask for a profile: `--cpu-prof`. */
 export async function startServer(options: ServerOptions): Promise<MeasuredServer> {
   const { hasSwitch = false, ...sandbox } = options
-  const hooks = hasSwitch ? ENFORCEMENT_SWITCH : ''
+  const hooks = hasSwitch ? ENFORCEMENT_SWITCH : NO_SWITCH
   const { NODE_ARGS = '' } = process.env
   const args = [AS_LAUNCHED, ...NODE_ARGS.split(' ').filter(Boolean)]
   const source = hooks + program(sandbox)

@@ -8,6 +8,10 @@ OLDEST_MAJOR=24
 # ignored, whatever its parent says: signals.cjs takes over there.
 trap '' USR1 USR2
 
+# Under nohup a hangup ends nothing, and a child that sends itself one lives on.
+nohup=''
+{ /bin/sh -c 'kill -HUP "$$"' && nohup=$root/bin/nohup.cjs; } 2>/dev/null || :
+
 tried=''
 note() {
   tried="$tried  $1: $2
@@ -41,7 +45,7 @@ become() {
   # (RFC 5737), on which it cannot listen.
   # Without the --, Node would take a later --env-file for its own, and read that file.
   exec "$node" --max-semi-space-size=1 --inspect-port=192.0.2.1:9229 \
-    --require "$root/bin/signals.cjs" -- "$program" "$@"
+    --require "$root/bin/signals.cjs" ${nohup:+--require "$nohup"} -- "$program" "$@"
 }
 
 # Where stdin or stdout is closed, Node opens /dev/null: an empty dump would be stored, and a

@@ -1,6 +1,7 @@
 // Where the process meets the commands: signals, closed outputs, errors, exit statuses.
 import { Failure, failedWith } from '../base/failure.ts'
 import { misread } from '../host/command-line.ts'
+import { isHangupIgnored } from '../host/hangup.ts'
 import { exitStatus, SIGNAL_STATUS, STDOUT_CLOSED, type StopSignal } from './output/exit-status.ts'
 import { isClosedOutput, stdoutFailure } from './output/stdout-failure.ts'
 import type { ProgramName } from './program/advice.ts'
@@ -11,8 +12,9 @@ import { Terminal } from './render/terminal.ts'
 export type Exit = (status: number) => never
 
 /**
- * Runs `program` to its end and exits with the status of how it ended. The first SIGINT or
- * SIGTERM aborts it, a second one exits at once; a closed stdout ends it without a word.
+ * Runs `program` to its end and exits with the status of how it ended. The first SIGINT, SIGTERM
+ * or SIGHUP aborts it, a second SIGINT or SIGTERM exits at once; a closed stdout ends it without a
+ * word.
  */
 export async function runAtEdge(
   name: ProgramName,
@@ -97,7 +99,10 @@ function stopOnSignals(terminal: Terminal, exit: Exit) {
   const controller = new AbortController()
   let received: StopSignal | undefined
   for (const name of Object.keys(SIGNAL_STATUS) as StopSignal[]) {
+    if (name === 'SIGHUP' && isHangupIgnored) continue
     process.on(name, () => {
+      // A lost session sends several hangups: one from its shell, one from the terminal.
+      if (received !== undefined && name === 'SIGHUP') return
       if (received !== undefined) exitAtOnce(name, exit)
       received = name
       terminal.say('stopping; once more to stop at once')

@@ -19,6 +19,7 @@ import { inTime, Witness } from '../../test/support/deadline.ts'
 import { startTestSandbox, type TestSandbox } from '../../test/support/sandbox.ts'
 
 const MAIN = join(import.meta.dirname, '../main.ts')
+const LAUNCHER = join(import.meta.dirname, '../../bin/holdfast')
 
 /** A test of processes, with a deadline of its own that tells what they did. */
 function testOfProcesses(
@@ -84,6 +85,7 @@ async function untilUploading(sandbox: TestSandbox): Promise<void> {
 for (const [signal, expected] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ] as const) {
   testOfProcesses(
     `${signal} in the middle of a dump ends it with ${expected}, and nothing is committed`,
@@ -101,6 +103,42 @@ for (const [signal, expected] of [
     },
   )
 }
+
+testOfProcesses(
+  'a second hangup, as a lost session sends it, still lets a dump end in order',
+  async (t, witness) => {
+    const { sandbox, run } = await startWorld(t, witness)
+    const producer = 'trap "echo told >&2; sleep 0.2; exit" TERM; cat /dev/zero; sleep 9 & wait'
+    const child = run('dump', '-L', '4M', 'big', '0', '--', 'sh', '-c', producer)
+    const end = ended(child)
+    await untilUploading(sandbox)
+    child.kill('SIGHUP')
+    await once(child.stderr, 'data')
+    child.kill('SIGHUP')
+    const { status, stderr } = await end
+    assert.equal(status, 129, stderr)
+    assert.match(stderr, /interrupted by SIGHUP/)
+    assert.equal(await openUploads(sandbox), 0)
+  },
+)
+
+testOfProcesses('under nohup a hangup ends neither a dump nor its producer', async (t, witness) => {
+  const { sandbox, env, watch } = await startWorld(t, witness)
+  const producer = ['sh', '-c', 'echo ready >&2; read line; echo data']
+  const dump = [LAUNCHER, 'dump', 'nightly', '0', '--', ...producer]
+  // The shell ignores the signal, as nohup does, but leaves the outputs as they are.
+  const ignoring = ['-c', 'trap "" HUP; exec "$@"', 'sh', ...dump]
+  const child = watch(
+    spawn('sh', ignoring, { env: { ...env, HOLDFAST_NODE: process.execPath }, stdio: 'pipe' }),
+  )
+  const end = ended(child)
+  await once(child.stderr, 'data')
+  child.kill('SIGHUP')
+  child.stdin.end('go on\n')
+  const { status, stderr } = await end
+  assert.equal(status, 0, stderr)
+  assert.equal((await keysOf(sandbox)).length, 2)
+})
 
 testOfProcesses('segments that an interrupted dump completed are named', async (t, witness) => {
   const { sandbox, run } = await startWorld(t, witness)

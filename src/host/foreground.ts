@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { systemCode } from '../base/system-code.ts'
 import { findProgram } from './find-program.ts'
+import { isHangupIgnored } from './hangup.ts'
 import { hasTerminal, ProcessTree } from './process-tree.ts'
 
 export interface ForegroundOptions {
@@ -27,7 +28,8 @@ export interface ForegroundEnd {
 }
 
 /** Signals that are for the program to answer; we wait for it and end after it. */
-const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+const ANSWERED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+const PASSED_ON = ANSWERED.filter((name) => !(name === 'SIGHUP' && isHangupIgnored))
 /** Those of them that a terminal sends to the program as well as to us. */
 const OF_TERMINALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
@@ -35,8 +37,8 @@ const OF_TERMINALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
  * Runs `program` and waits for it, then ends what it left running.
  *
  * With a terminal the program shares our process group, so that it can read from the terminal and
- * gets its signals; others are passed on. Without one it leads a session, by which all that it
- * starts can be found, and is passed every signal. Node's own default for a signal does not act
+ * gets its signals; others are passed on. Without one, and under nohup, it leads a session, by which
+ * all that it starts can be found, and is passed every signal but a hangup that nohup ignores. Node's own default for a signal does not act
  * while the program runs.
  */
 export async function runInForeground(
@@ -47,7 +49,7 @@ export async function runInForeground(
   const found = findProgram(program, options.env['PATH'] ?? '')
   if (found.path === undefined) return notRunEnd(found.status, found.why)
   const [first = '', ...rest] = [...(options.within ?? []), found.path, ...args]
-  const leadsSession = !hasTerminal()
+  const leadsSession = isHangupIgnored || !hasTerminal()
   // Before the program can say that it runs: who waits for its word may signal us at once.
   using signals = new PassedSignals(leadsSession)
   const child = spawn(first, rest, {

@@ -14,6 +14,7 @@ import { type ProducerOptions, runProducer } from './producer.ts'
 import type { DumpSource } from './source.ts'
 
 const HARNESS = join(import.meta.dirname, '../../test/support/run-producer.ts')
+const NOHUP = join(import.meta.dirname, '../../bin/nohup.cjs')
 const DEADLINE = AbortSignal.timeout(60_000)
 
 // Pipes are made in the folder for temporary files: none may stay behind there.
@@ -198,4 +199,14 @@ test('with a terminal, a command can ask there', (t) => {
   const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { input: '' })
   assert.match(stdout.toString(), /asked/)
   assert.match(stdout.toString(), /"text":"yes"/)
+})
+
+test('under nohup, a command is not of the session whose terminal may hang up', (t) => {
+  const which = spawnSync('script', ['--version'])
+  if (which.error !== undefined) return t.skip('needs script(1) to make a terminal')
+  const node = `'${process.execPath}' --require '${NOHUP}'`
+  const asks = "'(: >/dev/tty) 2>/dev/null || printf none'"
+  const command = `exec ${node} '${HARNESS}' sh -c ${asks} 3>&1`
+  const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { input: '' })
+  assert.match(stdout.toString(), /"text":"none"/)
 })

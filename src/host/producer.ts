@@ -8,6 +8,7 @@ import { basename } from 'node:path'
 import { Failure } from '../base/failure.ts'
 import { systemCode } from '../base/system-code.ts'
 import type { SourceEnd } from '../format/record.ts'
+import { isHangupIgnored } from './hangup.ts'
 import { openPipe } from './pipe.ts'
 import { openPipeSource } from './pipe-source.ts'
 import { hasTerminal, ProcessTree } from './process-tree.ts'
@@ -68,8 +69,9 @@ interface Started {
 async function start(program: string, args: readonly string[], stdout: number): Promise<Started> {
   // With a terminal the program stays in our session, so that it can ask for a password there
   // and gets the terminal's signals. Without one it leads a session, by which all that it
-  // starts can be found.
-  const leadsSession = !hasTerminal()
+  // starts can be found. So it does under nohup: Node cannot have it ignore the hangup, which a
+  // shell that ends sends to all of our group.
+  const leadsSession = isHangupIgnored || !hasTerminal()
   try {
     const stdio: StdioOptions = ['inherit', stdout, 'inherit']
     const child = spawn(program, args, { stdio, detached: leadsSession })

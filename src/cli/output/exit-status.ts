@@ -20,7 +20,7 @@ const STATUS_OF: Record<FailureCode, number> = {
 export const STDOUT_CLOSED = 141
 
 /** 128 + the signal's number, as a shell reports it. */
-export const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143 } as const
+export const SIGNAL_STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 export type StopSignal = keyof typeof SIGNAL_STATUS
 
 /** An error that is no {@link Failure} is a bug, and ends with 1 as any other failure does. */
@@ -44,7 +44,7 @@ export const EXIT_STATUSES: readonly StatusMeaning[] = [
   ['9', 'stored bytes are damaged or missing'],
   ['10', 'the store or this version does not offer it'],
   ['11', 'a local file, folder or program could not be used'],
-  ['130', 'interrupted by SIGINT (143: SIGTERM); no dump was stored'],
+  ['130', 'interrupted by SIGINT (143: SIGTERM, 129: SIGHUP); no dump was stored'],
   ['141', 'the reader of stdout went away'],
 ]
 

@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly argv: readonly string[]
   readonly env: Environment
   readonly terminal: Terminal
-  /** Aborts, with an `interrupted` failure as reason, on SIGINT and SIGTERM. */
+  /** Aborts, with an `interrupted` failure as reason, on SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal
   /** Calls `listener` at each SIGUSR1 and SIGUSR2. */
   readonly onRateChange: (listener: (change: RateChange) => void) => void

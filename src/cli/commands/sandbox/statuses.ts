@@ -8,7 +8,7 @@ const STATUSES: readonly StatusMeaning[] = [
   ['3', 'the sandbox broke off: what it did is not known'],
   ['5', 'no sandbox runs'],
   ['11', 'a file, or the sandbox, could not be used'],
-  ['130', 'interrupted by SIGINT (143: SIGTERM)'],
+  ['130', 'interrupted by SIGINT (143: SIGTERM, 129: SIGHUP)'],
 ]
 
 /**

@@ -24,6 +24,8 @@ export const DUPLICITY_BOTO3: RehearsedTool = {
       command: `${DUPLICITY}
         cp -r "$FILES" changed
         echo more >>changed/one.txt
+        # A change within the second of the last one is none to it.
+        touch -d '1 minute ago' changed/one.txt
         dup incremental --allow-source-mismatch changed "$url"`,
       check: `${DUPLICITY}
         dup restore "$url" back

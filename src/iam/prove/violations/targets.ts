@@ -162,8 +162,22 @@ function ofOtherService(service: string, { partition, own }: Home): Target[] {
   const within = { ...all, languages: [...all.languages, anyOf(owned)] }
   const undeclared = violation('other-service', `acts on ${service}, outside S3`, besides)
   if (owned.length === 0) return [elsewhere(undeclared)]
-  const declared = residual("what the machine's own resource in another service holds", within)
-  return [undeclared, declared].map(elsewhere)
+  return [undeclared, ofOwn(service, within)].map(elsewhere)
+}
+
+/** Services whose resources are identities: who may change or assume one has its rights as well. */
+const OF_IDENTITIES: ReadonlySet<string> = new Set(['iam', 'sts'])
+
+function ofOwn(service: string, resources: Resources): Target {
+  if (!OF_IDENTITIES.has(service)) {
+    return residual("what the machine's own resource in another service holds", resources)
+  }
+  const meaning: Meaning = {
+    kind: 'doubt',
+    construct: `own resource of ${service}`,
+    reason: 'what rights the machine gains by changing or assuming an identity is not followed',
+  }
+  return { where: 'elsewhere', resources, keys: NO_KEYS, meaning }
 }
 
 function throughAccessPoint(partition: string): Target {

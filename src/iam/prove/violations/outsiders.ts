@@ -66,9 +66,9 @@ class OutsiderSearch implements Outsiders {
     this.#policy = policy
     this.#machines = machines
     this.#insiders = insidersOf(machines, trusted)
-    const first = machines[0] && parsePrincipal(machines[0].principal)
-    this.#account = account ?? first?.account
-    const partition = first?.partition ?? 'aws'
+    const principals = machines.map(({ principal }) => parsePrincipal(principal))
+    this.#account = account ?? accountOfAll(principals)
+    const partition = principals[0]?.partition ?? 'aws'
     this.#bucketArn = bucketArn(partition, bucket)
     this.#admission = new Admission({ policy, bucket, partition, account: this.#account })
   }
@@ -224,6 +224,12 @@ function insidersOf(machines: readonly KnownMachine[], trusted: readonly string[
     roles: new Set(principals.filter(({ kind }) => kind === 'role').map(roleOf)),
     services: new Set(principals.filter(({ kind }) => kind === 'service').map(({ arn }) => arn)),
   }
+}
+
+/** Undefined where machines are of several: any of them, and none, may own the bucket. */
+function accountOfAll(principals: readonly Principal[]): string | undefined {
+  const accounts = new Set(principals.map(({ account }) => account))
+  return accounts.size === 1 ? principals[0]?.account : undefined
 }
 
 const TOO_MUCH = 'whom it admits was not looked for: the policy has too many statements'

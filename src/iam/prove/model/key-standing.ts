@@ -26,6 +26,19 @@ const CHOSEN_BY_LOGIN = new Set([
   'aws:tokenissuetime',
 ])
 
+/**
+ * What every signed request to S3 says of itself. That AWS's list leaves one out for a few actions is
+ * not taken for its absence.
+ */
+const OF_EVERY_REQUEST = new Set([
+  's3:authtype',
+  's3:resourceaccount',
+  's3:signatureage',
+  's3:signatureversion',
+  's3:tlsversion',
+  's3:x-amz-content-sha256',
+])
+
 const OF_ACCESS_POINTS = /^s3:(?:dataaccesspoint|accesspoint)/
 
 /**
@@ -76,10 +89,11 @@ export function standingsOfAction(ofPrincipal: KeyStandings, action: string): Ke
   return (key) => {
     if (!key.startsWith('s3:')) return ofPrincipal(key)
     const standing = conditionKeyStanding(action, key)
-    if (standing === 'not-carried') return ABSENT
+    const isLeftOut = standing === 'not-carried' && OF_EVERY_REQUEST.has(key)
+    if (standing === 'not-carried' && !isLeftOut) return ABSENT
     const known = ofPrincipal(key)
-    if (known.kind === 'fixed') return known
-    if (standing === 'unknown') {
+    if (known.kind === 'fixed' && !isLeftOut) return known
+    if (standing === 'unknown' || isLeftOut) {
       return { kind: 'unknown', reason: `whether ${action} carries ${key} is not documented` }
     }
     if (OF_ACCESS_POINTS.test(key)) {

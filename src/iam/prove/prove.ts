@@ -4,9 +4,10 @@ import { type Principal, parsePrincipal } from '../principal/principal.ts'
 import { assumptionsOf } from './assumptions.ts'
 import type { Counterexample, Doubt, MachineVerdict, Proof, Residual, Verdict } from './proof.ts'
 import type { IsolationQuestion, Machine } from './question.ts'
-import { type Exhaustion, type Judged, judgeMachine, verdictOf } from './violations/judge.ts'
-import { findOutsiders } from './violations/outsiders.ts'
+import { type Exhaustion, type Judged, judgeMachine } from './violations/judge.ts'
+import { findOutsiders, type KnownMachine } from './violations/outsiders.ts'
 import { overlapsOf } from './violations/overlaps.ts'
+import { doubtsOfRoles } from './violations/shared-roles.ts'
 import { isKeeper } from './violations/targets.ts'
 
 /**
@@ -18,7 +19,7 @@ import { isKeeper } from './violations/targets.ts'
  *   given twice.
  */
 export function prove(question: IsolationQuestion): Proof {
-  const machines: Known[] = []
+  const machines: KnownMachine[] = []
   const counterexamples: Counterexample[] = []
   const residual: Residual[] = []
   const unknown: Doubt[] = []
@@ -29,31 +30,27 @@ export function prove(question: IsolationQuestion): Proof {
     identities.add(machine)
     const findings = judgeMachine(judged)
     const { name, prefix, principal } = machine
-    machines.push({ name, prefix, principal, verdict: verdictOf(findings) })
+    machines.push({ name, prefix, principal })
     counterexamples.push(...findings.counterexamples)
     residual.push(...findings.residual)
     unknown.push(...findings.unknown)
   }
   const outsiders = findOutsiders(question, machines)
   counterexamples.push(...outsiders.counterexamples)
+  const read = (names: ReadonlySet<string>) => readAgain(question, names)
   // A keeper and an admin act on all objects of the bucket.
   if (!isKeeper(question.role)) {
-    const read = (names: ReadonlySet<string>) => readAgain(question, names)
     counterexamples.push(...overlapsOf(question.bucket, machines, read))
   }
-  unknown.push(...outsiders.unknown)
+  unknown.push(...doubtsOfRoles(machines, read), ...outsiders.unknown)
   return {
     verdict: overall(counterexamples.length, unknown.length),
-    machines: verdictsOf(machines, counterexamples),
+    machines: verdictsOf(machines, counterexamples, unknown),
     counterexamples,
     residual,
     unknown,
     assumptions: assumptionsOf(question),
   }
-}
-
-interface Known extends MachineVerdict {
-  readonly principal: string
 }
 
 function overall(refutations: number, doubts: number): Verdict {
@@ -123,15 +120,17 @@ class Identities {
   }
 }
 
-/** A machine is refuted too by what a whole question refutes of it. */
+/** Refutations and doubts name the machine that they are of, a whole question's too. */
 function verdictsOf(
-  machines: readonly Known[],
+  machines: readonly KnownMachine[],
   counterexamples: readonly Counterexample[],
+  unknown: readonly Doubt[],
 ): MachineVerdict[] {
   const refuted = new Set(counterexamples.map(({ machine }) => machine))
-  return machines.map(({ name, prefix, verdict }) => ({
-    name,
-    prefix,
-    verdict: refuted.has(name) ? 'refuted' : verdict,
-  }))
+  const doubted = new Set(unknown.map(({ machine }) => machine))
+  const verdictOf = (name: string): Verdict => {
+    if (refuted.has(name)) return 'refuted'
+    return doubted.has(name) ? 'unknown' : 'proved'
+  }
+  return machines.map(({ name, prefix }) => ({ name, prefix, verdict: verdictOf(name) }))
 }

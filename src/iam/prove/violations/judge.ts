@@ -4,10 +4,11 @@ import type { Principal } from '../../principal/principal.ts'
 import type { ActionGroup } from '../model/action-group.ts'
 import { type AllowQuestion, bearerOf } from '../model/bearer.ts'
 import type { Rule, StatementSource } from '../model/rule.ts'
-import type { Counterexample, Doubt, Residual, StatementReference, Verdict } from '../proof.ts'
+import type { Counterexample, Doubt, Residual, StatementReference } from '../proof.ts'
 import type { Machine } from '../question.ts'
 import { type Answer, decideTarget, type Judge, Replay } from './decide.ts'
 import { type Home, type Target, targetsOf } from './targets.ts'
+import { whyUnbound } from './unbound.ts'
 
 export interface Findings {
   readonly counterexamples: readonly Counterexample[]
@@ -42,7 +43,8 @@ export interface Judged {
 /** All that a machine can do and must not, what it leaks, and what could not be decided. */
 export function judgeMachine(judged: Judged): Findings {
   const findings = new FindingsOfMachine(judged.machine, judged.exhaustion)
-  if (judged.principal.kind === 'root') findings.addRoot()
+  const unbound = whyUnbound(judged.principal, judged.policies)
+  if (unbound !== undefined) findings.addPrincipal(unbound)
   judgeWhere('in-bucket', judged, findings)
   judgeWhere('elsewhere', beyondBucket(judged), findings)
   return findings
@@ -77,11 +79,6 @@ function judgeWhere(where: Target['where'], judged: Judged, findings: FindingsOf
       }
     }
   }
-}
-
-export function verdictOf({ counterexamples, unknown }: Findings): Verdict {
-  if (counterexamples.length > 0) return 'refuted'
-  return unknown.length > 0 ? 'unknown' : 'proved'
 }
 
 export function referenceOf({ policy, statement }: StatementSource): StatementReference {
@@ -162,12 +159,11 @@ class FindingsOfMachine implements Findings {
     }
   }
 
-  /** No policy needs to allow what it does, so that there is no Allow to begin with. */
-  addRoot(): void {
-    const reason = 'the root user of an account may do whatever no policy denies it'
+  /** That no Allow shows what it does, so that there is none to begin with. */
+  addPrincipal(reason: string): void {
     const { name: machine, principal } = this.#machine
     const construct = `principal ${principal}`
-    this.#unknown.set('root', {
+    this.#unknown.set('principal', {
       machine,
       construct,
       reason,

@@ -37,12 +37,13 @@ export function displayWidth(text: string): number {
 
 /**
  * The line `text` broken between words so that each line takes at most `columns`, all indented
- * as the first is. A longer word, such as a key, stays whole: it will be copied.
+ * as the first is. What is quoted stays whole, as a longer word does, such as a key: it will be
+ * copied.
  */
 export function wrap(text: string, columns: number): string[] {
   const [indent = ''] = /^ */.exec(text) ?? []
   const lines: string[] = []
-  for (const word of text.trim().split(' ')) {
+  for (const word of wordsOf(text.trim())) {
     const last = lines.at(-1)
     if (last !== undefined && displayWidth(`${last} ${word}`) <= columns) {
       lines[lines.length - 1] = `${last} ${word}`
@@ -51,6 +52,11 @@ export function wrap(text: string, columns: number): string[] {
     }
   }
   return lines
+}
+
+/** Between two spaces stands an empty word. */
+function wordsOf(text: string): readonly string[] {
+  return text.match(/(?:"[^"]*"|[^ ])+|(?<= )(?= )/g) ?? ['']
 }
 
 /** `text` in at most `columns`, the middle of a longer one replaced by `…`: both ends tell most. */

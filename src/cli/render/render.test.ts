@@ -43,6 +43,9 @@ test('wrapping keeps every word, the indentation, and words that are too long', 
     'now',
   ])
   assert.deepEqual(wrap('', 10), [''])
+  assert.deepEqual(wrap('write "a: b c" now', 10), ['write', '"a: b c"', 'now'])
+  assert.deepEqual(wrap('one "two three', 9), ['one "two', 'three'])
+  assert.deepEqual(wrap('or:   tar', 10), ['or:   tar'])
 })
 
 const COLUMNS = [

@@ -10,6 +10,8 @@ export interface Outputs {
 
 const CLEAR_LINE = '\r\u001b[K'
 const FALLBACK_WIDTH = 80
+/** A line of a hint that stands by itself, such as a command: it will be copied. */
+const SET_OFF = /^ {4}/
 /** Characters handed to the system at once. */
 const PRINTED_AT_ONCE = 64 * 1024
 
@@ -133,7 +135,8 @@ export class Terminal {
   #message(...lines: readonly string[]): void {
     this.clearStatus()
     const columns = this.#stderr.columns || FALLBACK_WIDTH
-    const shown = this.#stderr.isTTY ? lines.flatMap((line) => wrap(line, columns)) : lines
+    const isWhole = (line: string): boolean => !this.#stderr.isTTY || SET_OFF.test(line)
+    const shown = lines.flatMap((line) => (isWhole(line) ? line : wrap(line, columns)))
     this.#stderr.write(`${shown.join('\n')}\n`)
   }
 }

@@ -78,7 +78,7 @@ function describeWait({ failure, attempt }: RetryEvent): string {
 export function storeUrl({ store }: SettingValues): string {
   if (store !== undefined) return store
   throw new Failure('bad-input', 'no store is set', {
-    hint: 'Give --store s3://bucket, set HOLDFAST_STORE, or write "store: s3://bucket" into\n~/.config/holdfast/machine.yaml.',
+    hint: 'Give --store s3://bucket, set HOLDFAST_STORE, or write "store: s3://bucket" into ~/.config/holdfast/machine.yaml.',
   })
 }
 

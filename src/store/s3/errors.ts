@@ -23,7 +23,8 @@ export function failureOf(error: unknown, asked: Asked, place: Place): StoreFail
   if (error instanceof Failure) throw error
   if (error instanceof BrokenExchange) return silenceOf(error, asked, place)
   const answer = answerIn(error)
-  if (answer !== undefined && answer.status < 300) return foreignAnswer(asked, place)
+  if (answer !== undefined && answer.status < 300)
+    return foreignAnswer(asked, place, withoutAdvice(error))
   if (answer !== undefined) return refusalOf(answer, asked, place, error)
   if (error instanceof Error && /Credentials|TokenProvider/.test(error.name)) {
     return noCredentials(error, asked)
@@ -34,6 +35,12 @@ export function failureOf(error: unknown, asked: Asked, place: Place): StoreFail
     key: asked.key,
     cause: error,
   })
+}
+
+/** What could not be read, in the SDK's first line: it goes on for whoever debugs a program. */
+function withoutAdvice(error: unknown): Error {
+  const [why] = messageOf(error).split('\n')
+  return new Error(why)
 }
 
 /** The region that the bucket is in, where the answer says that it is another one. */

@@ -49,16 +49,20 @@ const CASES = [
   (store: ObjectStore) => Promise<unknown>,
 ])[]
 
+async function openAt(endpoint: string): Promise<ObjectStore> {
+  return openStore('s3://bucket', {
+    clock: systemClock,
+    random: systemRandom,
+    env: { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' },
+    endpoint,
+  })
+}
+
 describe('a good answer that is not of S3 may have happened and is asked for again:', () => {
   for (const [name, script, ask] of CASES) {
     test(`to ${name}`, async () => {
       await using server = await startScriptedS3(script)
-      const store = await openStore('s3://bucket', {
-        clock: systemClock,
-        random: systemRandom,
-        env: { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' },
-        endpoint: server.endpoint,
-      })
+      const store = await openAt(server.endpoint)
       await assert.rejects(ask(store), (error) => {
         assert.ok(error instanceof StoreFailure)
         assert.deepEqual([error.reason, error.mayHaveHappened], ['broken', true])
@@ -67,4 +71,25 @@ describe('a good answer that is not of S3 may have happened and is asked for aga
       })
     })
   }
+})
+
+test('an answer of S3 without an ETag, as of gateways to other storage, is known by its id', async () => {
+  const bare = { headers: { 'x-amz-request-id': 'id', 'content-length': '0' } }
+  await using server = await startScriptedS3({ PutObject: bare, HeadObject: bare, GetObject: bare })
+  const store = await openAt(server.endpoint)
+  await store.create('key', BODY)
+  assert.equal((await store.stat('key'))?.etag, '')
+  assert.equal((await store.read('key')).bytes, 0)
+})
+
+test('what could not be read of an answer is told', async () => {
+  const body =
+    '<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>k</Key><LastModified>soon</LastModified></Contents></ListBucketResult>'
+  await using server = await startScriptedS3({ ListObjectsV2: { body } })
+  const store = await openAt(server.endpoint)
+  await assert.rejects(Array.fromAsync(store.list('')), (error) => {
+    assert.ok(error instanceof StoreFailure && error.cause instanceof Error)
+    assert.doesNotMatch(error.cause.message, /\n|^$/)
+    return true
+  })
 })

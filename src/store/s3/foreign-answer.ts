@@ -15,23 +15,41 @@ const ALWAYS: ReadonlyMap<string, string> = new Map([
   ['ListObjectVersions', 'IsTruncated'],
 ])
 
+/**
+ * Where `x-amz-request-id` will do instead: gateways to other storage may know no entity tag. It does
+ * not for what is cut short in its document, nor for parts, which are named by their tags.
+ */
+const BY_HEADERS: ReadonlySet<string> = new Set(['PutObject', 'GetObject', 'HeadObject'])
+
+interface Output {
+  readonly $metadata?: { readonly requestId?: string | undefined }
+  readonly Body?: unknown
+  readonly [name: string]: unknown
+}
+
 /** @throws StoreFailure if a good answer lacks what S3 always says. */
 export function checkIsOfS3(asked: Asked, answer: unknown, place: Place): void {
   const name = ALWAYS.get(asked.operation)
-  const { [name ?? '']: said, Body: body } = Object(answer) as Record<string, unknown>
-  if (name === undefined || said !== undefined) return
-  if (body instanceof Readable) body.destroy()
+  const output: Output = Object(answer)
+  if (name === undefined || output[name] !== undefined) return
+  if (BY_HEADERS.has(asked.operation) && output.$metadata?.requestId !== undefined) return
+  if (output.Body instanceof Readable) output.Body.destroy()
   throw foreignAnswer(asked, place)
 }
 
 /** Whoever answered, S3 may have done what was asked, and may answer the next time. */
-export function foreignAnswer({ operation, key }: Asked, place: Place): StoreFailure {
+export function foreignAnswer(
+  { operation, key }: Asked,
+  place: Place,
+  cause?: unknown,
+): StoreFailure {
   const where = place.settings.endpoint ?? 'AWS'
   return new StoreFailure(`${where}: what answers is not S3, or was cut short (${operation})`, {
     reason: 'broken',
     mayHaveHappened: true,
     operation,
     key,
+    cause,
     hint: 'Check the endpoint, and whether a proxy or a page to log in answers in its place.',
   })
 }

@@ -1,5 +1,4 @@
 // A bucket's policy, parsed once per change, with what else is asked about it.
-
 import type { Policy } from '../../iam/policy/policy.ts'
 import { readStoredPolicy } from '../identity/stored-policy.ts'
 import type { Bucket } from '../state/buckets.ts'

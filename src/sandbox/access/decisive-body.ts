@@ -1,5 +1,4 @@
 // Documents that access depends on, read before it is decided and given on to the handler.
-
 import type { S3RequestBody } from '../../aws/actions/s3-rest-request.ts'
 import { parseXml, type XmlElement, xmlChild, xmlChildren, xmlChildText } from '../../aws/s3-xml.ts'
 import { failedWith } from '../../base/failure.ts'

@@ -1,7 +1,6 @@
 // AWS's own services, where they write into a bucket: they have no identity policies, and what
 // they may is said by the bucket's policy, or by its ACL. Source: "Permissions for server access
 // log delivery" in the S3 user guide, "Amazon S3 bucket policy for CloudTrail" in CloudTrail's.
-
 import type { Bucket } from '../state/buckets.ts'
 import type { BucketLogging } from '../state/logging.ts'
 import type { State } from '../state/state.ts'

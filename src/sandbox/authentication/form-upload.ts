@@ -1,7 +1,6 @@
 // POST Object: a browser's form that puts an object. Its fields stand for the headers of a PUT,
 // and what it may do is said by a signed policy among them. Source: "POST Object" and
 // "Browser-Based Uploads Using POST" in the S3 API Reference.
-
 import { boundaryOf, type FormParts, readFormParts } from '../http/form-parts.ts'
 import { type BodySource, NO_TRAILERS, type Payload, readLength } from '../http/payload.ts'
 import { asHeader, type S3Request } from '../http/request.ts'

@@ -1,5 +1,4 @@
 // Callers: whose keys are good, and who one turned out to be.
-
 import { sameText } from '../../base/same-text.ts'
 import type { SignedPayload } from '../http/payload.ts'
 import { S3Fault } from '../http/s3-fault.ts'

@@ -1,6 +1,5 @@
 // Wiring of what is delivered: logs hear of requests while there is something to log, follow the
 // clock, and are stored before the sandbox ends.
-
 import type { RequestEvent, RequestListener } from '../journal/request-event.ts'
 import type { SandboxClock } from '../state/sandbox-clock.ts'
 import { AccessLogs } from './access-logs.ts'

@@ -1,6 +1,5 @@
 // One line of a server access log. Source: "Amazon S3 server access log format" in the user
 // guide, with its sample of 27 fields.
-
 import type { EventCaller, EventObject, RequestEvent } from '../journal/request-event.ts'
 import { logTime, once, quoted, twice } from './log-encoding.ts'
 import { restOperation, sourceOperation, uniqueString } from './log-names.ts'

@@ -1,6 +1,5 @@
 // What a request to IAM or STS said and was answered, as CloudTrail writes both: names begin in
 // lower case, `Tags.member.1.Key` is a field of an item of a list. Secrets are masked.
-
 import type { EventValue, EventValues } from '../journal/request-event.ts'
 import type { Shape } from '../query/query-answer.ts'
 import { isSecretName, MASK } from './mask.ts'

@@ -1,6 +1,5 @@
 // Which operation a request asks for. A query parameter that nobody knows never makes a request
 // that writes fall back to the plain operation: PUT ?acl is not PutObject.
-
 import { isFormType, noForm } from './form-parts.ts'
 import {
   OPERATIONS,

@@ -1,5 +1,4 @@
 // The policy simulator: decided by the evaluator that decides real requests here.
-
 import type { Decision, StatementReport } from '../../iam/evaluate/decision.ts'
 import { compilePolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { PolicySet, RequestContext } from '../../iam/evaluate/request.ts'

@@ -1,5 +1,4 @@
 // S3's days: they end at midnight, UTC. Times are milliseconds since 1970.
-
 import { DAY_MS } from '../../base/time.ts'
 
 /** No answer can write a later one. */

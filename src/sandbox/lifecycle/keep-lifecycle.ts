@@ -1,5 +1,4 @@
 // When the lifecycle runs: as the sandbox starts, as its clock is changed, and at each midnight.
-
 import { DAY_MS } from '../../base/time.ts'
 import { warn } from '../../host/warn.ts'
 import type { SandboxClock } from '../state/sandbox-clock.ts'

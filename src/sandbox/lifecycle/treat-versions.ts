@@ -1,5 +1,4 @@
 // The walk over a bucket's versions, by index and in batches: memory does not grow with a bucket.
-
 import type { Bucket } from '../state/buckets.ts'
 import { lockedUntil, type VersionLock } from '../state/lock.ts'
 import type { State } from '../state/state.ts'

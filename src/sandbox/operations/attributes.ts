@@ -1,5 +1,4 @@
 // What a request says its new object should have, beside its bytes.
-
 import { STORAGE_CLASSES } from '../../aws/storage-class.ts'
 import type { S3Request } from '../http/request.ts'
 import { notImplemented, S3Fault } from '../http/s3-fault.ts'

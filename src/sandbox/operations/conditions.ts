@@ -1,6 +1,5 @@
 // Conditional requests. Reads follow RFC 9110 section 13.2.2 as S3 words it in GetObject;
 // writes know only the two forms of "Conditional writes" in the user guide.
-
 import { httpTime, quoted } from '../http/answer.ts'
 import type { S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'

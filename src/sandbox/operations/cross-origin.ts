@@ -1,7 +1,6 @@
 // Cross-origin resource sharing: what browsers may ask of a bucket from pages of elsewhere. Source:
 // "Elements of a CORS configuration" and "How does Amazon S3 evaluate the CORS configuration on a
 // bucket?" in the user guide.
-
 import type { Answer } from '../http/answer.ts'
 import type { S3Request } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'

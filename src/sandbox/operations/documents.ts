@@ -1,5 +1,4 @@
 // XML bodies of requests.
-
 import { parseXml, type XmlElement } from '../../aws/s3-xml.ts'
 import { MIB } from '../../base/bytes.ts'
 import { Failure } from '../../base/failure.ts'

@@ -1,5 +1,4 @@
 // Which version of a key a request means, and what S3 says when it cannot be read.
-
 import { httpTime } from '../http/answer.ts'
 import { invalidArgument, S3Fault } from '../http/s3-fault.ts'
 import type { Bucket } from '../state/buckets.ts'

@@ -1,5 +1,4 @@
 // The lifecycle configuration of a bucket. What it does is src/sandbox/lifecycle's.
-
 import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import { readRules } from '../lifecycle/read-configuration.ts'

@@ -1,5 +1,4 @@
 // PostObject: a browser's form, answered as its fields wish.
-
 import { xmlBareDocument, xmlText } from '../../aws/s3-xml.ts'
 import { uriEncode } from '../../aws/sigv4.ts'
 import { objectUrl } from '../http/address.ts'

@@ -1,5 +1,4 @@
 // GetObject and HeadObject.
-
 import { type Answer, httpTime, quoted } from '../http/answer.ts'
 import { checksumHeader } from '../http/integrity.ts'
 import { queryValue, type S3Request } from '../http/request.ts'

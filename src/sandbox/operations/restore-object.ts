@@ -1,5 +1,4 @@
 // RestoreObject: a temporary copy of an archived object, when its time has come.
-
 import { type XmlElement, xmlChildText } from '../../aws/s3-xml.ts'
 import { isArchiveClass } from '../../aws/storage-class.ts'
 import type { Answer } from '../http/answer.ts'

@@ -1,5 +1,4 @@
 // Tags of objects and buckets.
-
 import { type Answer, NO_CONTENT } from '../http/answer.ts'
 import { queryValue } from '../http/request.ts'
 import { S3Fault } from '../http/s3-fault.ts'

@@ -1,5 +1,4 @@
 // UploadPart.
-
 import { type Answer, quoted } from '../http/answer.ts'
 import { checksumHeader, type IntegrityClaim, readIntegrity } from '../http/integrity.ts'
 import { readPartNumber } from '../http/part-number.ts'

@@ -1,5 +1,4 @@
 // What whoever started a sandbox may do with it, without a key and past all policies.
-
 import type { Identities } from '../identity/identities.ts'
 import type { Account } from '../state/account.ts'
 import type { State } from '../state/state.ts'

@@ -1,5 +1,4 @@
 // What requests are served with, and a request as it comes to a service.
-
 import type { Readings } from '../access/readings.ts'
 import type { KeyRing } from '../authentication/identity.ts'
 import type { Times } from '../authentication/times.ts'

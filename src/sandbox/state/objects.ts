@@ -1,6 +1,5 @@
 // Objects and their versions. Each method is one transaction, so a crash leaves the key as it
 // was before or as it is after.
-
 import { ageIds } from './age-ids.ts'
 import type { Bodies } from './bodies.ts'
 import type { Bucket } from './buckets.ts'

@@ -1,6 +1,5 @@
 // The proxies on the way to a store, as HTTPS_PROXY and its like name them: the variables of curl
 // and of the AWS SDKs.
-
 import type { Environment } from '../../../base/environment.ts'
 import { Failure } from '../../../base/failure.ts'
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type Shell, say, title } from './demo-shell.ts'
 
 const PROVE =
-  'holdfast policy prove --bucket backups \\\n      --machine web-1=web-1.json --machine web-10=web-10.json'
+  'holdfast policy prove --bucket backups \\\n    --machine web-1=web-1.json --machine web-10=web-10.json'
 const ATTACK =
-  'holdfast attack --offline --as web-1 --policy web-1.json \\\n      --victim web-10 --brief'
+  'holdfast attack --offline --as web-1 --policy web-1.json \\\n    --victim web-10 --brief'
 
 /** Two machines, one of them with a policy as it is often written; refuted, attacked, mended. */
 export async function demonstrateIsolation(shell: Shell, folder: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function demonstrateIsolation(shell: Shell, folder: string): Promis
 
   title(13, 'And the same attack is refused')
   await shell.run(ATTACK, 0, 'held')
-  say('   What is proved and what is enforced are decided by the same code.')
+  say('What is proved and what is enforced are decided by the same code.')
 }
 
 function policyFor(keys: string): string {

@@ -2,12 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { styleText } from 'node:util'
-import { wrap } from '../src/cli/render/printable.ts'
 import { HOLDFAST } from './endpoint-process.ts'
-
-const INDENT = '   '
-/** A terminal's usual width: what a command prints for it has less room once it is indented. */
-const COLUMNS = 80
 
 export class Shell {
   readonly #folder: string
@@ -59,11 +54,11 @@ export function title(number: number, text: string): void {
   say(`\n${styleText('bold', `${number}. ${text}`)}`)
 }
 
-/** A command, its output indented, and how long it took. */
+/** A command, its output as a terminal of 80 columns would show it, and how long it took. */
 export function echo(command: string, lines: readonly string[], since: number): void {
-  if (command !== '') say(`${INDENT}${styleText('cyan', `$ ${command}`)}`)
-  for (const line of lines.flatMap((each) => wrap(`${INDENT}${each}`, COLUMNS))) say(line)
-  say(styleText('dim', `${INDENT}(${seconds(since)})`))
+  if (command !== '') say(styleText('cyan', `$ ${command}`))
+  for (const line of lines) say(line)
+  say(styleText('dim', `(${seconds(since)})`))
 }
 
 export function seconds(since: number): string {

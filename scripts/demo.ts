@@ -59,7 +59,7 @@ async function demonstrate(): Promise<void> {
 
   title(3, `Dump this checkout with tar: stream "checkout", level 0 (everything)`)
   const leftOut = LEFT_OUT.map((name) => `--exclude=./${name}`).join(' ')
-  await shell.run(`holdfast dump checkout 0 -- \\\n      tar -C "$CHECKOUT" ${leftOut} -cf - .`)
+  await shell.run(`holdfast dump checkout 0 -- \\\n    tar -C "$CHECKOUT" ${leftOut} -cf - .`)
 
   title(4, 'See what is stored')
   await shell.run('holdfast list')

@@ -185,3 +185,23 @@ test('an audit is a value for JSON', () => {
   assert.deepEqual(JSON.parse(JSON.stringify(found)).rows.length, found.rows.length)
   assert.match(JSON.stringify(found), /"s3:ListBucket"/)
 })
+
+test('what a federated user without session policies can do is not known', () => {
+  const federated = audit([{ Action: 's3:*', Resource: '*' }], {
+    principal: 'arn:aws:sts::111122223333:federated-user/web-1',
+  })
+  assert.equal(federated.rows[0]?.cells.read.answer, 'unknown')
+})
+
+test("no statement of the bucket's policy is blamed for what lies elsewhere", () => {
+  const deny = { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }
+  const read = { Action: 's3:GetObject', Resource: '*' }
+  const policies = {
+    identity: [policy([read])],
+    resource: { ...policy([deny], 'bucket'), name: 'bucket.json' },
+  }
+  const { sentences } = audit([read], { policies, bucket: 'backups' })
+  assert.deepEqual(sentences, [
+    'It can read objects of other buckets: s3:GetObject on arn:aws:s3:::ccc/c, statement 1 of p.json.',
+  ])
+})

@@ -43,12 +43,16 @@ const ANY_BUCKET = 'bucket'
  * @throws `bad-input` for a principal that is none.
  */
 export function auditPolicies(options: AuditOptions): Audit[] {
-  const compiled = compilePolicies(options.policies)
+  const { policies } = options
+  const compiled = compilePolicies(policies)
+  // The bucket's policy does not bear on what lies elsewhere.
+  const beyond = compilePolicies({ ...policies, resource: undefined })
   const { buckets, prefix } = surroundingsOf(options)
-  const elsewhere = rowOf(options, compiled, { kind: 'elsewhere' })
+  const elsewhere = rowOf(options, beyond, { kind: 'elsewhere' })
   return buckets.map((bucket) => {
     const rows = [
       ...scopesOf(bucket, prefix).map((scope) => rowOf(options, compiled, scope)),
+      rowOf(options, beyond, { kind: 'other-buckets', bucket }),
       elsewhere,
     ]
     return { principal: options.principal, bucket, prefix, sentences: sentencesOf(rows), rows }
@@ -80,6 +84,7 @@ function resolve(home: string | undefined, principal: string): string | undefine
   return resolved?.includes('${') ? undefined : resolved
 }
 
+/** Of the bucket, on which its policy bears. */
 function scopesOf(bucket: string, prefix: string | undefined): Scope[] {
   const keys: Scope[] =
     prefix === undefined
@@ -88,7 +93,7 @@ function scopesOf(bucket: string, prefix: string | undefined): Scope[] {
           { kind: 'own-keys', bucket, prefix },
           { kind: 'other-keys', bucket, prefix },
         ]
-  return [...keys, { kind: 'bucket', bucket }, { kind: 'other-buckets', bucket }]
+  return [...keys, { kind: 'bucket', bucket }]
 }
 
 function rowOf(options: AuditOptions, compiled: CompiledPolicies, scope: Scope): AuditRow {

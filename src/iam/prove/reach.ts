@@ -19,6 +19,7 @@ import {
   resourcesOfAction,
   resourcesOfService,
 } from './violations/resources.ts'
+import { whyUnbound } from './violations/unbound.ts'
 
 /** Where a resource lies. Buckets are names, not ARNs. */
 export type Region =
@@ -73,7 +74,11 @@ export function findAllowed(question: ReachQuestion): Reach {
   const keys = new Map([...demands].map(([key, demand]) => [foldCase(key), [literalOf(demand)]]))
   const given = context ?? new Map<string, readonly string[]>()
 
-  let best: Reach = principal.kind === 'root' ? ROOT : { kind: 'none' }
+  const unbound = whyUnbound(principal, policies)
+  let best: Reach =
+    unbound === undefined
+      ? { kind: 'none' }
+      : { kind: 'unknown', construct: `principal ${principal.kind}`, reason: unbound }
   for (const group of groupsOf(bearer, question.actions)) {
     const resources = resourcesIn(question.region, group, principal.partition ?? 'aws')
     for (const allow of bearer.questionsOf(group)) {
@@ -87,13 +92,6 @@ export function findAllowed(question: ReachQuestion): Reach {
 function policiesIn({ kind }: Region, policies: PolicySet): PolicySet {
   const isElsewhere = kind === 'other-buckets' || kind === 'anything'
   return isElsewhere ? { ...policies, resource: undefined } : policies
-}
-
-/** No policy needs to allow what it does, so that there is no Allow to begin with. */
-const ROOT: Reach = {
-  kind: 'unknown',
-  construct: 'principal root',
-  reason: 'the root user of an account may do whatever no policy denies it',
 }
 
 /** Elementary steps of one search. */

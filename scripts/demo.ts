@@ -80,7 +80,7 @@ async function demonstrate(): Promise<void> {
   await shell.run('holdfast dump broken 0 -- ./failing-producer', 8)
   const after = await keysIn(endpoint)
   if (after.join() !== before.join()) throw new Error(`left behind: ${after.join(', ')}`)
-  say(`   The bucket holds the same ${after.length} objects as before, and no open upload.`)
+  say(`The bucket holds the same ${after.length} objects as before, and no open upload.`)
 
   title(8, 'Read everything once more and check each hash')
   await shell.run('holdfast verify')

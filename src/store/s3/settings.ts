@@ -138,9 +138,9 @@ function parseEndpoint(text: string): URL {
   })
 }
 
-/** A URL that may be shown: what stands in it for a password is hidden. */
+/** A URL, or what was to be one, that may be shown: what stands before an `@` is hidden. */
 export function withoutPassword(text: string): string {
-  return text.replace(/:\/\/[^/]*@/, '://(hidden)@')
+  return text.replace(/^((?:[a-z][a-z0-9+.-]*:)?\/*).*@/is, '$1(hidden)@')
 }
 
 function isLoopback(hostname: string): boolean {

@@ -32,7 +32,7 @@ export interface DumpRecord extends DumpId {
   readonly tool: readonly [name: string, version: string]
 }
 
-export const RECORD_FORMAT = 'holdfast-dump/1'
+const RECORD_FORMAT = 'holdfast-dump/1'
 
 const KNOWN_HEADERS = new Set(
   'format machine stream level taken nonce parent segments segment filter source producer tool requires'.split(

@@ -31,10 +31,10 @@ export interface Settings {
 /** Where a value comes from that nobody has set. */
 export const DEFAULT = 'default'
 
-export const SYSTEM_FILE = '/etc/holdfast/machine.yaml'
+const SYSTEM_FILE = '/etc/holdfast/machine.yaml'
 
 /** `$XDG_CONFIG_HOME/holdfast/machine.yaml`, in `~/.config` unless set. */
-export function userFile(env: Environment): string {
+function userFile(env: Environment): string {
   const base = env['XDG_CONFIG_HOME'] || join(env['HOME'] || homedir(), '.config')
   return join(base, 'holdfast', 'machine.yaml')
 }

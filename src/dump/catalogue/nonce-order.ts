@@ -2,7 +2,7 @@ import type { Nonce } from '../../format/nonce.ts'
 import type { Rows } from './rows.ts'
 
 /** Words that hold the 32 hex digits of a nonce. */
-export const NONCE_WORDS = 4
+const NONCE_WORDS = 4
 const WORD_DIGITS = 8
 
 export function writeNonce(rows: Rows, row: number, column: number, nonce: Nonce): void {

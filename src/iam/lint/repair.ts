@@ -2,9 +2,10 @@
 import { parseConditionOperator } from '../condition/operator.ts'
 import type { ElementPatterns, PlacedText, PolicyCondition, Statement } from '../policy/policy.ts'
 import { printStatement } from '../policy/print.ts'
+import { SIZE_QUOTAS } from '../policy/size.ts'
 
 /** The patterns that `change` returns for each one: none removes it. Undefined if none is left. */
-export function changePatterns(
+function changePatterns(
   element: ElementPatterns,
   change: (text: string) => string | readonly string[],
 ): ElementPatterns | undefined {
@@ -56,7 +57,7 @@ export function makeCondition(
 }
 
 /** AWS takes no longer policy, of any kind: a repair of such a statement repairs nothing. */
-const MOST_CHARACTERS = 20_480
+const MOST_CHARACTERS = SIZE_QUOTAS.bucket.limit
 
 /**
  * The JSON of what a statement becomes: itself, or a list. Undefined: nothing is left of it, or it is

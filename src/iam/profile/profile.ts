@@ -3,7 +3,7 @@
 import * as z from 'zod'
 
 /** What a tool does with a machine's backups; `setup` is what it does once, with the same key. */
-export const TASKS = ['backup', 'restore', 'prune', 'setup'] as const
+const TASKS = ['backup', 'restore', 'prune', 'setup'] as const
 
 /**
  * What a denial of the operation does to the tool.

@@ -24,7 +24,7 @@ export function contains({ globs, negated }: Language, text: string): boolean {
   return globs.some((glob) => matchesGlob(glob, text)) !== negated
 }
 
-export function matchesGlob(glob: Glob, text: string): boolean {
+function matchesGlob(glob: Glob, text: string): boolean {
   const seen = glob.folds ? foldCase(text) : text
   if (!seen.startsWith(glob.head)) return false
   if (glob.shape === 'constant') return seen.length === glob.head.length

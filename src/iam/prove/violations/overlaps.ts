@@ -21,7 +21,7 @@ export interface Overlap<Item extends Prefixed> {
  * Each item whose prefix begins with another's, with the nearest such: in order, whatever begins
  * with a prefix follows it at once, so that the prefixes still open are a stack.
  */
-export function findOverlaps<Item extends Prefixed>(items: readonly Item[]): Overlap<Item>[] {
+function findOverlaps<Item extends Prefixed>(items: readonly Item[]): Overlap<Item>[] {
   const sorted = [...items].sort(byPrefix)
   const overlaps: Overlap<Item>[] = []
   const open: Item[] = []

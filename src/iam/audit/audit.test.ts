@@ -202,6 +202,6 @@ test("no statement of the bucket's policy is blamed for what lies elsewhere", ()
   }
   const { sentences } = audit([read], { policies, bucket: 'backups' })
   assert.deepEqual(sentences, [
-    'It can read objects of other buckets: s3:GetObject on arn:aws:s3:::ccc/c, statement 1 of p.json.',
+    'It can read objects of other buckets: s3:GetObject on arn:aws:s3:::ddd/d, statement 1 of p.json.',
   ])
 })

@@ -110,6 +110,7 @@ describe('requests, one a line', () => {
     ['an account that is none', '{"action": "s3:A", "resource": "*", "resourceAccount": "1"}'],
     ['a key that is none', '{"action": "s3:A", "resource": "*", "context": {"prefix": "a"}}'],
     ['nothing for a value', '{"action": "s3:A", "resource": "*", "context": {"a:b": null}}'],
+    ['a key twice', '{"action": "s3:A", "action": "s3:B", "resource": "*"}'],
     ['a number beyond JSON', '{"action": "s3:A", "resource": "*", "context": {"a:b": 1e300}}'],
   ]
   for (const [what, line] of malformed) {

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { Failure } from '../../base/failure.ts'
 import { type CompiledPolicies, explain } from '../../iam/evaluate/evaluate.ts'
 import type { AccessRequest, RequestContext } from '../../iam/evaluate/request.ts'
+import { readJson } from '../../iam/policy/json.ts'
 import { checkAction, checkResource } from './access-request.ts'
 import { nameOf, STDIN } from './documents.ts'
 import { contextOf, parseAccount, parseConditionKey } from './options.ts'
@@ -129,14 +130,14 @@ function parseRequest(line: string, defaults: RequestDefaults): AccessRequest {
 }
 
 function readLine(line: string): z.infer<typeof requestLine> {
+  const read = readJson(line)
+  if ('refusal' in read) throw noRequest(read.refusal.message)
   try {
     return requestLine.parse(JSON.parse(line))
   } catch (cause) {
     const [issue] = cause instanceof z.ZodError ? cause.issues : []
     const what = issue === undefined ? 'it is no JSON' : `${issue.path.join('.')} ${issue.message}`
-    throw new Failure('bad-input', `this line is no request: ${what.trim()}`, {
-      hint: 'Such as {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {"s3:prefix": "a/"}}.',
-    })
+    throw noRequest(what.trim())
   }
 }
 
@@ -156,4 +157,10 @@ function completed(
   }
   const names = new Set([...own.keys()].map((key) => key.toLowerCase()))
   return new Map([...[...defaults].filter(([key]) => !names.has(key.toLowerCase())), ...own])
+}
+
+function noRequest(what: string): Failure {
+  return new Failure('bad-input', `this line is no request: ${what}`, {
+    hint: 'Such as {"principal": "arn:…", "action": "s3:GetObject", "resource": "arn:…", "context": {"s3:prefix": "a/"}}.',
+  })
 }

@@ -2,6 +2,7 @@
 // identities. What asks for these before it deletes a user, or lists an account, is told so.
 import type { Shape } from '../query/query-answer.ts'
 import type { QueryCall, QueryOperation } from '../query/query-call.ts'
+import { QueryFault } from '../query/query-fault.ts'
 import { noSuch, requireNamed } from './find-entity.ts'
 import { paginate } from './paginate.ts'
 import { NAME_PARAMETERS, PATH_PREFIX } from './rules.ts'
@@ -17,6 +18,8 @@ export const ABSENT_OPERATIONS: Readonly<Record<string, QueryOperation>> = {
   ListSigningCertificates: ofUser(noneInPages('Certificates')),
   ListSSHPublicKeys: ofUser(noneInPages('SSHPublicKeys')),
   ListVirtualMFADevices: { target: onEverything, handle: listVirtualDevices },
+  GetAccountPasswordPolicy: { target: onEverything, handle: refusePasswordPolicy },
+  GetCredentialReport: { target: onEverything, handle: refuseCredentialReport },
   GetLoginProfile: { target: onNamed('user'), handle: refuseLoginProfile },
   DeleteLoginProfile: { target: onNamed('user'), handle: refuseLoginProfile },
 }
@@ -58,4 +61,12 @@ function listVirtualDevices(call: QueryCall): Shape {
 function refuseLoginProfile(call: QueryCall): never {
   const { name } = requireNamed(call, 'user')
   throw noSuch(`Login Profile for User ${name} cannot be found.`)
+}
+
+function refusePasswordPolicy({ caller }: QueryCall): never {
+  throw noSuch(`The Password Policy with domain name ${caller.accountId} cannot be found.`)
+}
+
+function refuseCredentialReport(): never {
+  throw new QueryFault('ReportNotPresent', 'No credential report was generated.')
 }

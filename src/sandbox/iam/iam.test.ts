@@ -358,6 +358,15 @@ describe('an account', () => {
     assert.equal(values[summary.all('key').indexOf('Users')], String(seen.length))
   })
 
+  test('has no password policy and no credential report, and says so', async () => {
+    const policy = await iam('GetAccountPasswordPolicy')
+    assert.deepEqual([policy.status, policy.code], [404, 'NoSuchEntity'])
+    assert.equal(policy.message, `The Password Policy with domain name ${ACCOUNT} cannot be found.`)
+    const report = await iam('GetCredentialReport')
+    assert.deepEqual([report.status, report.code], [410, 'ReportNotPresent'])
+    assert.equal((await iam('GenerateCredentialReport')).code, 'NotImplemented')
+  })
+
   test('simulates requests as it decides them', async () => {
     const own = `arn:aws:iam::${ACCOUNT}:user/sim`
     await userWith('sim', allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/*'))

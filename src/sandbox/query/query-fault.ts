@@ -19,6 +19,7 @@ const STATUS = {
   NoSuchEntity: 404,
   NotImplemented: 501,
   PackedPolicyTooLarge: 400,
+  ReportNotPresent: 410,
   RequestEntityTooLarge: 413,
   SignatureDoesNotMatch: 403,
   UnmodifiableEntity: 400,

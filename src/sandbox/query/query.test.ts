@@ -149,3 +149,16 @@ async function startAndMake(dataDir: string) {
   const key = await call('CreateAccessKey', { UserName: 'kept' })
   return { accessKeyId: key.one('AccessKeyId'), secretAccessKey: key.one('SecretAccessKey') }
 }
+
+test('what STS is asked without a signature is refused by name, at whatever host', async () => {
+  for (const action of ['AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML']) {
+    const body = `Action=${action}&Version=2011-06-15`
+    const type = 'application/x-www-form-urlencoded; charset=utf-8'
+    const posted = await postQuery(sandbox, { 'content-type': type }, body)
+    assert.deepEqual([posted.status, posted.code], [501, 'NotImplemented'])
+    assert.match(posted.text, /^<ErrorResponse xmlns="https:\/\/sts\./)
+    assert.match(posted.message, new RegExp(action))
+    const got = await (await fetch(`${sandbox.endpoint}/?${body}`)).text()
+    assert.match(got, /^<ErrorResponse xmlns="https:\/\/sts\..*NotImplemented/s)
+  }
+})

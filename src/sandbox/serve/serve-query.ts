@@ -43,12 +43,28 @@ const SERVICES: Readonly<Record<QueryService, ServiceTable>> = {
 const SCOPE = /[=/]\d{8}\/[^/\s,]*\/([^/\s,]+)\/aws4_request/
 const HOST = /^(iam|sts)\.(?!s3\b)/i
 
-/** The service that a request's signature, or its host, is for; undefined for S3. */
+/** Who has no credentials yet asks for them with a token: these are never signed. */
+const ASKED_UNSIGNED: ReadonlySet<string> = new Set([
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+])
+
+/** The service that a request's signature, its host or its form is for; undefined for S3. */
 export function queryServiceOf(request: S3Request): QueryService | undefined {
-  const claimed =
-    request.headers.get('authorization') ?? `/${queryValue(request, 'X-Amz-Credential') ?? ''}`
-  const service = SCOPE.exec(claimed)?.[1] ?? HOST.exec(request.headers.get('host') ?? '')?.[1]
-  return service === 'iam' || service === 'sts' ? service : undefined
+  const signature = request.headers.get('authorization') ?? queryValue(request, 'X-Amz-Credential')
+  const service =
+    SCOPE.exec(`/${signature ?? ''}`)?.[1] ?? HOST.exec(request.headers.get('host') ?? '')?.[1]
+  if (service === 'iam' || service === 'sts') return service
+  return signature === undefined && isUnsignedQuery(request) ? 'sts' : undefined
+}
+
+/** S3 takes no such form at its root, and knows no parameter `Action`. */
+function isUnsignedQuery(request: S3Request): boolean {
+  if (request.bucket !== undefined) return false
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(
+    request.headers.get('content-type') ?? '',
+  )
+  return (request.method === 'POST' && isForm) || queryValue(request, 'Action') !== undefined
 }
 
 /** Answers a request to IAM or STS. @throws what is no refusal: the sandbox's own mistakes. */
@@ -61,10 +77,11 @@ export async function serveQuery(
   const { record, request, times } = received
   try {
     const body = await readBody(received.source)
+    const pairs = readPairs(request, body)
+    refuseUnsigned(service, pairs)
     const identity = authenticateQuery(service, identities, request, body, times)
     record?.admitted(request, identity.caller, identity.accessKeyId)
     identities.noteUse(identity.accessKeyId, service, identity.region, times.sandbox)
-    const pairs = readPairs(request, body)
     record?.asked(eventParameters(pairs))
     const parameters = new Parameters(pairs)
     const call = callOf(received, identity, identities, parameters)
@@ -99,6 +116,14 @@ async function readBody(source: BodySource): Promise<Buffer> {
 function readPairs({ query }: S3Request, body: Buffer): (readonly [string, string])[] {
   const ofQuery = query.filter(([name]) => !name.startsWith('X-Amz-'))
   return [...ofQuery, ...new URLSearchParams(body.toString('utf8'))]
+}
+
+function refuseUnsigned(
+  service: QueryService,
+  pairs: readonly (readonly [string, string])[],
+): void {
+  const [, action = ''] = pairs.find(([name]) => name === 'Action') ?? []
+  if (service === 'sts' && ASKED_UNSIGNED.has(action)) throw notSimulated(`The action ${action}`)
 }
 
 function callOf(

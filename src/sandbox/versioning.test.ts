@@ -75,6 +75,19 @@ test('a bucket that keeps versions hides a deleted key and gives every version b
   await assert.rejects(get('not a version'), failsWith('InvalidArgument', 400))
 })
 
+test('an operation that makes a version takes no version-id', async () => {
+  await using sandbox = await startTestSandbox()
+  const path = `${sandbox.endpoint}/${sandbox.bucket}/taken-by-none`
+  for (const query of ['versionId=null', 'versionId=', 'uploadId=u&partNumber=1&versionId=null']) {
+    const answer = await fetch(`${path}?${query}`, { method: 'PUT', body: 'x' })
+    assert.equal(answer.status, 400)
+    assert.match(
+      await answer.text(),
+      /<Code>InvalidArgument<.*does not accept a version-id.*<ArgumentName>versionId</,
+    )
+  }
+})
+
 test('a suspended bucket overwrites the null version only', async () => {
   await using sandbox = await startTestSandbox()
   const { put, get, remove, setVersioning, versions } = verbs(sandbox)

@@ -7,8 +7,8 @@ import {
   type OperationShape,
   UNSIMULATED,
 } from './operations-table.ts'
-import { isHeader, type S3Request } from './request.ts'
-import { notImplemented, S3Fault } from './s3-fault.ts'
+import { isHeader, queryValue, type S3Request } from './request.ts'
+import { invalidArgument, notImplemented, S3Fault } from './s3-fault.ts'
 
 const SHAPES: readonly (readonly [OperationName, OperationShape])[] = Object.entries(
   OPERATIONS,
@@ -59,8 +59,15 @@ export function detectOperation(request: S3Request): OperationName {
   if (found === undefined) throw refuse(request, level, selector)
   const [name, shape] = found
   const unknown = names.find((name) => name !== selector && !shape.parameters?.includes(name))
+  if (unknown === 'versionId') throw noVersionTaken(request)
   if (unknown !== undefined) throw notImplemented(`The query parameter ${unknown} of ${name}`)
   return name
+}
+
+/** As S3 answers UploadPart, whatever the version, even where it is empty. */
+function noVersionTaken(request: S3Request): S3Fault {
+  const message = 'This operation does not accept a version-id.'
+  return invalidArgument('versionId', queryValue(request, 'versionId') ?? '', message)
 }
 
 /** The API by which accounts are set up, with access points and jobs: it is signed as S3 is. */

@@ -1,5 +1,7 @@
 // Cross-origin resource sharing, as browsers ask for it.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { after, before, test } from 'node:test'
 import {
   type CORSRule,
@@ -110,4 +112,21 @@ test('rules that S3 does not take are refused', async () => {
   await assert.rejects(put({ AllowedOrigins: ['*a*'] }), /more than one wildcard/)
   await assert.rejects(put({ ExposeHeaders: ['x-*'] }), /do not support wildcard for ExposeHeader/)
   await assert.rejects(put({ AllowedOrigins: [] }), { name: 'MalformedXML' })
+})
+
+test('the names of these headers are written as S3 writes them', async () => {
+  await allow(UPLOADS)
+  const { hostname, port } = new URL(sandbox.endpoint)
+  for (const method of ['OPTIONS', 'GET']) {
+    const asked = request({
+      hostname,
+      port,
+      method,
+      path: `/${sandbox.bucket}/k`,
+      headers: { Origin: 'https://a.example.com', 'Access-Control-Request-Method': 'GET' },
+    })
+    const [answer] = (await once(asked.end(), 'response')) as [IncomingMessage]
+    answer.resume()
+    assert.ok(answer.rawHeaders.includes('Access-Control-Allow-Origin'), method)
+  }
 })

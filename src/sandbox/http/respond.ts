@@ -59,7 +59,7 @@ export async function sendAnswer(
 const writtenNames = new Map([['etag', 'ETag']])
 
 /** A header's name as S3 writes it: its own in small letters, as scripts have come to expect. */
-function writtenName(name: string): string {
+export function writtenName(name: string): string {
   if (name.startsWith('x-amz-')) return name
   const known = writtenNames.get(name)
   if (known !== undefined) return known

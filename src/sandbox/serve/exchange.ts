@@ -8,7 +8,7 @@ import { connectionOf } from '../http/connection.ts'
 import { finishBody } from '../http/linger.ts'
 import { bodyOf } from '../http/payload.ts'
 import { readRequest, type S3Request } from '../http/request.ts'
-import { newRequestIds, sendAnswer, sendFault } from '../http/respond.ts'
+import { newRequestIds, sendAnswer, sendFault, writtenName } from '../http/respond.ts'
 import { S3Fault } from '../http/s3-fault.ts'
 import { answerPreflight, crossOriginHeaders } from '../operations/cross-origin.ts'
 import type { State } from '../state/state.ts'
@@ -70,7 +70,7 @@ async function handle(service: Service, incoming: Incoming): Promise<Answer> {
   record?.received(request)
   const allowed = crossOriginHeaders(service.state, request)
   const told = { ...allowed, ...regionHeader(service.state, request) }
-  for (const [name, value] of Object.entries(told)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(told)) response.setHeader(writtenName(name), value)
   if (request.method === 'OPTIONS') return answerPreflight(service.state, request, allowed)
   const whole = bodyOf(message, invite)
   await using source = record?.counted(whole) ?? whole

@@ -74,7 +74,7 @@ function planOf(order: PlanOrder, places: readonly Place[]): Plan {
   const { harm, now, suspect, premises, isKeeper, acceptsListing } = order
   const { bucket, prefix } = premises
   const bounds = { bucket, prefix, isKeeper, acceptsListing }
-  return { harm, now, places, predictor: new Predictor(suspect), bounds }
+  return { harm, now, places, predictor: new Predictor(suspect, bucket), bounds }
 }
 
 function reportOf(

@@ -8,15 +8,18 @@ const PRINCIPAL = 'arn:aws:iam::111122223333:user/web-1'
 
 function predictor(...statements: readonly object[]): Predictor {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements })
-  return new Predictor({
-    principal: PRINCIPAL,
-    policies: { identity: [parsePolicy(text, { kind: 'identity', name: 'policy.json' })] },
-    context: new Map([['aws:SecureTransport', ['true']]]),
-    moment: new Map([
-      ['aws:CurrentTime', ['2026-11-22T00:00:00Z']],
-      ['aws:EpochTime', ['1795305600']],
-    ]),
-  })
+  return new Predictor(
+    {
+      principal: PRINCIPAL,
+      policies: { identity: [parsePolicy(text, { kind: 'identity', name: 'policy.json' })] },
+      context: new Map([['aws:SecureTransport', ['true']]]),
+      moment: new Map([
+        ['aws:CurrentTime', ['2026-11-22T00:00:00Z']],
+        ['aws:EpochTime', ['1795305600']],
+      ]),
+    },
+    'b',
+  )
 }
 
 const own = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::b/web-1/*' }
@@ -80,4 +83,32 @@ test('a key with the signs of patterns in it is text', () => {
   const key = 'web-*/x'
   const read = ask('GET', { bucket: 'b', key }).required ?? []
   assert.equal(predictor(own).expect(read).kind, 'denied')
+})
+
+test("the bucket's policy bears on the bucket and its keys alone", () => {
+  const policyOf = (kind: 'identity' | 'bucket', statement: object) =>
+    parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), {
+      kind,
+      name: kind,
+    })
+  const anything = { Action: '*', Resource: '*' }
+  const predict = (identity: string, resource: string) =>
+    new Predictor(
+      {
+        principal: PRINCIPAL,
+        policies: {
+          identity: [policyOf('identity', { ...anything, Effect: identity })],
+          resource: policyOf('bucket', { ...anything, Effect: resource, Principal: '*' }),
+        },
+        context: new Map(),
+        moment: new Map(),
+      },
+      'b',
+    )
+  const get = (bucket: string) => ask('GET', { bucket, key: 'web-1/x' }).required ?? []
+  const user = [{ action: 'iam:CreateUser', resource: '*', context: new Map<string, string[]>() }]
+  const denying = predict('Allow', 'Deny')
+  assert.equal(denying.expect(get('b')).kind, 'denied')
+  assert.equal(denying.expect(get('other')).kind, 'allowed')
+  assert.equal(denying.expect(user).kind, 'allowed')
 })

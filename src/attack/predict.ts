@@ -28,11 +28,16 @@ export interface Suspect {
 /** Says of required actions whether the suspect will be allowed them. */
 export class Predictor {
   readonly #suspect: Suspect
-  readonly #compiled: ReturnType<typeof compilePolicies>
+  readonly #bucket: string
+  readonly #inBucket: Bearing
+  readonly #elsewhere: Bearing
 
-  constructor(suspect: Suspect) {
+  /** @param bucket whose policy is among the suspect's: it bears on no other resource */
+  constructor(suspect: Suspect, bucket: string) {
     this.#suspect = suspect
-    this.#compiled = compilePolicies(suspect.policies)
+    this.#bucket = bucket
+    this.#inBucket = bearingOf(suspect.policies)
+    this.#elsewhere = bearingOf({ ...suspect.policies, resource: undefined })
   }
 
   /** Of all actions together: a request that needs several is refused for want of one. */
@@ -65,6 +70,11 @@ export class Predictor {
     }
   }
 
+  #bearingOn(resource: string): Bearing {
+    const [, name] = /^arn:[^:]*:s3:::([^/]*)/.exec(resource) ?? []
+    return name === this.#bucket ? this.#inBucket : this.#elsewhere
+  }
+
   /** A lock's end is in the request; how far it is from now is not. */
   #atThisMoment(asked: RequiredAction): RequiredAction {
     const [now] = this.#suspect.moment.get('aws:EpochTime') ?? []
@@ -76,27 +86,38 @@ export class Predictor {
   /** The request as it is sent, as far as we know it. */
   #decides({ action, resource, context }: RequiredAction): boolean {
     const { principal, context: known, moment } = this.#suspect
+    const { compiled } = this.#bearingOn(resource)
     const request = {
       principal,
       action,
       resource,
       context: new Map([...moment, ...known, ...context]),
     }
-    return decide(this.#compiled, request) === 'allowed'
+    return decide(compiled, request) === 'allowed'
   }
 
   /** Every request with the same action, resource and parameters, wherever and whenever. */
   #reach({ action, resource, context }: RequiredAction) {
-    const { principal, policies, context: known } = this.#suspect
+    const { principal, context: known } = this.#suspect
     return findAllowed({
       principal,
-      policies,
+      policies: this.#bearingOn(resource).policies,
       actions: [action],
       region: { kind: 'resource', resource },
       demands: absences(action, context),
       context: new Map([...known, ...context]),
     })
   }
+}
+
+/** Policies that bear on a request. */
+interface Bearing {
+  readonly policies: PolicySet
+  readonly compiled: ReturnType<typeof compilePolicies>
+}
+
+function bearingOf(policies: PolicySet): Bearing {
+  return { policies, compiled: compilePolicies(policies) }
 }
 
 /** What S3 adds to a request, which says nothing of it. */

@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import * as z from 'zod'
 import { MIB } from '../../base/bytes.ts'
 import { Failure, type FailureCode } from '../../base/failure.ts'
+import { systemCode } from '../../base/system-code.ts'
 import type { WatchLine } from './messages.ts'
 import { withSocketPath } from './socket-path.ts'
 
@@ -98,7 +99,7 @@ export class ControlClient {
   #broken(cause: unknown, code: FailureCode): unknown {
     if (cause instanceof Failure) return cause
     if (this.#signal?.aborted === true) return this.#signal.reason
-    if (codeOf(cause) === 'EACCES') {
+    if (systemCode(cause) === 'EACCES') {
       return new Failure('host', `the sandbox of ${this.#folder} is another user's`, {
         hint: 'Ask it as that user.',
         cause,
@@ -153,12 +154,8 @@ function nonsense(): Failure {
 
 /** No socket, or one that nobody listens on any more. */
 function isGone(error: unknown): boolean {
-  const code = codeOf(error)
+  const code = systemCode(error)
   return code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR'
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 function notRunning(folder: string): Failure {

@@ -4,7 +4,7 @@ import { chmod, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { MIB } from '../../base/bytes.ts'
-import { Failure } from '../../base/failure.ts'
+import { Failure, messageOf } from '../../base/failure.ts'
 import { warn } from '../../host/warn.ts'
 import type { ResetPlan } from '../owner/reset.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -167,8 +167,8 @@ function refuse(response: ServerResponse, error: unknown): void {
     return
   }
   warn(error)
-  const message = `the sandbox failed: ${error instanceof Error ? error.message : String(error)}`
-  send(response, 500, { code: 'host', message } satisfies Refusal)
+  const refusal = { code: 'host', message: `the sandbox failed: ${messageOf(error)}` } as const
+  send(response, 500, refusal satisfies Refusal)
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

@@ -1,30 +1,8 @@
 // Completion scripts, made from the tree of commands, so that they cannot fall behind it.
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { listProfiles, profileName } from '../../iam/profile/profiles.ts'
-import { STORAGE_CLASSES } from '../settings/names.ts'
+import { type CommandShape, commandsOf, type OptionShape, type ValueKind } from './command-shape.ts'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
-
-/** What may follow an option: nothing, words of a list, a path, or what nobody can guess. */
-type ValueKind = 'none' | 'path' | 'free' | readonly string[]
-
-interface OptionShape {
-  /** `-L` and `--limit`. */
-  readonly names: readonly string[]
-  readonly value: ValueKind
-  readonly about: string
-}
-
-interface CommandShape {
-  /** The words that lead to it: none for the program, `sandbox serve`. */
-  readonly path: readonly string[]
-  readonly about: string
-  readonly children: readonly CommandShape[]
-  readonly options: readonly OptionShape[]
-  /** What its first operand can be, where that is a closed list. */
-  readonly operands: readonly string[]
-  readonly takesFiles: boolean
-}
 
 const SCRIPTS: Record<Shell, (program: string, commands: readonly CommandShape[]) => string[]> = {
   bash: bashScript,
@@ -34,46 +12,7 @@ const SCRIPTS: Record<Shell, (program: string, commands: readonly CommandShape[]
 
 /** A script for `shell` that completes the commands, options and values of `program`. */
 export function completionScript(shell: Shell, program: CommandUnknownOpts): string {
-  return SCRIPTS[shell](program.name(), flatten(shapeOf(program, []))).join('\n')
-}
-
-function shapeOf(command: CommandUnknownOpts, path: readonly string[]): CommandShape {
-  const help = command.createHelp()
-  const children = help.visibleCommands(command).filter((child) => child.name() !== 'help')
-  return {
-    path,
-    about: command.summary() || command.description(),
-    children: children.map((child) => shapeOf(child, [...path, child.name()])),
-    options: help.visibleOptions(command).map((option) => ({
-      names: [option.short, option.long].filter((name) => name !== undefined),
-      value: valueKind(option),
-      about: firstClause(option.description),
-    })),
-    operands: command.registeredArguments[0]?.argChoices ?? [],
-    takesFiles: command.registeredArguments[0]?.name() === 'file',
-  }
-}
-
-interface OptionLike {
-  readonly flags: string
-  readonly long?: string | undefined
-  readonly argChoices?: readonly string[] | undefined
-}
-
-function valueKind({ flags, long, argChoices }: OptionLike): ValueKind {
-  if (argChoices !== undefined) return argChoices
-  if (long === '--storage-class') return STORAGE_CLASSES
-  if (long === '--profile') return listProfiles().map(profileName)
-  if (/<(?:file|folder)(?:\.\.\.)?>/.test(flags)) return 'path'
-  return flags.includes('<') ? 'free' : 'none'
-}
-
-function firstClause(text: string): string {
-  return text.split(/: |[;(]|, such/)[0]?.trim() ?? text
-}
-
-function flatten(command: CommandShape): CommandShape[] {
-  return [command, ...command.children.flatMap(flatten)]
+  return SCRIPTS[shell](program.name(), commandsOf(program)).join('\n')
 }
 
 /** What can stand next: commands, operands of a closed list, options. */

@@ -4,7 +4,7 @@ import { interpretS3Error } from '../../aws/s3-error.ts'
 import { Failure, messageOf } from '../../base/failure.ts'
 import { StoreFailure } from '../store-failure.ts'
 import type { Asked, Place } from './asked.ts'
-import { foreignAnswer } from './foreign-answer.ts'
+import { foreignAnswer, redirectedAnswer } from './foreign-answer.ts'
 import { BrokenExchange } from './http/exchange.ts'
 import { silenceOf } from './silence.ts'
 
@@ -15,6 +15,7 @@ interface Answer {
   readonly message: string | undefined
   readonly region: string | undefined
   readonly requestId: string | undefined
+  readonly location: string | undefined
 }
 
 /** `error`, whatever the SDK made of it, as a failure of the store. */
@@ -25,6 +26,9 @@ export function failureOf(error: unknown, asked: Asked, place: Place): StoreFail
   const answer = answerIn(error)
   if (answer !== undefined && answer.status < 300)
     return foreignAnswer(asked, place, withoutAdvice(error))
+  if (answer !== undefined && isRedirect(answer)) {
+    return redirectedAnswer(asked, place, answer.status, answer.location)
+  }
   if (answer !== undefined) return refusalOf(answer, asked, place, error)
   if (error instanceof Error && /Credentials|TokenProvider/.test(error.name)) {
     return noCredentials(error, asked)
@@ -35,6 +39,11 @@ export function failureOf(error: unknown, asked: Asked, place: Place): StoreFail
     key: asked.key,
     cause: error,
   })
+}
+
+/** S3 itself redirects with a code, or tells the region. */
+function isRedirect({ status, code, region }: Answer): boolean {
+  return status >= 300 && status < 400 && code === undefined && region === undefined
 }
 
 /** What could not be read, in the SDK's first line: it goes on for whoever debugs a program. */
@@ -128,6 +137,7 @@ function answerIn(error: unknown): Answer | undefined {
     message: document?.message,
     region: headers['x-amz-bucket-region'] ?? document?.region,
     requestId: headers['x-amz-request-id'],
+    location: headers['location'],
   }
 }
 

@@ -93,3 +93,18 @@ test('what could not be read of an answer is told', async () => {
     return true
   })
 })
+
+test('an endpoint that redirects is refused, with where to and without the query', async () => {
+  for (const status of [301, 302, 307, 308]) {
+    const headers = { location: 'https://u:p@s3.example.net/bucket/key?token=hidden' }
+    await using server = await startScriptedS3({ PutObject: { status, headers } })
+    const store = await openAt(server.endpoint)
+    await assert.rejects(store.create('key', BODY), (error) => {
+      assert.ok(error instanceof StoreFailure)
+      assert.deepEqual([error.reason, error.mayHaveHappened], ['refused', false])
+      assert.match(error.message, /redirects to https:\/\/s3\.example\.net\/bucket\/key \(/)
+      assert.equal(error.cause, undefined)
+      return true
+    })
+  }
+})

@@ -53,3 +53,26 @@ export function foreignAnswer(
     hint: 'Check the endpoint, and whether a proxy or a page to log in answers in its place.',
   })
 }
+
+/** The signature is for one host: what is sent elsewhere would not be accepted there. */
+export function redirectedAnswer(
+  { operation, key }: Asked,
+  place: Place,
+  status: number,
+  location: string | undefined,
+): StoreFailure {
+  const from = place.settings.endpoint ?? 'AWS'
+  const to = withoutSecrets(location)
+  return new StoreFailure(`${from} redirects to ${to} (${operation}: ${status})`, {
+    reason: 'refused',
+    operation,
+    key,
+    hint: 'No redirect is followed: name as endpoint the one that answers itself.',
+  })
+}
+
+/** Of a URL, no more than what an endpoint has: the rest may carry a token. */
+function withoutSecrets(location: string | undefined): string {
+  const url = URL.parse(location ?? '')
+  return url === null ? 'another path' : `${url.protocol}//${url.host}${url.pathname}`
+}

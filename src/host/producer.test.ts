@@ -210,3 +210,7 @@ test('under nohup, a command is not of the session whose terminal may hang up', 
   const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { input: '' })
   assert.match(stdout.toString(), /"text":"none"/)
 })
+
+test('a command that is empty is told as that', async () => {
+  await assert.rejects(runProducer('', []), failure(/the command is empty/))
+})

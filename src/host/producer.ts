@@ -89,6 +89,7 @@ const WHY_NOT_RUN: Record<string, string> = {
   ENOENT: 'there is no such program, or its interpreter is missing',
   EACCES: 'it may not be executed',
   E2BIG: 'its arguments are too long',
+  ERR_INVALID_ARG_VALUE: 'the command is empty',
 }
 
 /** Without the error of `spawn` as its cause: that one lists the arguments, which hold secrets. */

@@ -57,10 +57,11 @@ async function withGrace<T>(run: WriteRun, work: (signal: AbortSignal) => Promis
 }
 
 function unknown(run: WriteRun, key: string, cause: unknown): Failure {
-  const why = messageOf(cause)
-  const message = failedWith(cause, 'outcome-unknown') ? why : `its record was not answered: ${why}`
-  return new Failure('outcome-unknown', `whether the dump exists is not known: ${message}`, {
+  // What the store could not tell is told here of the dump, and is not said twice.
+  const last = failedWith(cause, 'outcome-unknown') ? (cause.cause ?? cause) : cause
+  const why = `its record was not answered: ${messageOf(last)}`
+  return new Failure('outcome-unknown', `whether the dump exists is not known: ${why}`, {
     hint: `It exists if ${run.store.url} holds ${key}: look with a key that may list.`,
-    cause,
+    cause: last,
   })
 }

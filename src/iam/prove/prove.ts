@@ -42,7 +42,7 @@ export function prove(question: IsolationQuestion): Proof {
   if (!isKeeper(question.role)) {
     counterexamples.push(...overlapsOf(question.bucket, machines, read))
   }
-  unknown.push(...doubtsOfRoles(machines, read), ...outsiders.unknown)
+  unknown.push(...doubtsOfRoles(machines, read, question.trusted), ...outsiders.unknown)
   return {
     verdict: overall(counterexamples.length, unknown.length),
     machines: verdictsOf(machines, counterexamples, unknown),

@@ -53,6 +53,18 @@ describe('identities of a machine', () => {
     )
   })
 
+  test('whoever has a role may bear the name of any session of it', () => {
+    const session = `${SESSIONS}/m2`
+    const admitting = { ...allow('s3:GetObject', `${OBJECTS}/m2/*`), Principal: { AWS: session } }
+    const bucketPolicy = policy([admitting], 'bucket')
+    const role = bearer('m1', `arn:aws:iam::${ACCOUNT}:role/backup`, [])
+    assert.equal(verdictOf([role, bearer('m2', session, [])], { bucketPolicy }), 'unknown')
+    assert.equal(verdictOf([role], { bucketPolicy, trusted: [session] }), 'unknown')
+    const other = bearer('m1', `${SESSIONS}/m1`, [])
+    assert.equal(verdictOf([other, bearer('m2', session, [])], { bucketPolicy }), 'proved')
+    assert.equal(verdictOf([other], { bucketPolicy, trusted: [session] }), 'proved')
+  })
+
   test('sessions of one role that are given its policies are told apart by their keys', () => {
     const shared = [allow('s3:GetObject', `${OBJECTS}/\${aws:userid}/*`)]
     const session = (name: string): Machine => ({

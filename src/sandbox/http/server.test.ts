@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { Duplex, PassThrough } from 'node:stream'
 import { describe, test } from 'node:test'
 import { connect as connectSecurely } from 'node:tls'
 import { makeAuthority } from '../tls/authority.ts'
@@ -178,3 +179,25 @@ function connectionsOf(server: Listener['server']): Promise<number> {
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 10))
 }
+
+test('over TLS an idle connection ends with close_notify, so that nothing looks cut off', async () => {
+  await withListener(true, { idle: 100 }, async (_dial, { server }) => {
+    const { port } = server.address() as AddressInfo
+    const raw = connect({ port, host: '127.0.0.1' })
+    const heard: Buffer[] = []
+    const tap = raw.pipe(new PassThrough()).on('data', (chunk: Buffer) => heard.push(chunk))
+    // It is an error of this line that its socket closes before we have ended our half.
+    const line = Duplex.from({ readable: tap, writable: raw }).on('error', () => {})
+    const socket = connectSecurely({
+      socket: line,
+      ca: authority.certificate,
+      // Later ones encrypt the type of a record.
+      maxVersion: 'TLSv1.2',
+    })
+    socket.on('error', () => {})
+    await once(socket, 'secureConnect')
+    await rest(socket)
+    // RFC 5246, section 6.2.1: an alert that is encrypted with AES-GCM has 26 bytes.
+    assert.equal(Buffer.concat(heard).subarray(-31).toString('hex', 0, 5), '150303001a')
+  })
+})

@@ -102,6 +102,7 @@ function makeServer(tls: TlsOptions | undefined, patience: Patience, take: Take)
       : createSecureServer({ ...options, ...tls, handshakeTimeout: patience.handshake })
   server.maxHeadersCount = 0
   server.timeout = patience.idle
+  server.on('timeout', endIdle)
   server.on('request', (message, response) => take(message, response, () => {}))
   server.on('checkContinue', (message, response) =>
     take(
@@ -115,6 +116,12 @@ function makeServer(tls: TlsOptions | undefined, patience: Patience, take: Take)
   // Before TLS is agreed upon nothing can be said, and what is written is never sent.
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
   return server
+}
+
+/** Over TLS with its own word for the end, unless what was sent before has not been read. */
+function endIdle(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy()
+  else socket.end(() => socket.destroy())
 }
 
 /** The open connections, those too that have not agreed upon TLS. */

@@ -38,6 +38,10 @@ export function isolationMatrix(question: IsolationQuestion, proof: Proof): Isol
   const proved = new Set(
     proof.machines.filter(({ verdict }) => verdict === 'proved').map(({ name }) => name),
   )
+  // What is doubted of the principal itself shows in no statement.
+  const doubted = new Set(
+    proof.unknown.filter(({ statement }) => statement === undefined).map(({ machine }) => machine),
+  )
   const isExact = (question.accept ?? []).length === 0
   return {
     names: machines.map(({ name }) => name),
@@ -45,7 +49,8 @@ export function isolationMatrix(question: IsolationQuestion, proof: Proof): Isol
       machines.map((other) => {
         if (other === machine) return 'own'
         const isProved = isExact && proved.has(machine.name) && !overlap(machine, other)
-        return isProved ? 'nothing' : reached(question, machine, other)
+        const found = isProved ? 'nothing' : reached(question, machine, other)
+        return found === 'nothing' && doubted.has(machine.name) ? 'unknown' : found
       }),
     ),
   }

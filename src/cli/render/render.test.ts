@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { Failure } from '../../base/failure.ts'
 import { describeError } from './error.ts'
 import { displayWidth, printable, shorten, wrap } from './printable.ts'
 import { renderTable } from './table.ts'
+import { type Outputs, Terminal } from './terminal.ts'
 
 test('nothing printable can steer a terminal', () => {
   fc.assert(
@@ -87,4 +90,27 @@ test('what is no failure is owned up to as a bug, with its stack', () => {
   const { message, details } = describeError(new TypeError('x is not a function'))
   assert.match(message, /should not have happened/)
   assert.ok(details.some((line) => line.includes('render.test.ts')))
+})
+
+test('on a terminal an error is wrapped, but no line that stands by itself to be copied', () => {
+  const shown = (isTTY: boolean): string[] => {
+    const stderr = Object.assign(new PassThrough(), { isTTY, columns: 24 })
+    const outputs = { stdout: stderr, stderr } as object as Outputs
+    const details = ['Name a command, such as:', '  tar -c /home | holdfast dump /home 0']
+    new Terminal('holdfast', outputs).report({ message: 'there is nothing to store', details })
+    return stripVTControlCharacters(String(stderr.read())).trimEnd().split('\n')
+  }
+  const [message, hint, command] = [
+    'holdfast: there is nothing to store',
+    '  Name a command, such as:',
+    '    tar -c /home | holdfast dump /home 0',
+  ]
+  assert.deepEqual(shown(false), [message, hint, command])
+  assert.deepEqual(shown(true), [
+    'holdfast: there is',
+    'nothing to store',
+    '  Name a command, such',
+    '  as:',
+    command,
+  ])
 })

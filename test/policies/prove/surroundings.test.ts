@@ -321,3 +321,13 @@ describe('hostile policies', () => {
     assert.match(unknown[0]?.reason ?? '', /too many statements/)
   })
 })
+
+test('a key that nobody documents may hold several values', () => {
+  const both = {
+    'ForAnyValue:StringEquals': { 'aws:Unheard': 'a' },
+    'ForAnyValue:StringLike': { 'aws:Unheard': 'b*' },
+  }
+  const statement = { ...allow('s3:GetObject', `${OBJECTS}/other/*`), Condition: both }
+  const { verdict } = prove({ bucket: BUCKET, machines: [machine('m1', [OWN, statement])] })
+  assert.notEqual(verdict, 'proved')
+})

@@ -2,9 +2,9 @@
 import { parsePattern } from '../../pattern/pattern.ts'
 import type { PlacedText, PolicyCondition } from '../../policy/policy.ts'
 import type { Remark } from '../finding.ts'
-import { isUnknownKey, likelyKey } from '../global-keys.ts'
 import type { Subject } from '../lint-context.ts'
 import { printFix, withConditions, withResources } from '../repair.ts'
+import { isUnknownKey, likelyKey } from '../unknown-keys.ts'
 
 export function unknownKeys({ statement }: Subject): Remark[] {
   return statement.conditions

@@ -1,6 +1,7 @@
 // What the prover may assume of a condition key: fixed by the principal, absent by force, free for
 // the attacker, or not known.
 import { conditionKeyFacts, conditionKeyStanding } from '../../../aws/actions/facts.ts'
+import { isGlobalKey } from '../../../aws/global-keys.ts'
 import type { RequestContext } from '../../evaluate/request.ts'
 import { foldKeys } from '../../evaluate/request-view.ts'
 import { derivedContext, type Principal } from '../../principal/principal.ts'
@@ -136,7 +137,7 @@ const GLOBAL_DOMAINS: ReadonlyMap<string, KeyDomain> = new Map([
 export function domainOf(key: string): KeyDomain {
   const global = GLOBAL_DOMAINS.get(key)
   if (global !== undefined) return global
-  if (key.startsWith('aws:')) return TEXT
+  if (isGlobalKey(key)) return TEXT
   if (key === 's3:prefix') return KEY_PREFIX
   const facts = conditionKeyFacts(key.slice(0, key.indexOf(':')), key)
   if (facts === undefined) return TEXTS

@@ -136,7 +136,10 @@ describe('values that nobody tried', () => {
 
   test('between two numbers there is another, however near they are', () => {
     const near = (low: string, high: string) =>
-      wide({ NumericGreaterThan: { 'aws:made-up': low }, NumericLessThan: { 'aws:made-up': high } })
+      wide({
+        NumericGreaterThan: { 'aws:EpochTime': low },
+        NumericLessThan: { 'aws:EpochTime': high },
+      })
     assert.equal(near('0', `0.${'0'.repeat(40)}1`).verdict, 'refuted')
     assert.equal(near('1', '1').verdict, 'proved')
     assert.equal(near(`1${'0'.repeat(30)}`, `1${'0'.repeat(31)}`).verdict, 'refuted')

@@ -135,7 +135,7 @@ test('machines of every kind are proved only if no request violates isolation', 
     { numRuns: RUNS },
   )
   assert.ok(verdicts.proved > RUNS / 40 && verdicts.refuted > RUNS / 40, JSON.stringify(verdicts))
-  assert.ok(verdicts.unknown < RUNS / 4, JSON.stringify(verdicts))
+  assert.ok(verdicts.unknown < RUNS / 2, JSON.stringify(verdicts))
 })
 
 function policySetOf({ identity, boundary, session, bucket, principal }: Scenario): PolicySet {

@@ -11,12 +11,7 @@ import type { ObjectLister, ObjectRemover } from '../../store/store.ts'
 import { type CatalogueOptions, readCatalogue } from '../catalogue/catalogue.ts'
 import { ClassSum } from '../catalogue/class-sum.ts'
 import type { DumpTable } from '../catalogue/dump-table.ts'
-import {
-  type ClassBytes,
-  describeDump,
-  type Leftovers,
-  type ListedDump,
-} from '../catalogue/stored-dump.ts'
+import { type ClassBytes, describeDump, type ListedDump } from '../catalogue/stored-dump.ts'
 import { CleanSurvey } from './clean-survey.ts'
 import { applyRemoval, checkUnlocked, describeLock, planRemoval, type Removal } from './removal.ts'
 

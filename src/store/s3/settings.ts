@@ -37,16 +37,19 @@ const DEFAULT_REGION = 'us-east-1'
 /**
  * Options go before the environment, and the environment before the shared config files.
  *
- * @throws `bad-input` for an endpoint or a proxy that is none; `host` if AWS_CA_BUNDLE cannot be read.
+ * @throws `bad-input` for an endpoint, a region, a key or a proxy that is none; `host` if AWS_CA_BUNDLE cannot be read.
  */
 export async function resolveSettings(options: OpenStoreOptions): Promise<S3Settings> {
   const { env } = options
   const { endpoint, region } = await resolveAddress(options)
+  const credentials = options.credentials ?? fromEnvironment(env)
+  if (region !== undefined) checkRegion(region)
+  if (credentials !== undefined) checkCredentials(credentials)
   return {
     ...addressing(endpoint),
     region: region ?? DEFAULT_REGION,
     isRegionChosen: region !== undefined,
-    credentials: options.credentials ?? fromEnvironment(env),
+    credentials,
     ...filesIn(env),
     ca: await readBundle(env['AWS_CA_BUNDLE']),
     proxies: isOnThisMachine(endpoint) ? {} : proxiesIn(env),
@@ -155,6 +158,27 @@ function fromEnvironment(env: OpenStoreOptions['env']): StoreCredentials | undef
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY']
   if (!accessKeyId || !secretAccessKey || env['AWS_PROFILE']) return undefined
   return { accessKeyId, secretAccessKey, sessionToken: env['AWS_SESSION_TOKEN'] }
+}
+
+/** It becomes part of a host's name. */
+function checkRegion(region: string): void {
+  if (/^[a-z0-9-]{1,63}$/i.test(region)) return
+  throw new Failure('bad-input', `${JSON.stringify(region)} is not a region`, {
+    hint: `Write it as eu-west-1 in ${WHERE_REGION}.`,
+  })
+}
+
+/** They are sent in headers. What they are is not told. */
+function checkCredentials({ accessKeyId, sessionToken = '' }: StoreCredentials): void {
+  for (const [name, text] of [
+    ['access key id', accessKeyId],
+    ['session token', sessionToken],
+  ] as const) {
+    if (/^[!-~]*$/.test(text)) continue
+    throw new Failure('bad-input', `the ${name} holds a space, a line break or the like`, {
+      hint: 'It was probably cut or copied wrongly: set it again, all of it on one line.',
+    })
+  }
 }
 
 async function readBundle(path: string | undefined): Promise<string | undefined> {
